@@ -1,0 +1,2 @@
+//! The centre's command line.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The one writer of a centre: permit, decide, append, publish, answer.

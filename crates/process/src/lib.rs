@@ -1,0 +1,1 @@
+//! The language of master batch records: parse, check, compile, show, compare.

@@ -1,0 +1,1 @@
+//! Published knowledge a therapy centre computes with: numbers, units, identifiers, codes.

@@ -1,0 +1,2 @@
+//! One entry for every chore of the project.
+fn main() {}
