@@ -1,0 +1,82 @@
+//! What the centre says of itself: zone, facility, whether it is a training copy.
+
+use crate::fact::{At, Impossible, Subject};
+use crate::index::Key;
+use crate::state::Summarise;
+use crate::text::Code;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+crate::event! {
+    /// The log was opened: who keeps it, under which rules of time and number.
+    pub struct Opened {
+        /// The IANA name of the zone dates are in.
+        pub zone: Code,
+        /// The facility identification number that stands in donation numbers.
+        pub facility: Code,
+        /// A training copy: nothing made in it can be real.
+        pub training: bool,
+        /// The algorithms of the log.
+        pub suite: Code,
+        /// Hash of the document that specifies the form of an entry.
+        pub format: crate::text::Digest,
+    }
+}
+
+crate::events! {
+    /// What happens to the centre itself.
+    pub enum CentreEvent {
+        /// It was opened.
+        Opened(Opened) "centre-opened" 1,
+    }
+}
+
+/// The centre's settings. They are their own summary.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// The IANA name of the zone.
+    pub zone_name: Code,
+    /// The facility identification number.
+    pub facility: Code,
+    /// A training copy.
+    pub training: bool,
+}
+
+impl Settings {
+    /// The zone dates in rules are in; UTC if this build does not know the name.
+    pub fn zone(&self) -> TimeZone {
+        TimeZone::get(self.zone_name.as_str()).unwrap_or(TimeZone::UTC)
+    }
+}
+
+impl Subject for Settings {
+    type Event = CentreEvent;
+    type Summary = Settings;
+
+    fn begin(_: At, event: &CentreEvent) -> Option<Self> {
+        let CentreEvent::Opened(opened) = event;
+        Some(Self {
+            zone_name: opened.zone.clone(),
+            facility: opened.facility.clone(),
+            training: opened.training,
+        })
+    }
+
+    fn fold(&mut self, _: At, event: &CentreEvent) -> Result<(), Impossible> {
+        match event {
+            CentreEvent::Opened(_) => Err("the centre was opened before"),
+        }
+    }
+
+    fn summary(&self) -> Settings {
+        self.clone()
+    }
+}
+
+impl Summarise for Settings {
+    fn closed(&self) -> bool {
+        false
+    }
+
+    fn keys(&self, _: &mut dyn FnMut(Key)) {}
+}

@@ -1,0 +1,255 @@
+//! Slots, the fold into them, and the indexes that follow.
+
+use super::Settings;
+use crate::fact::{Anomaly, At, Fact};
+use crate::id::{Kind, SubjectId};
+use crate::index::{Index, Key};
+use crate::process::Compiled as Process;
+use crate::series;
+use crate::state::{Held, State, Summarise, Summary};
+use crate::text::Digest;
+use crate::time::Timestamp;
+use imbl::{OrdMap, OrdSet, Vector};
+use std::sync::Arc;
+
+/// A subject's place in the centre.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Slot {
+    /// How many entries are about it.
+    pub ordinal: u64,
+    /// Position of the latest of them.
+    pub last: u64,
+    /// What lists and indexes read.
+    pub summary: Summary,
+    /// Its full state; `None` when it has left memory.
+    pub state: Option<State>,
+}
+
+/// Why a fact cannot be folded now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FoldError {
+    /// Its subject has left memory: load it, then fold again.
+    Closed(SubjectId),
+}
+
+/// The whole centre at one position of its log.
+#[derive(Debug, Clone, Default)]
+pub struct Centre {
+    slots: OrdMap<SubjectId, Arc<Slot>>,
+    index: OrdSet<(Key, SubjectId)>,
+    counters: OrdMap<Arc<str>, u32>,
+    anomalies: Vector<Anomaly>,
+    library: OrdMap<Digest, Arc<Process>>,
+    size: u64,
+    recorded: Option<Timestamp>,
+    settings: Option<Arc<Settings>>,
+}
+
+impl Centre {
+    /// How many entries have been folded.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// When the latest entry was recorded.
+    pub fn recorded(&self) -> Option<Timestamp> {
+        self.recorded
+    }
+
+    /// The centre's own settings, once it has been opened.
+    pub fn settings(&self) -> Option<&Settings> {
+        self.settings.as_deref()
+    }
+
+    /// A subject's slot.
+    pub fn slot(&self, subject: &SubjectId) -> Option<&Arc<Slot>> {
+        self.slots.get(subject)
+    }
+
+    /// All slots, ordered by subject.
+    pub fn slots(&self) -> impl Iterator<Item = (&SubjectId, &Arc<Slot>)> {
+        self.slots.iter()
+    }
+
+    /// Subjects of one kind with their summaries, in order of their keys.
+    pub fn of_kind(&self, kind: Kind) -> impl DoubleEndedIterator<Item = (&SubjectId, &Slot)> {
+        let first = SubjectId::lowest(kind);
+        let end = SubjectId::beyond(kind);
+        self.slots.range(first..end).map(|(id, slot)| (id, slot.as_ref()))
+    }
+
+    /// Summaries of one kind of state.
+    pub fn summaries<'a, S: Held<Summary: 'a>>(
+        &'a self,
+        kind: Kind,
+    ) -> impl DoubleEndedIterator<Item = (&'a SubjectId, &'a S::Summary)> {
+        self.of_kind(kind).filter_map(|(id, slot)| Some((id, S::of_summary(&slot.summary)?)))
+    }
+
+    /// The subjects found under a key, in order.
+    pub fn found_under(&self, index: Index, text: &str) -> impl Iterator<Item = &SubjectId> {
+        let key = Key::new(index, text);
+        let start =
+            (key.clone(), SubjectId::lowest(Kind::ALL.first().copied().unwrap_or(Kind::Centre)));
+        self.index.range(start..).take_while(move |(found, _)| *found == key).map(|(_, id)| id)
+    }
+
+    /// The highest number of a series that has been given out.
+    pub fn counter(&self, prefix: &str) -> u32 {
+        self.counters.get(prefix).copied().unwrap_or(0)
+    }
+
+    /// Every series with its highest number.
+    pub fn counters(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.counters.iter().map(|(prefix, number)| (prefix.as_ref(), *number))
+    }
+
+    /// Facts met that could not be.
+    pub fn anomalies(&self) -> impl Iterator<Item = &Anomaly> {
+        self.anomalies.iter()
+    }
+
+    /// A compiled process by the hash of its compiled form.
+    pub fn process(&self, compiled: &Digest) -> Option<&Arc<Process>> {
+        self.library.get(compiled)
+    }
+
+    /// Puts a compiled process on the shelf. Content by hash: it is no state.
+    pub fn shelve(&mut self, compiled: Digest, process: Arc<Process>) {
+        self.library.insert(compiled, process);
+    }
+
+    /// Folds one entry: its facts, in order, each into its own subject.
+    ///
+    /// On `Err` nothing has been changed.
+    pub fn fold(&mut self, at: At, facts: &[Fact]) -> Result<(), FoldError> {
+        if let Some(fact) = facts.iter().find(|fact| self.is_closed(&fact.subject)) {
+            return Err(FoldError::Closed(fact.subject.clone()));
+        }
+        for (nth, fact) in facts.iter().enumerate() {
+            let first = !facts.iter().take(nth).any(|earlier| earlier.subject == fact.subject);
+            self.fold_fact(at, fact, first);
+        }
+        self.size = at.position + 1;
+        self.recorded = self.recorded.max(Some(at.recorded));
+        Ok(())
+    }
+
+    fn is_closed(&self, subject: &SubjectId) -> bool {
+        self.slots.get(subject).is_some_and(|slot| slot.state.is_none())
+    }
+
+    /// `first`: the first fact of its entry about its subject; an entry counts once a subject.
+    fn fold_fact(&mut self, at: At, fact: &Fact, first: bool) {
+        let result = if let Some(slot) = self.slots.get_mut(&fact.subject) {
+            let slot = Arc::make_mut(slot);
+            let before = slot.summary.clone();
+            if first {
+                slot.ordinal += 1;
+                slot.last = at.position;
+            }
+            let result = match &mut slot.state {
+                Some(state) => state.fold(at, &fact.event),
+                None => Err("the subject is closed"),
+            };
+            if let Some(state) = &slot.state {
+                slot.summary = state.summary();
+            }
+            let after = slot.summary.clone();
+            if before != after {
+                self.reindex(&fact.subject, Some(&before), &after);
+            }
+            result
+        } else if let Some(state) = State::begin(at, &fact.event) {
+            let summary = state.summary();
+            self.reindex(&fact.subject, None, &summary);
+            let slot = Slot { ordinal: 1, last: at.position, summary, state: Some(state) };
+            self.slots.insert(fact.subject.clone(), Arc::new(slot));
+            series::count(&mut self.counters, &fact.subject);
+            Ok(())
+        } else {
+            Err("the subject does not exist yet")
+        };
+        if let Err(problem) = result {
+            self.anomalies.push_back(Anomaly {
+                subject: fact.subject.clone(),
+                position: at.position,
+                event: fact.event.name().0.to_owned(),
+                problem: problem.to_owned(),
+            });
+        }
+    }
+
+    fn reindex(&mut self, subject: &SubjectId, before: Option<&Summary>, after: &Summary) {
+        if let Some(before) = before {
+            before.keys(&mut |key| {
+                self.index.remove(&(key, subject.clone()));
+            });
+        }
+        after.keys(&mut |key| {
+            self.index.insert((key, subject.clone()));
+        });
+        if let Summary::Centre(settings) = after {
+            self.settings = Some(Arc::new(settings.clone()));
+        }
+    }
+
+    /// Lets the state of a subject leave memory; its summary stays.
+    pub fn evict(&mut self, subject: &SubjectId) {
+        if let Some(slot) = self.slots.get_mut(subject)
+            && slot.state.is_some()
+        {
+            Arc::make_mut(slot).state = None;
+        }
+    }
+
+    /// Puts back the state of a subject, refolded from its chain of entries.
+    pub fn reload(&mut self, subject: &SubjectId, state: State) {
+        if let Some(slot) = self.slots.get_mut(subject) {
+            Arc::make_mut(slot).state = Some(state);
+        }
+    }
+
+    /// Takes a slot from a snapshot cache.
+    pub fn restore(&mut self, subject: SubjectId, slot: Slot) {
+        self.reindex(&subject, None, &slot.summary);
+        series::count(&mut self.counters, &subject);
+        self.slots.insert(subject, Arc::new(slot));
+    }
+
+    /// Takes size, time and anomalies from a snapshot cache.
+    pub fn restore_head(
+        &mut self,
+        size: u64,
+        recorded: Option<Timestamp>,
+        anomalies: Vec<Anomaly>,
+    ) {
+        self.size = size;
+        self.recorded = recorded;
+        self.anomalies = anomalies.into_iter().collect();
+    }
+
+    /// Whether two centres are the same, whatever has left memory in either.
+    pub fn same_as(&self, other: &Centre) -> bool {
+        let slots = |centre: &Centre| {
+            centre.slots.iter().map(|(id, slot)| (id.clone(), slot.clone())).collect::<Vec<_>>()
+        };
+        let (ours, theirs) = (slots(self), slots(other));
+        ours.len() == theirs.len()
+            && ours.iter().zip(&theirs).all(|((id, a), (other_id, b))| {
+                id == other_id
+                    && a.ordinal == b.ordinal
+                    && a.last == b.last
+                    && a.summary == b.summary
+                    && match (&a.state, &b.state) {
+                        (Some(a), Some(b)) => a == b,
+                        _ => true,
+                    }
+            })
+            && self.index == other.index
+            && self.counters == other.counters
+            && self.anomalies == other.anomalies
+            && self.size == other.size
+            && self.recorded == other.recorded
+    }
+}

@@ -1,0 +1,67 @@
+//! The indexes of a centre: under which keys a subject is found.
+//!
+//! An index is a pure function of summaries, so that a closed subject is found as an open one is,
+//! and replay in any order gives the same indexes.
+
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// What a key means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Index {
+    /// What a scanner reads off the subject's label.
+    Label,
+    /// Persons by their code (`OP-07`).
+    PersonCode,
+    /// Lots by item.
+    LotOfItem,
+    /// Orders by patient.
+    OrderOfPatient,
+    /// Orders by chain of identity.
+    Chain,
+    /// Containers by order.
+    ContainerOfOrder,
+    /// Containers by the batch that made or took them in.
+    ContainerOfBatch,
+    /// Batches by order.
+    BatchOfOrder,
+    /// Batches by process.
+    BatchOfProcess,
+    /// Batches by room, while they have material in it.
+    BatchInRoom,
+    /// Batches that consumed a lot: genealogy forwards.
+    BatchUsingLot,
+    /// Equipment by class.
+    EquipmentOfClass,
+    /// Samples by batch.
+    SampleOfBatch,
+    /// Deviations that are not closed, by the subject they are about.
+    OpenDeviation,
+    /// Every deviation, by the subject it is about.
+    DeviationOf,
+    /// Infusions by order.
+    InfusionOfOrder,
+    /// Subjects waiting for somebody, by what they wait for: worklists.
+    Waiting,
+}
+
+/// One entry of an index.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Key {
+    /// Which index.
+    pub index: Index,
+    /// The key's text.
+    pub text: Arc<str>,
+}
+
+impl Key {
+    /// A key of `index`.
+    pub fn new(index: Index, text: &str) -> Self {
+        Self { index, text: Arc::from(text) }
+    }
+
+    /// A key of `index` that is another subject or anything else with a text.
+    pub fn of(index: Index, text: &impl ToString) -> Self {
+        Self::new(index, &text.to_string())
+    }
+}

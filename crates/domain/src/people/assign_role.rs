@@ -1,0 +1,85 @@
+//! Assigning a role.
+
+use super::{Person, Role, RoleAssigned};
+use crate::act::Act;
+use crate::command::Rule;
+use crate::desk::Desk;
+use crate::fact::Fact;
+use crate::id::PersonId;
+use crate::refusal::{Broken, Stop};
+use crate::time::LocalDate;
+
+crate::command! {
+    /// Assigns a role to a person, until a day or until it is ended.
+    pub struct AssignRole = "people.assign-role" 1;
+    said: Asked;
+    roles: [Administrator];
+    signed: [];
+    about: Field("person");
+    /// To whom.
+    pub person: PersonId,
+    /// Which role.
+    pub role: Role,
+    /// Its last day; left out: until it is ended.
+    pub until: Option<LocalDate>,
+}
+
+crate::refusals! {
+    /// Why a role cannot be assigned.
+    pub enum Refused {
+        /// The last day has passed.
+        EndsInThePast { until: LocalDate } "ends-in-the-past" Minor,
+        /// Whoever runs the accounts judges nothing, and the other way round.
+        DutiesNotSegregated { role: &'static str, held: &'static str } "duties-not-segregated" Major,
+    }
+}
+
+/// Whether one person may hold both: accounts and judgement are kept apart.
+fn apart(role: Role, held: Role) -> bool {
+    let judges = |role: Role| {
+        matches!(role, Role::QaReviewer | Role::ReleasingPerson | Role::QcReviewer | Role::Operator)
+    };
+    (role == Role::Administrator && judges(held)) || (held == Role::Administrator && judges(role))
+}
+
+impl Rule for AssignRole {
+    fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
+        let person: &Person = desk.state(self.person.subject())?;
+        if let Some(until) = self.until.filter(|until| *until < desk.today()) {
+            broken.because_of("until", Refused::EndsInThePast { until });
+        }
+        for held in person.roles.keys().filter(|held| apart(self.role, **held)) {
+            broken.because_of(
+                "role",
+                Refused::DutiesNotSegregated { role: self.role.word(), held: held.word() },
+            );
+        }
+        let assigned = RoleAssigned { role: self.role, until: self.until, by: act.by.clone() };
+        Ok(vec![Fact::new(self.person.clone(), assigned)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Stage;
+
+    #[test]
+    fn who_runs_the_accounts_judges_nothing() {
+        let mut stage = Stage::open();
+        let admin = stage.admin();
+        let role = |person: PersonId, role, until: Option<&str>| AssignRole {
+            person,
+            role,
+            until: until.map(|day| day.parse().unwrap()),
+        };
+        stage
+            .asks("AD-01", role(admin, Role::ReleasingPerson, None))
+            .refused("duties-not-segregated");
+        let other = stage.person("OP-07", &[]);
+        stage
+            .asks("AD-01", role(other.clone(), Role::Operator, Some("2020-01-01")))
+            .refused("ends-in-the-past");
+        stage.asks("AD-01", role(other, Role::Operator, None)).stands();
+    }
+}

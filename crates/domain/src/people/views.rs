@@ -1,0 +1,64 @@
+//! What other rooms ask about people.
+
+use super::Person;
+use crate::act::Act;
+use crate::desk::Desk;
+use crate::id::PersonId;
+use crate::refusal::{Broken, Stop};
+use crate::text::Code;
+use crate::time::LocalDate;
+
+crate::refusals! {
+    /// What is missing in a person.
+    pub enum Refused {
+        /// Never qualified for this.
+        NotQualified { person: Code, skill: Code } "not-qualified" Major,
+        /// Was qualified; it has run out.
+        QualificationExpired { person: Code, skill: Code, until: LocalDate } "qualification-expired" Major,
+        /// Two roles in this must be two people.
+        SamePerson { person: Code } "same-person" Critical,
+    }
+}
+
+/// Notes it when `person` is not qualified for `skill` on the day it happened.
+pub fn must_be_qualified(
+    desk: &Desk<'_>,
+    act: &Act,
+    person: &PersonId,
+    skill: &Code,
+    broken: &mut Broken,
+) -> Result<(), Stop> {
+    let holder: &Person = desk.state(person.subject())?;
+    match holder.qualified_until(skill) {
+        None => broken
+            .because(Refused::NotQualified { person: holder.code.clone(), skill: skill.clone() }),
+        Some(until) if until < desk.day_of(act.occurred) => {
+            broken.because(Refused::QualificationExpired {
+                person: holder.code.clone(),
+                skill: skill.clone(),
+                until,
+            });
+        }
+        Some(_) => {}
+    }
+    Ok(())
+}
+
+/// Notes it when the person acting is one of `others`: whoever did it does not verify it.
+pub fn must_be_another(
+    desk: &Desk<'_>,
+    act: &Act,
+    others: &[&PersonId],
+    broken: &mut Broken,
+) -> Result<(), Stop> {
+    if others.contains(&&act.by) {
+        let code = code_of(desk, &act.by)?;
+        broken.because(Refused::SamePerson { person: code });
+    }
+    Ok(())
+}
+
+/// The code pages show for a person.
+pub fn code_of(desk: &Desk<'_>, person: &PersonId) -> Result<Code, Stop> {
+    desk.summary::<Person>(person.subject()).map(|summary| summary.code.clone())
+}

@@ -1,0 +1,17 @@
+//! Quality: what departs from what was laid down, what is tested, and what is released.
+//!
+//! Whatever breaks a rule opens a deviation by itself (INV-QUALITY-1); a batch is not released
+//! while one about it is open (INV-QUALITY-2).
+
+mod deviation;
+mod opened_by_findings;
+pub mod views;
+
+pub use deviation::{
+    Contained, Deviation, DeviationClosed, DeviationEvent, DeviationOpened, DeviationState,
+    DeviationSummary, Investigated,
+};
+pub use opened_by_findings::opened_by_findings;
+
+/// The codes of every reason this room gives.
+pub const CODES: &[&[&str]] = &[];

@@ -1,0 +1,267 @@
+//! A stage for rule tests: a centre, people on it, and a clock that moves when told.
+//!
+//! `stage.asks("OP-07", command).stands()` or `.refused("code")`.
+
+use crate::act::{Act, ActId, Said, Signing};
+use crate::centre::{Centre, Open, Training};
+use crate::command::{Command, drawn};
+use crate::decide::{Decision, decide};
+use crate::fact::At;
+use crate::id::{CentreId, ItemId, Kind, LotId, PersonId, SubjectId};
+use crate::index::Index;
+use crate::materials::{DefineItem, ReceiveLot, ReleaseLot};
+use crate::people::{AssignRole, Enrol, Person, Role};
+use crate::refusal::{Refusal, Stop};
+use crate::state::Held;
+use crate::text::{Digest, Name, Note, Reason, Sealed};
+use crate::time::Timestamp;
+
+/// A sealed text of `owner`, as the door would make it.
+pub fn sealed(owner: &impl ToString) -> Sealed {
+    Sealed {
+        commitment: "Y29tbWl0bWVudA".to_owned(),
+        key: owner.to_string().parse().unwrap(),
+        resolved: None,
+    }
+}
+
+/// A centre with people who act on it.
+#[derive(Clone)]
+pub struct Stage {
+    /// The centre as it stands.
+    pub centre: Centre,
+    /// The moment it is.
+    pub now: Timestamp,
+    acts: u64,
+}
+
+/// What an act came to on the stage.
+#[derive(Debug)]
+pub struct Outcome(Result<Decision, Refusal>);
+
+impl Outcome {
+    /// The decision; the act must stand.
+    #[track_caller]
+    pub fn stands(self) -> Decision {
+        self.0.unwrap_or_else(|refusal| panic!("refused: {refusal:#?}"))
+    }
+
+    /// The act must be refused for `code`, perhaps among others.
+    #[track_caller]
+    pub fn refused(self, code: &str) {
+        match self.0 {
+            Ok(decision) => panic!("it stands: {decision:#?}"),
+            Err(refusal) => assert!(refusal.has(code), "not for {code}: {refusal:#?}"),
+        }
+    }
+
+    /// The act must stand, with `code` among its findings.
+    #[track_caller]
+    pub fn found(self, code: &str) -> Decision {
+        let decision = self.stands();
+        let found = decision.findings.iter().any(|finding| finding.code == code);
+        assert!(found, "no finding {code}: {:#?}", decision.findings);
+        decision
+    }
+}
+
+impl Stage {
+    /// A centre just opened, with the administrator AD-01.
+    pub fn open() -> Self {
+        let now = "2026-11-22T02:00:00.000Z".parse().unwrap();
+        let mut stage = Self { centre: Centre::default(), now, acts: 0 };
+        let person = PersonId::new("ad01").unwrap();
+        let open = Open {
+            centre: CentreId::new("c01").unwrap(),
+            zone: "Asia/Shanghai".parse().unwrap(),
+            facility: "A9999".parse().unwrap(),
+            training: Training::Yes,
+            suite: "sha256-ed25519".parse().unwrap(),
+            format: Digest([7; 32]),
+            person: person.clone(),
+            code: "AD-01".parse().unwrap(),
+            name: Name(sealed(&person)),
+        };
+        stage.act(person, Role::Administrator, Said::Ask, open.into()).stands();
+        stage
+    }
+
+    /// The first administrator.
+    pub fn admin(&self) -> PersonId {
+        PersonId::new("ad01").unwrap()
+    }
+
+    /// Enrols a person with roles.
+    #[track_caller]
+    pub fn person(&mut self, code: &str, roles: &[Role]) -> PersonId {
+        let admin = self.admin();
+        let name = Name(sealed(&admin));
+        self.asks("AD-01", Enrol { code: code.parse().unwrap(), name }).stands();
+        let person = self.find(code);
+        for role in roles {
+            let assign = AssignRole { person: person.clone(), role: *role, until: None };
+            self.asks("AD-01", assign).stands();
+        }
+        person
+    }
+
+    /// The person with a code.
+    #[track_caller]
+    pub fn find(&self, code: &str) -> PersonId {
+        let id = self.centre.found_under(Index::PersonCode, code).next();
+        id.unwrap_or_else(|| panic!("nobody is {code}")).clone().try_into().unwrap()
+    }
+
+    /// A person asks, in the first of their roles that may do it.
+    #[track_caller]
+    pub fn asks(&mut self, code: &str, command: impl Into<Command>) -> Outcome {
+        let command = command.into();
+        let role = self.role_for(code, &command);
+        self.act(self.find(code), role, Said::Ask, command)
+    }
+
+    /// A person asks in a given role.
+    #[track_caller]
+    pub fn asks_as(&mut self, code: &str, role: Role, command: impl Into<Command>) -> Outcome {
+        self.act(self.find(code), role, Said::Ask, command.into())
+    }
+
+    /// A person tells, in the first of their roles that may do it.
+    #[track_caller]
+    pub fn tells(&mut self, code: &str, command: impl Into<Command>) -> Outcome {
+        let command = command.into();
+        let role = self.role_for(code, &command);
+        self.act(self.find(code), role, Said::Tell, command)
+    }
+
+    fn role_for(&self, code: &str, command: &Command) -> Role {
+        let person: &Person = self.state(self.find(code).subject());
+        let held = |role: &&Role| person.roles.contains_key(role);
+        let any = person.roles.keys().next();
+        *command.action().roles.iter().find(held).or(any).expect("the person has no role")
+    }
+
+    /// Judges an act and, if it stands, folds it. Signed acts are signed for nothing in particular;
+    /// use [`Stage::signs`] to cover entries.
+    pub fn act(&mut self, by: PersonId, role: Role, said: Said, command: Command) -> Outcome {
+        let signing = command.action().signed.first().map(|means| Signing {
+            means: *means,
+            covers: Vec::new(),
+            basis: self.centre.size(),
+        });
+        self.take(by, role, said, command, signing)
+    }
+
+    /// A person asks, signing for the entries at `covers` as seen now.
+    #[track_caller]
+    pub fn signs(&mut self, code: &str, command: impl Into<Command>, covers: &[u64]) -> Outcome {
+        let command = command.into();
+        let role = self.role_for(code, &command);
+        let means = *command.action().signed.first().expect("the action is not signed");
+        let signing = Signing { means, covers: covers.to_vec(), basis: self.centre.size() };
+        self.take(self.find(code), role, Said::Ask, command, Some(signing))
+    }
+
+    fn take(
+        &mut self,
+        by: PersonId,
+        role: Role,
+        said: Said,
+        command: Command,
+        signing: Option<Signing>,
+    ) -> Outcome {
+        self.acts += 1;
+        let mut id = [0; 16];
+        id[8..].copy_from_slice(&self.acts.to_be_bytes());
+        let act = Act {
+            id: ActId(id),
+            said,
+            by,
+            role,
+            station: None,
+            occurred: self.now,
+            recorded: self.now,
+            signing,
+            command,
+        };
+        match decide(&self.centre, &act) {
+            Ok(decision) => {
+                let at = At { position: self.centre.size(), recorded: self.now };
+                self.centre.fold(at, &decision.facts).unwrap();
+                assert_eq!(self.centre.anomalies().next(), None);
+                Outcome(Ok(decision))
+            }
+            Err(Stop::Refused(refusal)) => Outcome(Err(refusal)),
+            Err(Stop::Reload(subject)) => panic!("nothing leaves memory on a stage: {subject}"),
+        }
+    }
+
+    /// The subject the latest act brought into being.
+    pub fn latest_new(&self, kind: Kind) -> SubjectId {
+        let mut id = [0; 16];
+        id[8..].copy_from_slice(&self.acts.to_be_bytes());
+        drawn(kind, ActId(id))
+    }
+
+    /// The state of a subject.
+    #[track_caller]
+    pub fn state<S: Held>(&self, subject: &SubjectId) -> &S {
+        let slot = self.centre.slot(subject).unwrap_or_else(|| panic!("there is no {subject}"));
+        S::of(slot.state.as_ref().unwrap()).unwrap()
+    }
+
+    /// The clock moves on.
+    pub fn pass_minutes(&mut self, minutes: i64) {
+        self.now = self.now.plus_minutes(minutes);
+    }
+
+    /// The clock moves on by days.
+    pub fn pass_days(&mut self, days: i64) {
+        self.pass_minutes(days * 24 * 60);
+    }
+
+    /// A reason as the door seals it.
+    pub fn reason(&self, owner: &SubjectId) -> Reason {
+        Reason(sealed(owner))
+    }
+
+    /// A note as the door seals it.
+    pub fn note(&self, owner: &SubjectId) -> Note {
+        Note(sealed(owner))
+    }
+
+    /// An item to define.
+    pub fn item(&self, key: &str) -> DefineItem {
+        let item = ItemId::new(key).unwrap();
+        let name = Name(sealed(&item));
+        DefineItem { item, name, unit: "mL".parse().unwrap() }
+    }
+
+    /// A lot of `item` in quarantine, received by a storekeeper.
+    #[track_caller]
+    pub fn lot(&mut self, item: &str, expiry: &str, storekeeper: &str) -> LotId {
+        let define = self.item(item);
+        let item = define.item.clone();
+        if self.centre.slot(item.subject()).is_none() {
+            self.asks_as(storekeeper, Role::Storekeeper, define).stands();
+        }
+        let receive = ReceiveLot {
+            item,
+            supplier_lot: "5201-A".parse().unwrap(),
+            expiry: expiry.parse().unwrap(),
+            quantity: "100".parse().unwrap(),
+            reason: None,
+        };
+        let decision = self.asks_as(storekeeper, Role::Storekeeper, receive).stands();
+        decision.facts[0].subject.clone().try_into().unwrap()
+    }
+
+    /// A released lot of `item`.
+    #[track_caller]
+    pub fn released_lot(&mut self, item: &str, expiry: &str, keeper: &str, qa: &str) -> LotId {
+        let lot = self.lot(item, expiry, keeper);
+        let release = ReleaseLot { lot: lot.clone(), certificate: None, note: None };
+        self.asks(qa, release).stands();
+        lot
+    }
+}

@@ -1,0 +1,187 @@
+//! The texts an act may carry, by what may be in them.
+//!
+//! Free text and whatever names a person is *sealed*: the entry holds a commitment, the text lies
+//! beside the log under the key of the subject that owns it. A rule never sees it. What stands in
+//! clear is a code: short, from a small alphabet, never a name.
+
+use crate::id::{PatientId, SubjectId};
+use crate::shape::{FieldKind, FieldType};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// A sealed text as it stands in the record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sealed {
+    /// Keyed hash over where the text stands and the text itself, base64.
+    #[serde(rename = "$sealed")]
+    pub commitment: String,
+    /// Whose key opens it.
+    pub key: SubjectId,
+    /// Which patient the text was found to mean, where the door resolves it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolved: Option<PatientId>,
+}
+
+macro_rules! sealed_types {
+    ($($(#[$doc:meta])* $name:ident $kind:expr;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Sealed);
+
+        impl FieldType for $name {
+            const KIND: FieldKind = $kind;
+        }
+    )+};
+}
+
+sealed_types! {
+    /// Free text: what somebody wants to add.
+    Note FieldKind::Note;
+    /// Why something was done otherwise than laid down. Required where it stands.
+    Reason FieldKind::Reason;
+    /// The name of a person, a thing or a place.
+    Name FieldKind::Name;
+    /// A day of birth, as text.
+    BirthDate FieldKind::BirthDate;
+    /// What a wristband says: the hospital's number of a patient, resolved at the door.
+    Wristband FieldKind::Wristband;
+    /// The hospital's number of a patient not yet known here.
+    HospitalNumber FieldKind::HospitalNumber;
+}
+
+/// A short code in clear: `A-Z a-z 0-9 . _ / @ : -`, 1 to 60 characters. Never a name.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Code(std::sync::Arc<str>);
+
+/// A text that is no code.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a code takes 1 to 60 of A-Z a-z 0-9 . _ / @ : and -")]
+pub struct CodeError;
+
+impl Code {
+    /// The code's text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Code {
+    type Err = CodeError;
+
+    fn from_str(text: &str) -> Result<Self, CodeError> {
+        let good = |b: u8| b.is_ascii_alphanumeric() || b"._/@:-".contains(&b);
+        if text.is_empty() || text.len() > 60 || !text.bytes().all(good) {
+            return Err(CodeError);
+        }
+        Ok(Self(std::sync::Arc::from(text)))
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl FieldType for Code {
+    const KIND: FieldKind = FieldKind::Code;
+}
+
+/// What a scanner delivered, as evidence: printable ASCII, 1 to 200 characters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Scanned(String);
+
+impl Scanned {
+    /// The text as scanned.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Scanned {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        let good = |b: u8| (b' '..=b'~').contains(&b) || b == 0x1d;
+        if text.is_empty() || text.len() > 200 || !text.bytes().all(good) {
+            return Err("a scan is 1 to 200 printable ASCII characters: scan again");
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl<'de> Deserialize<'de> for Scanned {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl FieldType for Scanned {
+    const KIND: FieldKind = FieldKind::Scan;
+}
+
+/// A SHA-256 in lower-case hexadecimal.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Digest(pub [u8; 32]);
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for Digest {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        const WHY: &str = "a digest is 64 lower-case hexadecimal digits";
+        if text.len() != 64 || !text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+            return Err(WHY);
+        }
+        let mut bytes = [0u8; 32];
+        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
+            let pair = std::str::from_utf8(pair).map_err(|_| WHY)?;
+            *byte = u8::from_str_radix(pair, 16).map_err(|_| WHY)?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+impl Serialize for Digest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl FieldType for Digest {
+    const KIND: FieldKind = FieldKind::Digest;
+}
