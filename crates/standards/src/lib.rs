@@ -1,1 +1,23 @@
 //! Published knowledge a therapy centre computes with: numbers, units, identifiers, codes.
+//!
+//! Everything here has a source outside this project: a standard, a regulation, a table
+//! somebody else maintains. The source is cited where the knowledge stands, with its edition.
+//! Nothing here knows of the centre, of people, of time passing or of any store: the functions
+//! are total, give the same answer on every machine, and keep floating point out of every value
+//! they return.
+//!
+//! Reading order: [`decimal`] (what a recorded number is), [`unit`] (what it counts),
+//! [`reading`] (what an instrument or a person reports, and whether it is within limits);
+//! then the identifiers: [`isbt128`], [`gs1`], and [`scan`], which tells them apart; then the
+//! tables: [`grades`].
+//!
+//! **How to add one more.** A unit: one line in `unit/atoms.rs`; the test against an independent
+//! UCUM library tells whether the factor is right. A data structure of ISBT 128: one line in
+//! `isbt128/structure.rs`. An application identifier of GS1: one line in `gs1/element.rs`.
+//! A limit set: a table in `grades.rs`, with its source and edition, and never a change to an
+//! older one.
+#![deny(missing_docs)]
+
+pub mod decimal;
+pub mod reading;
+pub mod unit;
