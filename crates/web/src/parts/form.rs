@@ -1,0 +1,64 @@
+//! Forms that act.
+
+use maud::{Markup, Render, html};
+
+/// A field nobody sees.
+pub fn hidden(name: &str, value: &str) -> Markup {
+    html! { input type="hidden" name=(name) value=(value); }
+}
+
+/// A form that posts. It always carries the session's token against forged requests.
+///
+/// Add the id of the act as a hidden field (`.hidden("act", id)`), drawn when the page is made:
+/// then sending the form twice is the same act.
+#[derive(Clone, Debug)]
+pub struct Form {
+    action: String,
+    csrf: String,
+    id: Option<String>,
+    hidden: Vec<(String, String)>,
+    body: Markup,
+}
+
+impl Form {
+    /// A form that posts to `action` with the token `csrf`.
+    pub fn post(action: impl Into<String>, csrf: impl Into<String>) -> Form {
+        Form {
+            action: action.into(),
+            csrf: csrf.into(),
+            id: None,
+            hidden: Vec::new(),
+            body: html! {},
+        }
+    }
+
+    /// With an id, so that a button elsewhere can send it.
+    pub fn id(mut self, id: impl Into<String>) -> Form {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// With a value nobody types.
+    pub fn hidden(mut self, name: impl Into<String>, value: impl Into<String>) -> Form {
+        self.hidden.push((name.into(), value.into()));
+        self
+    }
+
+    /// With these fields and buttons.
+    pub fn body(mut self, body: Markup) -> Form {
+        self.body = body;
+        self
+    }
+}
+
+impl Render for Form {
+    fn render(&self) -> Markup {
+        html! {
+            form.form method="post" action=(self.action) id=[&self.id] {
+                (hidden("csrf", &self.csrf))
+                @for (name, value) in &self.hidden { (hidden(name, value)) }
+                (self.body)
+            }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Who signed what, who must still sign, and the form to sign with.
+
+use maud::{Markup, Render, html};
+
+use super::{Button, Field, Form, Icon, Reason, Status, at_field, chip, id};
+use crate::lang::{Text, Texts};
+
+/// What a signature is worth today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It covers what is on record.
+    Standing,
+    /// Something it covers was corrected since.
+    Superseded,
+    /// The signer took it back.
+    Withdrawn,
+    /// It was given again after a correction.
+    Reaffirmed,
+}
+
+impl Standing {
+    fn status(self) -> Status {
+        match self {
+            Standing::Standing | Standing::Reaffirmed => Status::Ok,
+            Standing::Superseded => Status::Alert,
+            Standing::Withdrawn => Status::Action,
+        }
+    }
+
+    fn word(self, t: Texts) -> Text {
+        t.label(match self {
+            Standing::Standing => "sign-standing",
+            Standing::Superseded => "sign-superseded",
+            Standing::Withdrawn => "sign-withdrawn",
+            Standing::Reaffirmed => "sign-reaffirmed",
+        })
+    }
+}
+
+/// One signature of a set, given or awaited.
+#[derive(Clone, Debug)]
+pub enum Sign {
+    /// Given.
+    Done {
+        /// What the signer was to this: performer, verifier.
+        part: Text,
+        /// The signer's code.
+        code: String,
+        /// The role signed in.
+        role: Text,
+        /// When, as a record shows it.
+        when: String,
+        /// The sentence that was signed.
+        meaning: String,
+        /// How the signer proved to be that person.
+        how: Text,
+        /// What it is worth today.
+        standing: Standing,
+    },
+    /// Awaited from somebody else, or not yet possible.
+    Waiting {
+        /// What the signer will be to this.
+        part: Text,
+        /// Who may sign, and what must come first.
+        why: Markup,
+    },
+    /// To be given now by the person at this page.
+    Now(SignForm),
+}
+
+/// The form to sign with: the sentence, the password, one button.
+#[derive(Clone, Debug)]
+pub struct SignForm {
+    t: Texts,
+    part: Text,
+    form: Form,
+    meaning: String,
+    code: String,
+    body: Option<Markup>,
+    button: Text,
+    reasons: Vec<Reason>,
+}
+
+impl SignForm {
+    /// A form for the person `code` to sign the sentence `meaning`.
+    ///
+    /// `form` carries where it is posted and what goes along (act, basis, what was shown). The
+    /// password is sent as `password`.
+    pub fn new(
+        t: Texts,
+        part: impl Into<Text>,
+        form: Form,
+        meaning: impl Into<String>,
+        code: impl Into<String>,
+    ) -> SignForm {
+        SignForm {
+            t,
+            part: part.into(),
+            form,
+            meaning: meaning.into(),
+            code: code.into(),
+            body: None,
+            button: t.label("sign-button"),
+            reasons: Vec::new(),
+        }
+    }
+
+    /// With questions before the password: a decision, a reason.
+    pub fn body(mut self, body: Markup) -> SignForm {
+        self.body = Some(body);
+        self
+    }
+
+    /// With other words on the button.
+    pub fn button(mut self, words: impl Into<Text>) -> SignForm {
+        self.button = words.into();
+        self
+    }
+
+    /// With why it was refused.
+    pub fn reasons(mut self, reasons: Vec<Reason>) -> SignForm {
+        self.reasons = reasons;
+        self
+    }
+
+    fn inside(&self) -> Markup {
+        html! {
+            @if let Some(body) = &self.body { (body) }
+            p.sign__meaning { (self.t.get("sign-quote-open")) (self.meaning) (self.t.get("sign-quote-close")) }
+            (Field::password("password", self.t.label("sign-password"))
+                .required()
+                .error(at_field(&self.reasons, "password"))
+                .hint(html! { (self.t.get("sign-as")) " " (id(&self.code)) }))
+            (Button::submit(self.button.clone()).primary().big().block().icon(Icon::Pen))
+        }
+    }
+}
+
+impl Render for SignForm {
+    fn render(&self) -> Markup {
+        self.form.clone().body(self.inside()).render()
+    }
+}
+
+/// Signatures beside each other, in the order they are due.
+pub fn signs(t: Texts, all: &[Sign]) -> Markup {
+    html! {
+        div.signs {
+            @for sign in all {
+                @match sign {
+                    Sign::Done { part, code, role, when, meaning, how, standing } => {
+                        div.sign.(done_class(*standing)) {
+                            h3 { span { (part) } (chip(standing.status(), &standing.word(t))) }
+                            p { b { (id(code)) } " · " (role) br; span.num { (when) } }
+                            p.sign__meaning {
+                                (t.get("sign-quote-open")) (meaning) (t.get("sign-quote-close"))
+                                " " (how)
+                            }
+                        }
+                    },
+                    Sign::Waiting { part, why } => {
+                        div.sign."sign--wait" {
+                            h3 {
+                                span { (part) }
+                                (chip(Status::Idle, &t.label("sign-waiting")))
+                            }
+                            p { (why) }
+                        }
+                    },
+                    Sign::Now(form) => {
+                        div.sign."sign--now" {
+                            h3 {
+                                span { (form.part) }
+                                (chip(Status::Action, &t.label("sign-now")))
+                            }
+                            (form)
+                        }
+                    },
+                }
+            }
+        }
+    }
+}
+
+fn done_class(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Standing | Standing::Reaffirmed => "sign--done",
+        Standing::Superseded => "sign--superseded",
+        Standing::Withdrawn => "sign--withdrawn",
+    }
+}

@@ -1,0 +1,114 @@
+//! What the shell is told.
+
+use jiff::Zoned;
+
+use super::Preferences;
+use crate::lang::{Lang, Texts};
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system wishes.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// All three.
+    pub const ALL: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
+
+    /// Its name in cookies and forms.
+    pub fn name(self) -> &'static str {
+        match self {
+            Theme::System => "system",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+
+    /// The theme of a name as [`Theme::name`] writes it.
+    pub fn from_name(name: &str) -> Option<Theme> {
+        Theme::ALL.into_iter().find(|theme| theme.name() == name)
+    }
+}
+
+/// How large controls are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Density {
+    /// For a desk: mouse and keyboard.
+    #[default]
+    Desk,
+    /// For gloves: 48 px targets.
+    Touch,
+}
+
+impl Density {
+    /// Both.
+    pub const ALL: [Density; 2] = [Density::Desk, Density::Touch];
+
+    /// Its name in cookies and forms.
+    pub fn name(self) -> &'static str {
+        match self {
+            Density::Desk => "desk",
+            Density::Touch => "touch",
+        }
+    }
+
+    /// The density of a name as [`Density::name`] writes it.
+    pub fn from_name(name: &str) -> Option<Density> {
+        Density::ALL.into_iter().find(|density| density.name() == name)
+    }
+}
+
+/// The person at the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Who {
+    /// The code people are known by on screens.
+    pub code: String,
+    /// The role they act in, translated.
+    pub role: crate::lang::Text,
+}
+
+/// Everything a shell shows besides the page.
+#[derive(Clone, Debug)]
+pub struct Ctx {
+    /// The language of the page.
+    pub lang: Lang,
+    /// Light or dark.
+    pub theme: Theme,
+    /// How large controls are.
+    pub density: Density,
+    /// Who is signed in, if anybody.
+    pub who: Option<Who>,
+    /// The centre's time as the page is made.
+    pub now: Zoned,
+    /// Whether this is a demonstration: every page says so.
+    pub demo: bool,
+    /// The name of the centre, in the language of the page.
+    pub centre: String,
+    /// Path and query of this page, for coming back after switching the language.
+    pub path: String,
+    /// The session's token against forged requests.
+    pub csrf: String,
+    /// Where this page hears that the centre changed (an event stream), if it follows it.
+    pub stream: Option<String>,
+}
+
+impl Ctx {
+    /// The sentences of the page's language.
+    pub fn texts(&self) -> Texts {
+        self.lang.texts()
+    }
+
+    /// With what a browser remembers of its person's wishes.
+    pub fn prefer(mut self, preferences: Preferences) -> Ctx {
+        self.lang = preferences.lang.unwrap_or(self.lang);
+        self.theme = preferences.theme.unwrap_or(self.theme);
+        self.density = preferences.density.unwrap_or(self.density);
+        self
+    }
+}

@@ -1,0 +1,61 @@
+//! The document around a shell.
+
+use maud::{DOCTYPE, Markup, html};
+
+use super::{Ctx, Density, Theme};
+use crate::assets;
+
+/// A whole document with `body` in it.
+pub(super) fn document(ctx: &Ctx, title: &str, body: Markup) -> Markup {
+    let t = ctx.texts();
+    let theme = match ctx.theme {
+        Theme::System => None,
+        Theme::Light | Theme::Dark => Some(ctx.theme.name()),
+    };
+    let density = match ctx.density {
+        Density::Desk => None,
+        Density::Touch => Some(ctx.density.name()),
+    };
+    html! {
+        (DOCTYPE)
+        html lang=(ctx.lang.tag()) data-theme=[theme] data-density=[density] {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) " · Centrosome" }
+                link rel="icon" href=(assets::mark_href());
+                link rel="stylesheet" href=(assets::style_href());
+                script src=(assets::script_href()) defer {}
+            }
+            body data-stream=[&ctx.stream] {
+                a.skip href="#main" { (t.get("skip")) }
+                (body)
+                div.live-notes {
+                    p.toast hidden role="status" data-note="changed" {
+                        span { (t.get("live-changed")) }
+                        a.btn href=(ctx.path) { (t.get("live-reload")) }
+                    }
+                    p.toast hidden role="status" data-note="lost" { (t.get("live-lost")) }
+                }
+            }
+        }
+    }
+}
+
+/// What stands at the foot of a printed page.
+pub(super) fn print_foot(ctx: &Ctx, title: &str) -> Markup {
+    let t = ctx.texts();
+    html! {
+        div.printfoot {
+            span {
+                (ctx.centre) " · " (title)
+                @if ctx.demo { " · " (t.get("demo-copy")) }
+            }
+            span {
+                (t.get("printed")) " " (crate::lang::moment(&ctx.now))
+                @if let Some(who) = &ctx.who { " · " (who.code) }
+            }
+        }
+    }
+}
