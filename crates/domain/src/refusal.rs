@@ -135,8 +135,6 @@ macro_rules! refusals {
     }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq)]
-        #[expect(clippy::allow_attributes, reason = "not every list of reasons needs it")]
-        #[allow(clippy::enum_variant_names, reason = "the field's own terms share words")]
         pub enum $name { $($(#[$doc])* $variant {
             $(#[doc = concat!("The sentence's `", stringify!($arg), "`.")] $arg: $ty),*
         },)+ }
