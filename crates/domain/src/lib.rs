@@ -37,6 +37,7 @@ pub mod permit;
 pub mod series;
 pub mod state;
 
+pub mod facility;
 pub mod materials;
 pub mod people;
 pub mod process;
