@@ -256,6 +256,21 @@ commands! {
     facility::VerifyClearance,
     facility::DefineEquipment,
     facility::Calibrate,
+    custody::RegisterPatient,
+    custody::OrderTherapy,
+    custody::RecordConsent,
+    custody::WithdrawConsent,
+    custody::Collect,
+    custody::BeginHandOver,
+    custody::SignHandOver,
+    custody::ReceiveContainer,
+    custody::StoreContainer,
+    custody::RetrieveContainer,
+    custody::IssueContainer,
+    ward::Identify,
+    ward::StartInfusion,
+    ward::RecordVitals,
+    ward::EndInfusion,
 }
 
 impl Command {
