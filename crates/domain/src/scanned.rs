@@ -78,7 +78,9 @@ mod tests {
         let room = a_room(&mut stage, "cr-b2");
         let find = |text: &str, kind| {
             let scanned = text.parse().unwrap();
-            stage.looks(|desk, _, _| find(desk, &scanned, kind).map(|id| assert_eq!(id, room.clone().into())))
+            stage.looks(|desk, _, _| {
+                find(desk, &scanned, kind).map(|id| assert_eq!(id, room.clone().into()))
+            })
         };
         find("room/cr-b2", Kind::Room).stands();
         find("room/cr-b3", Kind::Room).refused("unknown-scan");

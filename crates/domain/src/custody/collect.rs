@@ -136,7 +136,7 @@ impl Rule for Collect {
         for chain in label.scans.iter().filter_map(Scan::chain_of_identity) {
             views::must_be_chain(order.placed.chain, chain, "din", broken);
         }
-        let text = label::isbt(&label.din, &label.product_code, label.divisions.as_ref());
+        let text = label::isbt(label.din, label.product_code, label.divisions);
         for text in std::iter::once(text.as_str()).chain(other_label.as_ref().map(Code::as_str)) {
             for container in desk.found_under(Index::Label, text) {
                 let container = container.clone();

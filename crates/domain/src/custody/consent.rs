@@ -86,13 +86,10 @@ pub(super) fn standing(
     scope: ConsentScope,
     moment: Timestamp,
 ) -> ConsentStanding {
-    let until_then = |change: &&ConsentChange| {
-        change.occurred <= moment && change.scopes.contains(&scope)
-    };
-    let last = changes
-        .iter()
-        .filter(until_then)
-        .max_by_key(|change| (change.occurred, change.position));
+    let until_then =
+        |change: &&ConsentChange| change.occurred <= moment && change.scopes.contains(&scope);
+    let last =
+        changes.iter().filter(until_then).max_by_key(|change| (change.occurred, change.position));
     match last {
         None => ConsentStanding::Missing,
         Some(change) if change.given => ConsentStanding::Standing,

@@ -344,7 +344,7 @@ impl Summarise for ContainerSummary {
     }
 
     fn keys(&self, found_under: &mut dyn FnMut(Key)) {
-        let label = label::isbt(&self.din, &self.product_code, self.divisions.as_ref());
+        let label = label::isbt(self.din, self.product_code, self.divisions);
         found_under(Key::new(Index::Label, &label));
         if let Some(other) = &self.other_label {
             found_under(Key::new(Index::Label, other.as_str()));

@@ -6,7 +6,7 @@ use standards::scan::Scan;
 
 /// The identity of a bag under ISBT 128 (ST-001 v6.2.2): donation number and product code, with the
 /// product divisions where the code asks for them. A donation number alone names the donation only.
-pub(super) fn isbt(din: &Din, product: &ProductCode, divisions: Option<&Divisions>) -> String {
+pub(super) fn isbt(din: Din, product: ProductCode, divisions: Option<Divisions>) -> String {
     let divisions = divisions.filter(|_| product.needs_divisions());
     format!("{din}{product}{}", divisions.map(ToString::to_string).unwrap_or_default())
 }
@@ -21,7 +21,7 @@ pub fn label_text(scan: &Scan) -> Option<String> {
             if product.needs_divisions() && divisions.is_none() {
                 return None;
             }
-            Some(isbt(&din, &product, divisions.as_ref()))
+            Some(isbt(din, product, divisions))
         }
         Scan::Gs1(elements) => {
             let elements = elements.as_slice();

@@ -67,10 +67,7 @@ impl ReceiveContainer {
                 Judgement::Within => {}
                 Judgement::Outside => {
                     let limits = limits.clone();
-                    broken.because_of(
-                        field,
-                        Refused::TransportOutOfLimits { temperature, limits },
-                    );
+                    broken.because_of(field, Refused::TransportOutOfLimits { temperature, limits });
                 }
                 Judgement::Undecided => {
                     broken.because_of(field, Refused::TransportNotMeasured { temperature });
@@ -90,12 +87,11 @@ impl Rule for ReceiveContainer {
             broken.because_of("label", Refused::WrongLabel { container, scanned });
         }
         let chain = self.scanned_chain()?;
-        match chain {
-            Some(chain) => must_be_chain(state.chain, chain, "chain", broken),
-            None => {
-                let container = container.clone();
-                broken.because_of("chain", Refused::ChainNotScanned { container });
-            }
+        if let Some(chain) = chain {
+            must_be_chain(state.chain, chain, "chain", broken);
+        } else {
+            let container = container.clone();
+            broken.because_of("chain", Refused::ChainNotScanned { container });
         }
         if let Some(hand_over) = state.open_hand_over() {
             super::views::hand_over_open(&container, hand_over, broken);

@@ -48,6 +48,11 @@ impl Rule for SignHandOver {
         let signed = HandOverSigned { by: act.by.clone(), occurred: act.occurred };
         Ok(vec![Fact::new(self.container.clone(), signed)])
     }
+
+    fn covers(&self, desk: &Desk<'_>) -> Result<Vec<u64>, Stop> {
+        let state: &Container = desk.state(self.container.subject())?;
+        Ok(state.open_hand_over().iter().map(|hand_over| hand_over.position).collect())
+    }
 }
 
 #[cfg(test)]
@@ -65,6 +70,8 @@ mod tests {
         stage.asks("CO-01", sign.clone()).refused("not-being-handed-over");
         stage.asks("RN-12", hand_over(&bag, Place::Suite, 2)).stands();
         stage.asks("RN-12", sign.clone()).refused("same-person");
+        let desk = Desk::new(&stage.centre, stage.now);
+        assert_eq!(sign.covers(&desk), Ok(vec![stage.centre.size() - 1]));
         stage.asks("CO-01", sign.clone()).stands();
         stage.asks("CO-01", sign.clone()).refused("already-signed");
         let standing = |stage: &Stage| stage.state::<Container>(bag.subject()).standing();

@@ -55,10 +55,7 @@ impl Rule for EndInfusion {
             }
             Some((_, start)) if self.ended < start.occurred => {
                 let started = start.occurred;
-                broken.because_of(
-                    "ended",
-                    Refused::InfusionEndedBeforeStart { infusion, started },
-                );
+                broken.because_of("ended", Refused::InfusionEndedBeforeStart { infusion, started });
             }
             Some(_) => {}
         }
@@ -66,20 +63,14 @@ impl Rule for EndInfusion {
             let (infusion, ended) = (self.infusion.clone(), before.ended);
             broken.because_of("infusion", Refused::InfusionAlreadyEnded { infusion, ended });
         }
-        let ended = InfusionEnded {
-            volume: self.volume.clone(),
-            ended: self.ended,
-            by: act.by.clone(),
-        };
+        let ended =
+            InfusionEnded { volume: self.volume.clone(), ended: self.ended, by: act.by.clone() };
         let infused = OrderInfused {
             infusion: self.infusion.clone(),
             occurred: self.ended,
             by: act.by.clone(),
         };
-        Ok(vec![
-            Fact::new(self.infusion.clone(), ended),
-            Fact::new(state.order.clone(), infused),
-        ])
+        Ok(vec![Fact::new(self.infusion.clone(), ended), Fact::new(state.order.clone(), infused)])
     }
 }
 
@@ -113,12 +104,15 @@ mod tests {
         stage.tells("RN-12", end(now, "50 mL")).stands();
         let told = journey(&Desk::new(&stage.centre, now), &order).unwrap();
         let bedside: Vec<_> = told.stages.iter().rev().take(4).map(|it| it.step.kind).collect();
-        assert_eq!(bedside, [
-            StageKind::Infused,
-            StageKind::InfusionStarted,
-            StageKind::Identified,
-            StageKind::Identified,
-        ]);
+        assert_eq!(
+            bedside,
+            [
+                StageKind::Infused,
+                StageKind::InfusionStarted,
+                StageKind::Identified,
+                StageKind::Identified,
+            ]
+        );
         stage.tells("RN-12", end(now, "48 mL")).found("infusion-already-ended");
         let state: &Infusion = stage.state(infusion.subject());
         assert_eq!(state.ended.as_ref().unwrap().1.volume, reading("48 mL"));

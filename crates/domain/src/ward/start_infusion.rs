@@ -1,7 +1,7 @@
 //! Beginning an infusion.
 
 use super::must_be_theirs::must_be_theirs;
-use super::{IDENTIFICATION_MINUTES, Infusion, InfusionStarted, views};
+use super::{IDENTIFICATION_MINUTES, Identification, Infusion, InfusionStarted, views};
 use crate::act::Act;
 use crate::command::Rule;
 use crate::custody::ContainerInfused;
@@ -138,6 +138,17 @@ impl Rule for StartInfusion {
             occurred: act.occurred,
         };
         Ok(vec![Fact::new(infusion, started), Fact::new(container, infused)])
+    }
+
+    fn covers(&self, desk: &Desk<'_>) -> Result<Vec<u64>, Stop> {
+        let container = find_container(desk, &self.label).map_err(|stop| at(stop, "label"))?;
+        let Some(infusion) = views::waiting_infusion(desk, &self.order, &container)? else {
+            return Ok(Vec::new());
+        };
+        let state: &Infusion = desk.state(infusion.subject())?;
+        let earliest = desk.now().plus_minutes(-IDENTIFICATION_MINUTES);
+        let counts = |look: &&Identification| look.occurred >= earliest;
+        Ok(state.identifications.iter().filter(counts).map(|look| look.position).collect())
     }
 }
 

@@ -149,14 +149,17 @@ fn a_journey_tells_every_stage_in_order() {
     arrive(&mut stage, &bag, Place::Suite);
     let journey = journey(&Desk::new(&stage.centre, stage.now), &order).unwrap();
     let kinds: Vec<StageKind> = journey.stages.iter().map(|stage| stage.step.kind).collect();
-    assert_eq!(kinds, [
-        StageKind::Ordered,
-        StageKind::Consented,
-        StageKind::Collected,
-        StageKind::HandOverBegun,
-        StageKind::HandedOver,
-        StageKind::Received,
-    ]);
+    assert_eq!(
+        kinds,
+        [
+            StageKind::Ordered,
+            StageKind::Consented,
+            StageKind::Collected,
+            StageKind::HandOverBegun,
+            StageKind::HandedOver,
+            StageKind::Received,
+        ]
+    );
     let received = journey.of(StageKind::Received).next().unwrap();
     assert_eq!(received.subject, bag.clone().into());
     assert_eq!(received.step.by, stage.find("OP-08"));

@@ -92,7 +92,7 @@ fn an_expired_or_doubtful_bag_and_a_patient_who_withdrew_are_refused() {
     let (mut stage, order, bag) = at_the_bedside();
     let identify = right(&stage, &order, &bag);
     let mut later = stage.clone();
-    later.pass_days(90);
+    later.pass_days(91);
     later.asks("RN-12", identify.clone()).refused("expired");
     let mut doubtful = stage.clone();
     let store = StoreContainer {

@@ -36,6 +36,8 @@ fn an_infusion_takes_two_people() {
     stage.asks("RN-12", identify.clone()).stands();
     stage.asks("RN-12", begin.clone()).refused("one-identification-only");
     stage.asks("RN-31", identify).stands();
+    let both = vec![stage.centre.size() - 2, stage.centre.size() - 1];
+    assert_eq!(begin.covers(&Desk::new(&stage.centre, stage.now)), Ok(both));
     let decision = stage.asks("RN-12", begin.clone()).stands();
     assert_eq!(decision.facts[0].subject.key(), "INF26-0001");
     let state: &Container = stage.state(bag.subject());
@@ -62,10 +64,8 @@ fn what_was_looked_at_half_an_hour_ago_is_looked_at_again() {
 fn a_thawed_bag_does_not_wait() {
     let (mut stage, order, bag) = identified();
     let begin = start(&stage, &order, &bag);
-    let thawed = |minutes| StartInfusion {
-        thawed: Some(stage.now.plus_minutes(minutes)),
-        ..begin.clone()
-    };
+    let thawed =
+        |minutes| StartInfusion { thawed: Some(stage.now.plus_minutes(minutes)), ..begin.clone() };
     let (early, late) = (thawed(-31), thawed(1));
     stage.asks("RN-12", early).refused("in-use-time-exceeded");
     stage.asks("RN-12", late).refused("thawed-after-start");
