@@ -81,7 +81,7 @@ pub struct Container {
     pub released_by: Option<PersonId>,
     /// Who rejected it.
     pub rejected_by: Option<PersonId>,
-    /// Who issued it.
+    /// Who issued it; nobody once it is back in a store.
     pub issued_by: Option<PersonId>,
     /// The infusion it was given in.
     pub infusion: Option<InfusionId>,
@@ -282,6 +282,7 @@ impl Subject for Container {
             ContainerEvent::Stored(stored) => {
                 let (location, temperature) = (stored.location.clone(), stored.temperature);
                 self.stored = Some(Stored { location, temperature });
+                self.issued_by = None;
                 (StageKind::Stored, stored.occurred, &stored.by)
             }
             ContainerEvent::Retrieved(retrieved) => {
@@ -308,7 +309,7 @@ impl Subject for Container {
             ContainerEvent::Infused(infused) => {
                 self.stored = None;
                 self.infusion = Some(infused.infusion.clone());
-                return Ok(());
+                (StageKind::InfusionStarted, infused.occurred, &infused.by)
             }
         };
         self.leaves_a_trace(at, kind, occurred, by);

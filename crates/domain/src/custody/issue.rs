@@ -42,6 +42,7 @@ impl Rule for IssueContainer {
 mod tests {
     use super::*;
     use crate::custody::fixtures::{a_product, release};
+    use crate::custody::{StoreContainer, TemperatureClass};
     use crate::testing::Stage;
 
     #[test]
@@ -54,5 +55,14 @@ mod tests {
         stage.asks("SK-01", issue).stands();
         let state: &Container = stage.state(bag.subject());
         assert!(state.issued_by.is_some());
+        let store = StoreContainer {
+            container: bag.clone(),
+            location: "LN2-02.C".parse().unwrap(),
+            temperature: TemperatureClass::Nitrogen,
+            reason: None,
+        };
+        stage.asks("OP-07", store).stands();
+        let state: &Container = stage.state(bag.subject());
+        assert_eq!(state.issued_by, None, "what went back is issued anew");
     }
 }

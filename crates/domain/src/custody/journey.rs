@@ -104,12 +104,21 @@ pub fn journey(desk: &Desk<'_>, id: &OrderId) -> Result<Journey, Stop> {
     }
     stages.extend(crate::ward::views::stages(desk, id)?);
     stages.sort_by_key(|stage| stage.step.position);
+    stages.dedup_by(|later, earlier| begun_together(&later.step, &earlier.step));
     Ok(Journey {
         order: id.clone(),
         patient: order.placed.patient.clone(),
         chain: order.placed.chain,
         stages,
     })
+}
+
+/// Whether both tell of one infusion, once about the bag and once about the infusion. Each is told
+/// where the other is missing: when a bag was given under another order than its own.
+fn begun_together(a: &TrailStep, b: &TrailStep) -> bool {
+    a.position == b.position
+        && a.kind == StageKind::InfusionStarted
+        && b.kind == StageKind::InfusionStarted
 }
 
 fn of_order(id: &OrderId, order: &Order) -> Vec<Stage> {

@@ -8,7 +8,7 @@ use standards::scan::Scan;
 /// product divisions where the code asks for them. A donation number alone names the donation only.
 pub(super) fn isbt(din: Din, product: ProductCode, divisions: Option<Divisions>) -> String {
     let divisions = divisions.filter(|_| product.needs_divisions());
-    format!("{din}{product}{}", divisions.map(ToString::to_string).unwrap_or_default())
+    format!("{din}{product}{}", divisions.map(|some| some.to_string()).unwrap_or_default())
 }
 
 /// The canonical text of the identity on a label, by which containers are found; none if the label

@@ -91,6 +91,7 @@ mod tests {
     use crate::custody::fixtures::{order, patient, reading, team};
     use crate::testing::Stage;
 
+    /// INV-CUSTODY-1.
     #[test]
     fn every_order_has_a_chain_of_its_own() {
         let mut stage = Stage::open();

@@ -62,6 +62,7 @@ mod tests {
     use crate::custody::{ContainerStanding, Place};
     use crate::testing::Stage;
 
+    /// INV-CUSTODY-4.
     #[test]
     fn a_hand_over_waits_for_as_many_people_as_it_names() {
         let mut stage = Stage::open();

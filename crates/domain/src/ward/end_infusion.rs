@@ -97,7 +97,7 @@ mod tests {
         stage.asks("RN-12", begin).stands();
         stage.pass_minutes(17);
         let now = stage.now;
-        stage.tells("RN-12", end(now, "50 kg")).refused("wrong-unit");
+        stage.tells("RN-12", end(now, "50 kg")).refused("unit-does-not-fit");
         stage.tells("RN-12", end(now.plus_minutes(5), "50 mL")).refused("occurred-ahead");
         let early = end(now.plus_minutes(-18), "50 mL");
         stage.clone().tells("RN-12", early).found("infusion-ended-before-start");

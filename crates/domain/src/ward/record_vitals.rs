@@ -34,7 +34,7 @@ crate::refusals! {
     /// Why a measurement says nothing.
     pub enum Refused {
         /// It is in a unit of something else.
-        WrongUnit { reading: Reading, wanted: &'static str } "wrong-unit" Minor,
+        UnitDoesNotFit { reading: Reading, wanted: &'static str } "unit-does-not-fit" Minor,
     }
 }
 
@@ -48,7 +48,7 @@ pub(super) fn must_be_in(
     if reading.quantity().is_none_or(|quantity| fits(&quantity.unit)) {
         return Ok(());
     }
-    let wrong = Refused::WrongUnit { reading: reading.clone(), wanted };
+    let wrong = Refused::UnitDoesNotFit { reading: reading.clone(), wanted };
     Err(Reason::from(wrong).at(field).into())
 }
 
@@ -91,7 +91,7 @@ mod tests {
         };
         stage.tells("RN-12", vitals.clone()).stands();
         let odd = RecordVitals { temperature: reading("118 mm[Hg]"), ..vitals };
-        stage.tells("RN-12", odd).refused("wrong-unit");
+        stage.tells("RN-12", odd).refused("unit-does-not-fit");
         let state: &Infusion = stage.state(infusion.subject());
         assert_eq!(state.vitals.len(), 1);
     }

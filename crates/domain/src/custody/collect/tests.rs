@@ -30,6 +30,7 @@ fn a_collection_carries_the_chain_of_its_order() {
     assert_eq!((bag.din, bag.product_code), (DIN.parse().unwrap(), "S1234100".parse().unwrap()));
 }
 
+/// INV-CUSTODY-2.
 #[test]
 fn only_the_patient_of_the_order_is_collected_from() {
     let (mut stage, patient, order) = set();
@@ -42,6 +43,7 @@ fn only_the_patient_of_the_order_is_collected_from() {
     stage.asks("RN-12", right).stands();
 }
 
+/// INV-CUSTODY-3.
 #[test]
 fn nothing_is_collected_without_consent_but_what_was_is_recorded() {
     let (mut stage, patient, _) = set();

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::custody::fixtures::{a_second_collection, product_of, wristband};
+use crate::custody::journey::{StageKind, journey};
 use crate::custody::{Container, ContainerStanding};
 use crate::refusal::Severity;
 use crate::testing::Stage;
@@ -27,6 +28,7 @@ pub fn identified() -> (Stage, OrderId, ContainerId) {
     (stage, order, bag)
 }
 
+/// INV-WARD-1.
 #[test]
 fn an_infusion_takes_two_people() {
     let (mut stage, order, bag) = at_the_bedside();
@@ -74,6 +76,7 @@ fn a_thawed_bag_does_not_wait() {
     stage.asks("RN-12", begin).stands();
 }
 
+/// INV-WARD-2.
 #[test]
 fn told_that_the_wrong_bag_was_given_the_record_takes_it_down_whole() {
     let (mut stage, order, _) = at_the_bedside();
@@ -91,6 +94,10 @@ fn told_that_the_wrong_bag_was_given_the_record_takes_it_down_whole() {
     assert_eq!(deviation.subject.kind(), Kind::Deviation);
     let state: &Container = stage.state(wrong.subject());
     assert_eq!(state.standing(), ContainerStanding::Infused);
+    for order in [&order, &other_order] {
+        let told = journey(&Desk::new(&stage.centre, stage.now), order).unwrap();
+        assert_eq!(told.of(StageKind::InfusionStarted).count(), 1, "both journeys tell of it");
+    }
     let theirs = start(&stage, &other_order, &wrong);
     stage.asks("RN-12", theirs).refused("already-infused");
 }
