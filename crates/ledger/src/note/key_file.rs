@@ -1,0 +1,61 @@
+//! The file that keeps a private key: one line, readable by its owner alone.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::{KeyError, SigningKey};
+use crate::atomic_file::{self, Audience};
+
+/// Why a key file could not be made or read.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyFileError {
+    /// There is a key already; replacing it would orphan the log it signs.
+    #[error("{} exists: a log keeps its key; move the file away if it belongs to no log", .0.display())]
+    Exists(PathBuf),
+    /// The file could not be read or written.
+    #[error("{attempt} key file {}", path.display())]
+    Io {
+        /// What was attempted.
+        attempt: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The file holds something else.
+    #[error("key file {} holds no key: restore it from escrow", path.display())]
+    Content {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: KeyError,
+    },
+}
+
+/// Keeps a new key in a file of its own.
+///
+/// Guarantees: the file is whole and on disk when this returns, readable by its owner alone.
+/// Refuses: to replace any file.
+pub fn create_key_file(path: &Path, key: &SigningKey) -> Result<(), KeyFileError> {
+    let line = format!("{}\n", key.to_secret_text());
+    atomic_file::create(path, line.as_bytes(), Audience::Owner).map_err(|source| {
+        let path = path.to_owned();
+        if source.kind() == io::ErrorKind::AlreadyExists {
+            KeyFileError::Exists(path)
+        } else {
+            KeyFileError::Io { attempt: "create", path, source }
+        }
+    })
+}
+
+/// Reads a key from its file.
+pub fn read_key_file(path: &Path) -> Result<SigningKey, KeyFileError> {
+    let text = std::fs::read_to_string(path).map_err(|source| KeyFileError::Io {
+        attempt: "read",
+        path: path.to_owned(),
+        source,
+    })?;
+    text.trim_end()
+        .parse()
+        .map_err(|source| KeyFileError::Content { path: path.to_owned(), source })
+}
