@@ -262,6 +262,11 @@ commands! {
     quality::ContainDeviation,
     quality::InvestigateDeviation,
     quality::CloseDeviation,
+    quality::ReceiveSample,
+    quality::EnterResult,
+    quality::CorrectResult,
+    quality::ReviewResult,
+    quality::InvalidateResult,
 }
 
 impl Command {

@@ -123,5 +123,6 @@ subjects! {
     Person => crate::people::Person, crate::people::PersonEvent, crate::people::PersonSummary;
     Item => crate::materials::Item, crate::materials::ItemEvent, crate::materials::ItemSummary;
     Lot => crate::materials::Lot, crate::materials::LotEvent, crate::materials::LotSummary;
+    Sample => crate::quality::Sample, crate::quality::SampleEvent, crate::quality::SampleSummary;
     Deviation => crate::quality::Deviation, crate::quality::DeviationEvent, crate::quality::DeviationSummary;
 }
