@@ -44,3 +44,5 @@ pub mod quality;
 
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
