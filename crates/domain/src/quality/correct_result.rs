@@ -87,6 +87,7 @@ mod tests {
     use crate::quality::testing::{Laboratory, correct, enter, investigate, review};
     use crate::signature::Standing;
 
+    /// INV-QUALITY-3, INV-QUALITY-4.
     #[test]
     fn the_first_value_stays_and_a_review_of_it_does_not() {
         let mut lab = Laboratory::open();
@@ -109,6 +110,7 @@ mod tests {
         lab.stage.tells("QC-01", none).refused("result-unknown");
     }
 
+    /// INV-QUALITY-5.
     #[test]
     fn a_result_out_of_specification_is_not_corrected_away_before_it_is_investigated() {
         let mut lab = Laboratory::open();

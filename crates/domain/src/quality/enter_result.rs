@@ -134,6 +134,7 @@ mod tests {
         assert_eq!(lab.stage.state::<Sample>(sample.subject()).waits(), Waits::Review);
     }
 
+    /// INV-QUALITY-1.
     #[test]
     fn out_of_specification_opens_a_deviation_that_touches_the_batch() {
         let mut lab = Laboratory::open();
@@ -222,6 +223,7 @@ mod tests {
         lab.stage.tells("QC-01", enter(&young, "viability", reading)).found("tested-before-taken");
     }
 
+    /// INV-QUALITY-3.
     #[test]
     fn a_repeated_test_washes_nothing_out() {
         let mut lab = Laboratory::open();

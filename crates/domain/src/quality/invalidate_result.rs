@@ -77,6 +77,7 @@ mod tests {
     use crate::quality::testing::{Laboratory, enter, invalidate, investigate, review};
     use crate::quality::{Verdict, Waits};
 
+    /// INV-QUALITY-5.
     #[test]
     fn a_result_is_set_aside_by_an_investigation_and_the_test_is_done_again() {
         let mut lab = Laboratory::open();

@@ -70,6 +70,7 @@ mod tests {
 
     const VIABLE: &str = r#"{"n":"97.9","u":"%"}"#;
 
+    /// INV-QUALITY-4.
     #[test]
     fn results_are_reviewed_once_and_not_by_whoever_tested() {
         let mut lab = Laboratory::open();

@@ -233,3 +233,84 @@ pub(super) fn must_be_valid(result: &TestResult, broken: &mut Broken) {
         broken.because(Refused::ResultSetAside { attribute, round });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quality::testing::{Laboratory, batch, correct, enter, receive, review};
+
+    const VIABLE: &str = r#"{"n":"97.9","u":"%"}"#;
+    const STERILE: &str = r#"{"is":"no-growth"}"#;
+
+    fn lines(lab: &Laboratory) -> Vec<(String, String, Option<Verdict>, bool, usize)> {
+        let desk = Desk::new(&lab.stage.centre, lab.stage.now);
+        let line = |line: AttributeResult<'_>| {
+            let (sample, attribute) = (line.sample.key().to_owned(), line.attribute.to_string());
+            (sample, attribute, line.verdict, line.reviewed, line.positions.len())
+        };
+        results_of(&desk, &batch()).unwrap().into_iter().map(line).collect()
+    }
+
+    #[test]
+    fn a_batch_stands_line_by_line_until_everything_is_tested_and_reviewed() {
+        let mut lab = Laboratory::open();
+        let first = lab.a_received_sample(&["viability", "sterility"]);
+        let second = lab.a_received_sample(&["viability"]);
+        lab.stage.tells("QC-01", enter(&first, "viability", VIABLE)).stands();
+        let right = correct(&first, "viability", 1, r#"{"n":"97.8","u":"%"}"#);
+        lab.stage.tells("QC-01", right).stands();
+        lab.stage.asks("QC-02", review(&first, "viability")).stands();
+        lab.stage.tells("QC-01", enter(&second, "viability", VIABLE)).stands();
+        let line = |sample: &str, attribute: &str, verdict, reviewed, entries| {
+            (sample.to_owned(), attribute.to_owned(), verdict, reviewed, entries)
+        };
+        let within = Some(Verdict::WithinSpecification);
+        let expected = [
+            line("S26-0001", "viability", within, true, 2),
+            line("S26-0001", "sterility", None, false, 0),
+            line("S26-0002", "viability", within, false, 1),
+        ];
+        assert_eq!(lines(&lab), expected);
+    }
+
+    #[test]
+    fn what_was_tested_though_the_sample_does_not_serve_it_is_shown_too() {
+        let mut lab = Laboratory::open();
+        let sample = lab.a_received_sample(&["viability"]);
+        let beyond = enter(&sample, "sterility", STERILE);
+        lab.stage.tells("QC-01", beyond).found("attribute-not-served");
+        assert_eq!(lines(&lab).len(), 2);
+    }
+
+    #[test]
+    fn whoever_tests_or_reviews_takes_part() {
+        let mut lab = Laboratory::open();
+        let sample = lab.a_received_sample(&["viability"]);
+        let people = |lab: &Laboratory| {
+            tested_by(&Desk::new(&lab.stage.centre, lab.stage.now), &batch()).unwrap()
+        };
+        assert!(people(&lab).is_empty());
+        lab.stage.tells("QC-01", enter(&sample, "viability", VIABLE)).stands();
+        lab.stage.asks("QC-02", review(&sample, "viability")).stands();
+        let expected = [lab.stage.find("QC-01"), lab.stage.find("QC-02")];
+        assert_eq!(people(&lab), BTreeSet::from(expected));
+    }
+
+    #[test]
+    fn a_sample_waits_for_receipt_then_for_a_result_then_for_a_review() {
+        let mut lab = Laboratory::open();
+        let sample = lab.a_sample(&["viability"]);
+        let waits = |lab: &Laboratory| {
+            let desk = Desk::new(&lab.stage.centre, lab.stage.now);
+            let waiting = samples_waiting(&desk).unwrap();
+            waiting.into_iter().map(|(_, summary)| summary.waits).collect::<Vec<_>>()
+        };
+        assert_eq!(waits(&lab), [Waits::Receipt]);
+        lab.stage.asks("QC-01", receive(&sample)).stands();
+        assert_eq!(waits(&lab), [Waits::Result]);
+        lab.stage.tells("QC-01", enter(&sample, "viability", VIABLE)).stands();
+        assert_eq!(waits(&lab), [Waits::Review]);
+        lab.stage.asks("QC-02", review(&sample, "viability")).stands();
+        assert_eq!(waits(&lab), []);
+    }
+}
