@@ -135,9 +135,13 @@ pub fn codes() -> impl Iterator<Item = &'static str> {
         crate::signature::Refused::CODES,
     ];
     let rooms = [
+        crate::scanned::CODES,
         crate::centre::CODES,
         crate::people::CODES,
         crate::materials::CODES,
+        crate::facility::CODES,
+        crate::custody::CODES,
+        crate::ward::CODES,
         crate::quality::CODES,
     ];
     std::iter::once(kernel).chain(rooms).flatten().copied().flatten().copied()

@@ -124,5 +124,11 @@ subjects! {
     Item => crate::materials::Item, crate::materials::ItemEvent, crate::materials::ItemSummary;
     Lot => crate::materials::Lot, crate::materials::LotEvent, crate::materials::LotSummary;
     Sample => crate::quality::Sample, crate::quality::SampleEvent, crate::quality::SampleSummary;
+    Room => crate::facility::Room, crate::facility::RoomEvent, crate::facility::RoomSummary;
+    Equipment => crate::facility::Equipment, crate::facility::EquipmentEvent, crate::facility::EquipmentSummary;
+    Patient => crate::custody::Patient, crate::custody::PatientEvent, crate::custody::PatientSummary;
+    Order => crate::custody::Order, crate::custody::OrderEvent, crate::custody::OrderSummary;
+    Container => crate::custody::Container, crate::custody::ContainerEvent, crate::custody::ContainerSummary;
+    Infusion => crate::ward::Infusion, crate::ward::InfusionEvent, crate::ward::InfusionSummary;
     Deviation => crate::quality::Deviation, crate::quality::DeviationEvent, crate::quality::DeviationSummary;
 }

@@ -11,9 +11,9 @@ use crate::fact::{At, Fact};
 use crate::id::{CentreId, ItemId, Kind, LotId, PersonId, SubjectId};
 use crate::index::Index;
 use crate::materials::{DefineItem, ReceiveLot, ReleaseLot};
-use crate::people::{AssignRole, Enrol, Person, Role};
-use crate::refusal::{Refusal, Stop};
-use crate::state::Held;
+use crate::people::{AssignRole, EndRole, Enrol, Person, Role};
+use crate::refusal::{Broken, Refusal, Stop};
+use crate::state::{Event, Held};
 use crate::text::{Digest, Name, Note, Reason, Sealed};
 use crate::time::Timestamp;
 
@@ -69,9 +69,15 @@ impl Outcome {
 impl Stage {
     /// A centre just opened, with the administrator AD-01.
     pub fn open() -> Self {
+        Self::open_with(|_| {})
+    }
+
+    /// A centre opened with other settings.
+    pub fn open_with(settings: impl FnOnce(&mut Open)) -> Self {
         let now = "2026-11-22T02:00:00.000Z".parse().unwrap();
         let mut stage = Self { centre: Centre::default(), now, acts: 0 };
-        let opening = Self::opening();
+        let mut opening = Self::opening();
+        settings(&mut opening);
         stage.act(opening.person.clone(), Role::Administrator, Said::Ask, opening.into()).stands();
         stage
     }
@@ -121,6 +127,50 @@ impl Stage {
     pub fn find(&self, code: &str) -> PersonId {
         let id = self.centre.found_under(Index::PersonCode, code).next();
         id.unwrap_or_else(|| panic!("nobody is {code}")).clone().try_into().unwrap()
+    }
+
+    /// Whether somebody has this code.
+    pub fn knows(&self, code: &str) -> bool {
+        self.centre.found_under(Index::PersonCode, code).next().is_some()
+    }
+
+    /// Another room's act establishes a fact, here and now.
+    #[track_caller]
+    pub fn happens<S: Into<SubjectId> + Clone>(&mut self, subject: &S, event: impl Into<Event>) {
+        let at = At { position: self.centre.size(), recorded: self.now };
+        let fact = Fact::new(subject.clone(), event);
+        self.centre.fold(at, &[fact]).unwrap();
+        assert_eq!(self.centre.anomalies().next(), None);
+    }
+
+    /// What a view says of the centre, if the administrator acted now.
+    #[track_caller]
+    pub fn looks(
+        &self,
+        view: impl FnOnce(&Desk<'_>, &Act, &mut Broken) -> Result<(), Stop>,
+    ) -> Outcome {
+        let admin = self.admin();
+        let end = EndRole { person: admin.clone(), role: Role::Inspector };
+        let act = Act {
+            id: ActId([0; 16]),
+            said: Said::Ask,
+            by: admin,
+            role: Role::Administrator,
+            station: None,
+            occurred: self.now,
+            recorded: self.now,
+            signing: None,
+            command: end.into(),
+        };
+        let mut broken = Broken::default();
+        match view(&Desk::new(&self.centre, self.now), &act, &mut broken) {
+            Ok(()) if broken.is_empty() => {
+                Outcome(Ok(Decision { facts: vec![], findings: vec![], read: vec![] }))
+            }
+            Ok(()) => Outcome(Err(Refusal { reasons: broken.into_reasons() })),
+            Err(Stop::Refused(refusal)) => Outcome(Err(refusal)),
+            Err(Stop::Reload(subject)) => panic!("nothing leaves memory on a stage: {subject}"),
+        }
     }
 
     /// A person asks, in the first of their roles that may do it.
@@ -218,14 +268,6 @@ impl Stage {
             Err(Stop::Refused(refusal)) => Outcome(Err(refusal)),
             Err(Stop::Reload(subject)) => panic!("nothing leaves memory on a stage: {subject}"),
         }
-    }
-
-    /// Folds facts as one entry, without an act: what another room would have established.
-    pub fn establish(&mut self, facts: &[Fact]) -> u64 {
-        let at = At { position: self.centre.size(), recorded: self.now };
-        self.centre.fold(at, facts).unwrap();
-        assert_eq!(self.centre.anomalies().next(), None);
-        at.position
     }
 
     /// The subject the latest act brought into being.

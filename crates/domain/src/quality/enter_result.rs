@@ -4,7 +4,8 @@ use super::criterion::criterion_of;
 use super::{ResultEntered, Sample};
 use crate::act::Act;
 use crate::command::Rule;
-use crate::desk::{Desk, unknown};
+use crate::desk::Desk;
+use crate::facility::views as facility;
 use crate::fact::Fact;
 use crate::id::{EquipmentId, SampleId};
 use crate::people::views::must_be_qualified;
@@ -83,8 +84,9 @@ impl EnterResult {
 impl Rule for EnterResult {
     fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
         let sample: &Sample = desk.state(self.sample.subject())?;
-        if let Some(equipment) = self.equipment.as_ref().filter(|id| !desk.exists(id.subject())) {
-            return Err(unknown(equipment.subject()).at("equipment").into());
+        if let Some(id) = &self.equipment {
+            let class = &facility::equipment(desk, id)?.class;
+            facility::must_be_calibrated(desk, act, id, class, broken)?;
         }
         let criterion = criterion_of(desk, &sample.taken.process, &self.attribute)?;
         must_be_qualified(desk, act, &act.by, &self.skill()?, broken)?;
@@ -108,6 +110,7 @@ impl Rule for EnterResult {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facility::views::tests::equipment;
     use crate::quality::testing::{Laboratory, batch, enter, receive};
     use crate::quality::{Verdict, Waits, views};
     use crate::refusal::Severity;
@@ -218,6 +221,9 @@ mod tests {
         let untrained =
             EnterResult { method: "qpcr".parse().unwrap(), ..enter(&sample, "viability", reading) };
         lab.stage.tells("QC-01", untrained).found("not-qualified");
+        let equipment = Some(equipment(&mut lab.stage, "e-cyt01", "cytometer"));
+        let uncalibrated = EnterResult { equipment, ..enter(&sample, "viability", reading) };
+        lab.stage.tells("QC-01", uncalibrated).found("not-calibrated");
         let young = lab.a_received_sample(&["viability"]);
         lab.stage.pass_minutes(-5);
         lab.stage.tells("QC-01", enter(&young, "viability", reading)).found("tested-before-taken");

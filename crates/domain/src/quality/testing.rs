@@ -4,7 +4,6 @@ use super::{
     CloseDeviation, ContainDeviation, CorrectResult, EnterResult, InvalidateResult,
     InvestigateDeviation, OpenDeviation, ReceiveSample, ReviewResult, SampleCondition, SampleTaken,
 };
-use crate::fact::Fact;
 use crate::id::{BatchId, DeviationId, Kind, SampleId, SubjectId};
 use crate::index::Index;
 use crate::people::{Qualify, Role};
@@ -101,7 +100,7 @@ impl Laboratory {
             by: self.stage.find("SK-01"),
             occurred: self.stage.now,
         };
-        self.stage.establish(&[Fact::new(sample.clone(), taken)]);
+        self.stage.happens(&sample, taken);
         sample
     }
 

@@ -4,13 +4,11 @@ use crate::act::{Act, ActId, Meaning, Said, Signing};
 use crate::centre::Open;
 use crate::command::Command;
 use crate::decide::decide;
-use crate::desk::Desk;
-use crate::fact::Fact;
 use crate::id::{BatchId, CentreId, ItemId, LotId};
 use crate::materials::{DefineItem, LotMade, ReleaseLot, views::must_be_usable};
 use crate::people::{AssignRole, Qualify, Role, views::must_be_qualified};
 use crate::quality::ContainDeviation;
-use crate::refusal::{Broken, Finding, Stop};
+use crate::refusal::{Finding, Stop};
 use crate::testing::Stage;
 use crate::text::Code;
 
@@ -154,30 +152,21 @@ fn a_centre_is_opened_once_in_a_zone_there_is() {
     again.asks("AD-01", open("Moon/Tranquility")).refused("zone-unknown");
 }
 
-/// The codes a view notes.
-fn noted(ask: impl FnOnce(&mut Broken) -> Result<(), Stop>) -> Vec<&'static str> {
-    let mut broken = Broken::default();
-    ask(&mut broken).unwrap();
-    broken.into_reasons().iter().map(|reason| reason.code).collect()
-}
-
 #[test]
 fn a_lot_is_used_only_if_it_is_released_unexpired_the_right_one_and_enough() {
     let mut stage = stage();
     let released = stage.released_lot("transact", "2026-12-31", "SK-01", "QA-01");
     let waiting = stage.lot("medium", "2026-11-22", "SK-01");
-    let ask = |stage: &Stage, lot: &LotId, item: &str, quantity: &str| {
-        let desk = Desk::new(&stage.centre, stage.now);
-        let act = act(stage, Said::Ask, stage.item("any"));
+    let use_of = |stage: &Stage, lot: &LotId, item: &str, quantity: &str| {
         let (item, quantity) = (ItemId::new(item).unwrap(), quantity.parse().unwrap());
-        noted(|broken| must_be_usable(&desk, &act, lot, &item, quantity, broken))
+        stage.looks(|desk, act, broken| must_be_usable(desk, act, lot, &item, quantity, broken))
     };
-    assert!(ask(&stage, &released, "transact", "100").is_empty());
-    assert_eq!(ask(&stage, &released, "medium", "100"), ["wrong-item"]);
-    assert_eq!(ask(&stage, &released, "transact", "100.1"), ["lot-too-little"]);
-    assert_eq!(ask(&stage, &waiting, "medium", "1"), ["lot-not-released"]);
+    use_of(&stage, &released, "transact", "100").stands();
+    use_of(&stage, &released, "medium", "100").refused("wrong-item");
+    use_of(&stage, &released, "transact", "100.1").refused("lot-too-little");
+    use_of(&stage, &waiting, "medium", "1").refused("lot-not-released");
     stage.pass_days(60);
-    assert_eq!(ask(&stage, &released, "transact", "1"), ["lot-expired"]);
+    use_of(&stage, &released, "transact", "1").refused("lot-expired");
 }
 
 #[test]
@@ -191,7 +180,7 @@ fn a_lot_made_here_is_released_with_its_batch() {
         quantity: "10".parse().unwrap(),
         attributes: std::collections::BTreeMap::new(),
     };
-    stage.establish(&[Fact::new(lot.clone(), made)]);
+    stage.happens(&lot, made);
     let release = ReleaseLot { lot, certificate: None, note: None };
     stage.asks("QA-01", release).refused("lot-made-here");
 }
@@ -201,17 +190,15 @@ fn a_qualification_counts_through_its_last_day() {
     let mut stage = stage();
     let person = stage.find("SK-01");
     let skill: Code = "equipment/cell-counter".parse().unwrap();
-    let until = "2026-11-23".parse().unwrap();
-    let ask = |stage: &Stage| {
-        let desk = Desk::new(&stage.centre, stage.now);
-        let act = act(stage, Said::Ask, stage.item("any"));
-        noted(|broken| must_be_qualified(&desk, &act, &person, &skill, broken))
+    let work = |stage: &Stage| {
+        stage.looks(|desk, act, broken| must_be_qualified(desk, act, &person, &skill, broken))
     };
-    assert_eq!(ask(&stage), ["not-qualified"]);
+    work(&stage).refused("not-qualified");
+    let until = "2026-11-23".parse().unwrap();
     let qualify = Qualify { person: person.clone(), skill: skill.clone(), until };
     stage.asks("QA-01", qualify).stands();
     stage.pass_days(1);
-    assert!(ask(&stage).is_empty());
+    work(&stage).stands();
     stage.pass_days(1);
-    assert_eq!(ask(&stage), ["qualification-expired"]);
+    work(&stage).refused("qualification-expired");
 }
