@@ -4,7 +4,7 @@
 
 use crate::act::{Act, ActId, Said, Signing};
 use crate::centre::{Centre, Open, Training};
-use crate::command::{Command, drawn};
+use crate::command::{Command, Rule as _, drawn};
 use crate::decide::{Decision, decide};
 use crate::desk::Desk;
 use crate::fact::{At, Fact};
@@ -76,8 +76,16 @@ impl Stage {
     pub fn open_with(settings: impl FnOnce(&mut Open)) -> Self {
         let now = "2026-11-22T02:00:00.000Z".parse().unwrap();
         let mut stage = Self { centre: Centre::default(), now, acts: 0 };
+        let mut opening = Self::opening();
+        settings(&mut opening);
+        stage.act(opening.person.clone(), Role::Administrator, Said::Ask, opening.into()).stands();
+        stage
+    }
+
+    /// The act that opens the centre.
+    pub fn opening() -> Open {
         let person = PersonId::new("ad01").unwrap();
-        let mut open = Open {
+        Open {
             centre: CentreId::new("c01").unwrap(),
             zone: "Asia/Shanghai".parse().unwrap(),
             facility: "A9999".parse().unwrap(),
@@ -91,13 +99,11 @@ impl Stage {
             person: person.clone(),
             code: "AD-01".parse().unwrap(),
             name: Name(sealed(&person)),
-        };
-        settings(&mut open);
-        stage.act(person, Role::Administrator, Said::Ask, open.into()).stands();
-        stage
+        }
     }
 
     /// The first administrator.
+    #[expect(clippy::unused_self, reason = "it reads as a sentence: stage.admin(...)")]
     pub fn admin(&self) -> PersonId {
         PersonId::new("ad01").unwrap()
     }
@@ -108,7 +114,7 @@ impl Stage {
         let admin = self.admin();
         let name = Name(sealed(&admin));
         self.asks("AD-01", Enrol { code: code.parse().unwrap(), name }).stands();
-        let person = self.find(code);
+        let person = PersonId::try_from(self.latest_new(Kind::Person)).unwrap();
         for role in roles {
             let assign = AssignRole { person: person.clone(), role: *role, until: None };
             self.asks("AD-01", assign).stands();
@@ -196,12 +202,12 @@ impl Stage {
         *command.action().roles.iter().find(held).or(any).expect("the person has no role")
     }
 
-    /// Judges an act and, if it stands, folds it. Signed acts are signed for nothing in particular;
-    /// use [`Stage::signs`] to cover entries.
+    /// Judges an act and, if it stands, folds it. A signed act is signed for what the signing panel
+    /// would list; use [`Stage::signs`] to sign for something else.
     pub fn act(&mut self, by: PersonId, role: Role, said: Said, command: Command) -> Outcome {
         let signing = command.action().signed.first().map(|means| Signing {
             means: *means,
-            covers: Vec::new(),
+            covers: command.covers(&Desk::new(&self.centre, self.now)).unwrap_or_default(),
             basis: self.centre.size(),
         });
         self.take(by, role, said, command, signing)
@@ -210,10 +216,23 @@ impl Stage {
     /// A person asks, signing for the entries at `covers` as seen now.
     #[track_caller]
     pub fn signs(&mut self, code: &str, command: impl Into<Command>, covers: &[u64]) -> Outcome {
+        let basis = self.centre.size();
+        self.signs_as_shown(code, command, covers, basis)
+    }
+
+    /// A person asks, signing for the entries at `covers` as the centre stood at `basis` entries.
+    #[track_caller]
+    pub fn signs_as_shown(
+        &mut self,
+        code: &str,
+        command: impl Into<Command>,
+        covers: &[u64],
+        basis: u64,
+    ) -> Outcome {
         let command = command.into();
         let role = self.role_for(code, &command);
         let means = *command.action().signed.first().expect("the action is not signed");
-        let signing = Signing { means, covers: covers.to_vec(), basis: self.centre.size() };
+        let signing = Signing { means, covers: covers.to_vec(), basis };
         self.take(self.find(code), role, Said::Ask, command, Some(signing))
     }
 
@@ -276,16 +295,19 @@ impl Stage {
     }
 
     /// A reason as the door seals it.
+    #[expect(clippy::unused_self, reason = "it reads as a sentence: stage.reason(...)")]
     pub fn reason(&self, owner: &SubjectId) -> Reason {
         Reason(sealed(owner))
     }
 
     /// A note as the door seals it.
+    #[expect(clippy::unused_self, reason = "it reads as a sentence: stage.note(...)")]
     pub fn note(&self, owner: &SubjectId) -> Note {
         Note(sealed(owner))
     }
 
     /// An item to define.
+    #[expect(clippy::unused_self, reason = "it reads as a sentence: stage.item(...)")]
     pub fn item(&self, key: &str) -> DefineItem {
         let item = ItemId::new(key).unwrap();
         let name = Name(sealed(&item));
