@@ -35,6 +35,7 @@ pub mod desk;
 pub mod index;
 pub mod permit;
 pub mod series;
+pub mod signature;
 pub mod state;
 
 pub mod materials;

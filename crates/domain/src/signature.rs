@@ -1,0 +1,208 @@
+//! What a signature stands for, and whether it still does.
+//!
+//! A signature names the entries it signs for. Nothing is ever taken out of the record, so a
+//! signature cannot be lost; but what it signed for can be corrected. Whether it stands is therefore
+//! derived each time, never stored (INV-SIGN-1): it is *superseded* once an entry it covers has been
+//! corrected after it, and *reaffirmed* once the same person has looked at the correction and said
+//! that what they signed still holds. A superseded signature counts for nothing when something is
+//! asked that depends on it (INV-SIGN-2).
+//!
+//! In a room: an event that is signed carries [`Signed`]; the fold keeps it as a [`Signature`]; the
+//! rule asks [`must_cover`] whether the signer was shown everything, and gives the same positions
+//! as [`Rule::covers`](crate::command::Rule::covers); views ask [`standing`].
+
+use crate::act::{Act, Meaning};
+use crate::fact::At;
+use crate::id::PersonId;
+use crate::refusal::{Broken, Stop};
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+crate::choice! {
+    /// Whether a signature still stands.
+    pub enum Standing {
+        /// Nothing it covers has been corrected.
+        Standing "standing",
+        /// Something it covers was corrected, and the signer has signed that it holds all the same.
+        Reaffirmed "reaffirmed",
+        /// Something it covers was corrected since.
+        Superseded "superseded",
+    }
+}
+
+impl Standing {
+    /// Whether the signature counts when something is asked that depends on it.
+    pub fn counts(self) -> bool {
+        match self {
+            Self::Standing | Self::Reaffirmed => true,
+            Self::Superseded => false,
+        }
+    }
+}
+
+crate::event! {
+    /// A signature as an event carries it.
+    #[derive(Eq)]
+    pub struct Signed {
+        /// Who signed.
+        pub by: PersonId,
+        /// What it means.
+        pub means: Meaning,
+        /// Positions of the entries it signs for, besides its own.
+        pub covers: Vec<u64>,
+        /// When, as claimed.
+        pub occurred: Timestamp,
+    }
+}
+
+/// A signature as a state keeps it: what was signed, and where in the log it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// Position of the entry that is signed.
+    pub position: u64,
+    /// Who signed.
+    pub by: PersonId,
+    /// What it means.
+    pub means: Meaning,
+    /// Positions of the entries it signs for, besides its own.
+    pub covers: Vec<u64>,
+    /// When, as claimed.
+    pub occurred: Timestamp,
+}
+
+crate::refusals! {
+    /// Why something cannot be signed as it was shown.
+    pub enum Refused {
+        /// The signature leaves out an entry it has to sign for.
+        NotCovered { entry: u64 } "not-covered" Major,
+        /// An entry it has to sign for came in after the signer looked.
+        ChangedSinceShown { entry: u64 } "changed-since-shown" Major,
+    }
+}
+
+impl Signed {
+    /// The signature on an act. `Err` when the act is not signed.
+    pub fn of(act: &Act) -> Result<Self, Stop> {
+        let Some(signing) = &act.signing else {
+            let means = act.command.action().signed.first().map_or("", |means| means.word());
+            return Err(crate::decide::Refused::SignatureNeeded { means }.into());
+        };
+        Ok(Self {
+            by: act.by.clone(),
+            means: signing.means,
+            covers: signing.covers.clone(),
+            occurred: act.occurred,
+        })
+    }
+
+    /// The signature as the state keeps it, once its entry has a place.
+    pub fn at(&self, at: At) -> Signature {
+        Signature {
+            position: at.position,
+            by: self.by.clone(),
+            means: self.means,
+            covers: self.covers.clone(),
+            occurred: self.occurred,
+        }
+    }
+}
+
+impl Signature {
+    /// Whether it signs for the entry at `position`.
+    pub fn covers(&self, position: u64) -> bool {
+        self.position == position || self.covers.contains(&position)
+    }
+}
+
+/// Whether a signature still stands.
+///
+/// `superseded_at` tells, of a position, where the latest correction of that entry stands, if there
+/// is one. `others` are the signatures about the same subject, in any order: among them a
+/// reaffirmation is looked for. It must be the same person's, cover the signature, and come after
+/// every correction.
+pub fn standing<'a>(
+    signature: &Signature,
+    others: impl IntoIterator<Item = &'a Signature>,
+    superseded_at: impl Fn(u64) -> Option<u64>,
+) -> Standing {
+    let covered = signature.covers.iter().copied().chain([signature.position]);
+    let corrected = covered.filter_map(superseded_at).filter(|at| *at > signature.position).max();
+    let Some(corrected) = corrected else { return Standing::Standing };
+    let reaffirmed = others.into_iter().any(|other| {
+        other.means == Meaning::Reaffirmed
+            && other.by == signature.by
+            && other.position > corrected
+            && other.covers(signature.position)
+    });
+    if reaffirmed { Standing::Reaffirmed } else { Standing::Superseded }
+}
+
+/// Notes every entry in `entries` that the act's signature does not sign for.
+///
+/// What came in after the signer looked is told apart from what was left out: the first asks for
+/// another look, the second is a mistake of the page.
+pub fn must_cover(act: &Act, entries: impl IntoIterator<Item = u64>, broken: &mut Broken) {
+    let Some(signing) = &act.signing else { return };
+    for entry in entries.into_iter().filter(|entry| !signing.covers.contains(entry)) {
+        if entry >= signing.basis {
+            broken.because(Refused::ChangedSinceShown { entry });
+        } else {
+            broken.because(Refused::NotCovered { entry });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signature(position: u64, by: &str, means: Meaning, covers: &[u64]) -> Signature {
+        Signature {
+            position,
+            by: PersonId::new(by).unwrap(),
+            means,
+            covers: covers.to_vec(),
+            occurred: Timestamp::from_millisecond(0),
+        }
+    }
+
+    /// INV-SIGN-1: each correction is told as (entry, position of its latest correction).
+    fn stands(signature: &Signature, others: &[Signature], corrected: &[(u64, u64)]) -> Standing {
+        standing(signature, others, |entry| {
+            corrected.iter().find(|(of, _)| *of == entry).map(|(_, at)| *at)
+        })
+    }
+
+    #[test]
+    fn a_correction_of_what_it_covers_supersedes_it() {
+        let review = signature(10, "qc02", Meaning::Reviewed, &[4, 7]);
+        assert_eq!(stands(&review, &[], &[]), Standing::Standing);
+        assert_eq!(stands(&review, &[], &[(5, 12)]), Standing::Standing);
+        assert_eq!(stands(&review, &[], &[(7, 12)]), Standing::Superseded);
+        assert_eq!(stands(&review, &[], &[(10, 12)]), Standing::Superseded);
+        assert!(!Standing::Superseded.counts());
+    }
+
+    #[test]
+    fn what_was_corrected_before_it_was_signed_does_not_trouble_it() {
+        let review = signature(10, "qc02", Meaning::Reviewed, &[4, 9]);
+        assert_eq!(stands(&review, &[], &[(4, 9)]), Standing::Standing);
+    }
+
+    #[test]
+    fn only_the_signer_reaffirms_and_only_after_the_latest_correction() {
+        let review = signature(10, "qc02", Meaning::Reviewed, &[4]);
+        let by_signer = signature(14, "qc02", Meaning::Reaffirmed, &[10, 12]);
+        let by_another = signature(14, "qc03", Meaning::Reaffirmed, &[10, 12]);
+        let of_another = signature(14, "qc02", Meaning::Reaffirmed, &[11]);
+        let corrected = [(4, 12)];
+        assert_eq!(stands(&review, &[by_another], &corrected), Standing::Superseded);
+        assert_eq!(stands(&review, &[of_another], &corrected), Standing::Superseded);
+        assert_eq!(
+            stands(&review, std::slice::from_ref(&by_signer), &[(4, 20)]),
+            Standing::Superseded
+        );
+        assert_eq!(stands(&review, &[by_signer], &corrected), Standing::Reaffirmed);
+        assert!(Standing::Reaffirmed.counts());
+    }
+}
