@@ -251,6 +251,11 @@ commands! {
     materials::ReceiveLot,
     materials::ReleaseLot,
     materials::RejectLot,
+    facility::DefineRoom,
+    facility::ClearRoom,
+    facility::VerifyClearance,
+    facility::DefineEquipment,
+    facility::Calibrate,
 }
 
 impl Command {

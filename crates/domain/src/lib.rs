@@ -38,6 +38,7 @@ pub mod series;
 pub mod signature;
 pub mod state;
 
+pub mod facility;
 pub mod materials;
 pub mod people;
 pub mod process;

@@ -123,5 +123,7 @@ subjects! {
     Person => crate::people::Person, crate::people::PersonEvent, crate::people::PersonSummary;
     Item => crate::materials::Item, crate::materials::ItemEvent, crate::materials::ItemSummary;
     Lot => crate::materials::Lot, crate::materials::LotEvent, crate::materials::LotSummary;
+    Room => crate::facility::Room, crate::facility::RoomEvent, crate::facility::RoomSummary;
+    Equipment => crate::facility::Equipment, crate::facility::EquipmentEvent, crate::facility::EquipmentSummary;
     Deviation => crate::quality::Deviation, crate::quality::DeviationEvent, crate::quality::DeviationSummary;
 }

@@ -6,13 +6,14 @@ use crate::act::{Act, ActId, Said, Signing};
 use crate::centre::{Centre, Open, Training};
 use crate::command::{Command, drawn};
 use crate::decide::{Decision, decide};
-use crate::fact::At;
+use crate::desk::Desk;
+use crate::fact::{At, Fact};
 use crate::id::{CentreId, ItemId, Kind, LotId, PersonId, SubjectId};
 use crate::index::Index;
 use crate::materials::{DefineItem, ReceiveLot, ReleaseLot};
-use crate::people::{AssignRole, Enrol, Person, Role};
-use crate::refusal::{Refusal, Stop};
-use crate::state::Held;
+use crate::people::{AssignRole, EndRole, Enrol, Person, Role};
+use crate::refusal::{Broken, Refusal, Stop};
+use crate::state::{Event, Held};
 use crate::text::{Digest, Name, Note, Reason, Sealed};
 use crate::time::Timestamp;
 
@@ -110,6 +111,50 @@ impl Stage {
     pub fn find(&self, code: &str) -> PersonId {
         let id = self.centre.found_under(Index::PersonCode, code).next();
         id.unwrap_or_else(|| panic!("nobody is {code}")).clone().try_into().unwrap()
+    }
+
+    /// Whether somebody has this code.
+    pub fn knows(&self, code: &str) -> bool {
+        self.centre.found_under(Index::PersonCode, code).next().is_some()
+    }
+
+    /// Another room's act establishes a fact, here and now.
+    #[track_caller]
+    pub fn happens<S: Into<SubjectId> + Clone>(&mut self, subject: &S, event: impl Into<Event>) {
+        let at = At { position: self.centre.size(), recorded: self.now };
+        let fact = Fact::new(subject.clone(), event);
+        self.centre.fold(at, &[fact]).unwrap();
+        assert_eq!(self.centre.anomalies().next(), None);
+    }
+
+    /// What a view says of the centre, if the administrator acted now.
+    #[track_caller]
+    pub fn looks(
+        &self,
+        view: impl FnOnce(&Desk<'_>, &Act, &mut Broken) -> Result<(), Stop>,
+    ) -> Outcome {
+        let admin = self.admin();
+        let end = EndRole { person: admin.clone(), role: Role::Inspector };
+        let act = Act {
+            id: ActId([0; 16]),
+            said: Said::Ask,
+            by: admin,
+            role: Role::Administrator,
+            station: None,
+            occurred: self.now,
+            recorded: self.now,
+            signing: None,
+            command: end.into(),
+        };
+        let mut broken = Broken::default();
+        match view(&Desk::new(&self.centre, self.now), &act, &mut broken) {
+            Ok(()) if broken.is_empty() => {
+                Outcome(Ok(Decision { facts: vec![], findings: vec![], read: vec![] }))
+            }
+            Ok(()) => Outcome(Err(Refusal { reasons: broken.into_reasons() })),
+            Err(Stop::Refused(refusal)) => Outcome(Err(refusal)),
+            Err(Stop::Reload(subject)) => panic!("nothing leaves memory on a stage: {subject}"),
+        }
     }
 
     /// A person asks, in the first of their roles that may do it.
