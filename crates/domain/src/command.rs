@@ -73,6 +73,13 @@ pub trait Rule {
     /// Asked, any reason in `broken` refuses the act and the facts are dropped; told, the facts
     /// stand and the reasons become findings. `Err` refuses both ways.
     fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop>;
+
+    /// Positions of the entries a signature on this act signs for, as the centre stands.
+    ///
+    /// The signing panel lists them and the entry names them; most acts sign for themselves alone.
+    fn covers(&self, _: &Desk<'_>) -> Result<Vec<u64>, Stop> {
+        Ok(Vec::new())
+    }
 }
 
 /// A field that cannot be read.
@@ -273,6 +280,10 @@ impl Command {
 impl Rule for Command {
     fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
         self.rule().judge(desk, act, broken)
+    }
+
+    fn covers(&self, desk: &Desk<'_>) -> Result<Vec<u64>, Stop> {
+        self.rule().covers(desk)
     }
 }
 

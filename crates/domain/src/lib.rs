@@ -17,7 +17,6 @@
 //! name it in `ROOM/mod.rs` and in the list of [`command`]; add its sentences to `locales/`. If it
 //! needs a new event: add it to the `events!` of its subject with a golden file. A new kind of
 //! subject: one line each in [`id`] and [`state`].
-// Rust's own reading order for modules is the suggested one below.
 
 pub mod id;
 pub mod shape;

@@ -1,1 +1,31 @@
 //! The one writer of a centre: permit, decide, append, publish, answer.
+//!
+//! This crate joins the two strangers below it: [`domain`], which knows what acts mean and nothing
+//! of storage, and [`ledger`], which keeps bytes and knows nothing of what they mean. It knows
+//! nothing of HTTP and of no therapy.
+//!
+//! Data flows one way: a [`request::Request`] comes in at the door, where secrets are checked and
+//! text is sealed; the writer judges it, makes it durable, and publishes a new centre; readers hold
+//! a snapshot and never wait.
+//!
+//! Reading order: [`entry`] (the form of what is written), [`request`], `door`, [`writer`],
+//! [`look`], [`mod@start`], [`mod@replay`], [`cache`], [`vault`].
+
+pub mod accounts;
+pub mod answer;
+pub mod cache;
+pub mod clock;
+pub mod data;
+mod door;
+pub mod engine;
+pub mod entry;
+pub mod found;
+pub mod look;
+pub mod replay;
+pub mod request;
+pub mod seam;
+pub mod start;
+pub mod vault;
+pub mod writer;
+
+pub use engine::{Engine, Snapshot};

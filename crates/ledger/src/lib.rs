@@ -13,13 +13,13 @@
 //! 1. [`tree`]: hashes, the growing edge, proofs. 2. [`tiles`]: the tree cut for storing and
 //!    serving. 3. [`note`] and [`checkpoint`]: what is signed. 4. [`store`]: where it is kept.
 //! 5. [`log`]: the one writer, and what holds when it dies. 6. [`high_water`] and [`objects`]: what
-//!    lies beside the log. 7. [`proof`]: what outsiders are served. 8. The verifier, which checks all of
+//!    lies beside the log. 7. [`proof`]: what outsiders are served. 8. [`verify`]: checking all of
 //!    it again from bytes.
 //!
 //! # Invariants
 //! - **LEDGER-1** Positions have no gap: a commit follows the log exactly, or is refused (guarded
 //!   in [`log`], in the store's transaction and by a trigger of its schema).
-//! - **LEDGER-2** An entry never changes (triggers; found by `verify` where they were bypassed).
+//! - **LEDGER-2** An entry never changes (triggers; found by [`verify`] where they were bypassed).
 //! - **LEDGER-3** No two trees of one size are ever signed: a checkpoint leaves only once its
 //!   commit is durable ([`log::Staged`] keeps it).
 //! - **LEDGER-4** Memory is never believed over disk: after a failed commit nothing is accepted
@@ -40,3 +40,4 @@ pub mod proof;
 pub mod store;
 pub mod tiles;
 pub mod tree;
+pub mod verify;

@@ -6,18 +6,25 @@
 //! are total, give the same answer on every machine, and keep floating point out of every value
 //! they return.
 //!
-//! Reading order: [`decimal`] (what a recorded number is), [`unit`] (what it counts),
+//! Reading order: [`decimal`] (what a recorded number is), [`mod@unit`] (what it counts),
 //! [`reading`] (what an instrument or a person reports, and whether it is within limits);
-//! then the identifiers: [`isbt128`], [`gs1`], and [`scan`], which tells them apart; then the
-//! tables: [`grades`].
+//! then the identifiers: [`isbt128`], [`gs1`], [`date`] (the days on labels), and [`scan`], which
+//! tells them apart; then the tables: [`grades`].
 //!
 //! **How to add one more.** A unit: one line in `unit/atoms.rs`; the test against an independent
 //! UCUM library tells whether the factor is right. A data structure of ISBT 128: one line in
-//! `isbt128/structure.rs`. An application identifier of GS1: one line in `gs1/element.rs`.
+//! `isbt128/kinds.rs`. An application identifier of GS1: one line in `gs1/identifiers.rs`.
 //! A limit set: a table in `grades.rs`, with its source and edition, and never a change to an
 //! older one.
 #![deny(missing_docs)]
 
+pub mod date;
 pub mod decimal;
+pub mod grades;
+pub mod gs1;
+pub mod isbt128;
 pub mod reading;
+pub mod scan;
 pub mod unit;
+
+mod fixed;

@@ -8,7 +8,7 @@ use crate::fact::Fact;
 use crate::id::{CentreId, PersonId};
 use crate::people::{Enrolled, Role, RoleAssigned};
 use crate::refusal::{Broken, Stop};
-use crate::text::{Code, Digest, Name};
+use crate::text::{Code, Digest, Name, Scanned};
 
 crate::command! {
     /// Opens a centre's log and enrols its first administrator.
@@ -25,6 +25,14 @@ crate::command! {
     pub facility: Code,
     /// "yes" for a training copy, "no" for a real centre.
     pub training: Training,
+    /// The origin of the log, with its generation, as centre.example/c01/1.
+    pub origin: Code,
+    /// The key its checkpoints are signed with, as a verifier key.
+    pub key: Scanned,
+    /// The host name passkeys are bound to.
+    pub relying_party: Code,
+    /// The addresses pages are served from.
+    pub page_origins: Vec<Scanned>,
     /// The algorithms of the log.
     pub suite: Code,
     /// Hash of the document that specifies the form of an entry.
@@ -72,6 +80,10 @@ impl Rule for Open {
                     zone: self.zone.clone(),
                     facility: self.facility.clone(),
                     training: self.training == Training::Yes,
+                    origin: self.origin.clone(),
+                    key: self.key.clone(),
+                    relying_party: self.relying_party.clone(),
+                    page_origins: self.page_origins.clone(),
                     suite: self.suite.clone(),
                     format: self.format,
                 },

@@ -16,6 +16,14 @@ crate::event! {
         pub facility: Code,
         /// A training copy: nothing made in it can be real.
         pub training: bool,
+        /// The origin of the log, with its generation.
+        pub origin: Code,
+        /// The key its checkpoints are signed with, as a verifier key.
+        pub key: crate::text::Scanned,
+        /// The host name passkeys are bound to.
+        pub relying_party: Code,
+        /// The addresses pages are served from.
+        pub page_origins: Vec<crate::text::Scanned>,
         /// The algorithms of the log.
         pub suite: Code,
         /// Hash of the document that specifies the form of an entry.

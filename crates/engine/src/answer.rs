@@ -1,0 +1,108 @@
+//! What an act is answered with.
+
+use crate::vault::{KeyError, SealError};
+use domain::act::ActId;
+use domain::command::CommandError;
+use domain::id::SubjectId;
+use domain::refusal::{Finding, Refusal};
+use domain::time::Timestamp;
+use serde::Serialize;
+
+/// Proof that an act is in the log: given only once it is durable.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Receipt {
+    /// The act.
+    pub id: ActId,
+    /// Its position in the log.
+    pub position: u64,
+    /// Its leaf hash, hexadecimal.
+    pub leaf: String,
+    /// When it was recorded.
+    pub recorded: Timestamp,
+    /// The subjects it established facts about, with the names of the facts.
+    pub facts: Vec<(SubjectId, String)>,
+    /// The rules it broke.
+    pub findings: Vec<Finding>,
+    /// A signed checkpoint over a log that holds it.
+    pub checkpoint: String,
+}
+
+/// Why an act has no receipt.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum NotTaken {
+    /// The rules say no.
+    #[error("the rules say no")]
+    Refused(Refusal),
+    /// The command cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] CommandError),
+    /// A wristband that means no patient here.
+    #[error("{field}: no patient has this number")]
+    UnknownPatient {
+        /// The field.
+        field: &'static str,
+    },
+    /// A hospital number that a patient has already.
+    #[error("{field}: a patient has this number already")]
+    KnownPatient {
+        /// The field.
+        field: &'static str,
+    },
+    /// The password given for the signature is wrong.
+    #[error("the password for the signature is not right")]
+    WrongPassword,
+    /// The id was used for another act.
+    #[error("the id of this act was used for another act")]
+    IdTaken,
+    /// The entry would be too long.
+    #[error(
+        "the entry would take {bytes} bytes; at most 60000 fit: keep what is large as an object"
+    )]
+    TooLarge {
+        /// How long it would be.
+        bytes: usize,
+    },
+    /// A named object is not here.
+    #[error("{field}: no object has this hash; upload it first")]
+    UnknownObject {
+        /// The field.
+        field: &'static str,
+    },
+    /// The commit failed and the act is not in the log. It may be sent again.
+    #[error("the act could not be made durable and is not in the log; send it again")]
+    NotDurable,
+    /// The centre is read-only.
+    #[error("the centre is open for reading only: {0}")]
+    ReadOnly(String),
+    /// The clock stands before the last entry.
+    #[error("the server's clock stands at {now}, before the last entry at {last}: set it right")]
+    ClockBack {
+        /// What the clock says.
+        now: Timestamp,
+        /// When the last entry was recorded.
+        last: Timestamp,
+    },
+    /// More acts wait than may.
+    #[error("too many acts are waiting; send it again in a moment")]
+    Overloaded,
+    /// The writer has stopped.
+    #[error("the writer has stopped: {0}")]
+    Stopped(String),
+    /// Something failed on this side; the incident is in the server's log.
+    #[error("the server could not do it: {0}")]
+    Fault(String),
+}
+
+impl From<KeyError> for NotTaken {
+    fn from(error: KeyError) -> Self {
+        tracing::error!(error = &error as &dyn std::error::Error, "keys");
+        Self::Fault("keys".to_owned())
+    }
+}
+
+impl From<SealError> for NotTaken {
+    fn from(error: SealError) -> Self {
+        tracing::error!(error = &error as &dyn std::error::Error, "sealing");
+        Self::Fault("sealing".to_owned())
+    }
+}

@@ -1,0 +1,75 @@
+//! The data folder: which file is what.
+//!
+//! ```text
+//! log.db        the log, append-only, and what is sealed beside it
+//! log.key       the key checkpoints are signed with
+//! high-water    highest numbers given out and size of the log, outside the database
+//! objects/      attachments by their hash
+//! vault.db      keys of subjects, wrapped
+//! master.key    the key they are wrapped with: keep its copy elsewhere
+//! accounts.db   sign-in names and password hashes
+//! cache/        snapshots, private to a build, thrown away on mismatch
+//! ```
+
+use std::path::{Path, PathBuf};
+
+/// A folder that holds, or will hold, one centre.
+#[derive(Debug, Clone)]
+pub struct DataFolder(PathBuf);
+
+impl DataFolder {
+    /// The folder at `path`.
+    pub fn at(path: impl Into<PathBuf>) -> Self {
+        Self(path.into())
+    }
+
+    /// The folder itself.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Whether a centre was opened here.
+    pub fn has_centre(&self) -> bool {
+        self.log().exists()
+    }
+
+    /// The log.
+    pub fn log(&self) -> PathBuf {
+        self.0.join("log.db")
+    }
+
+    /// The key that signs checkpoints.
+    pub fn log_key(&self) -> PathBuf {
+        self.0.join("log.key")
+    }
+
+    /// The high-water file.
+    pub fn high_water(&self) -> PathBuf {
+        self.0.join("high-water")
+    }
+
+    /// Attachments.
+    pub fn objects(&self) -> PathBuf {
+        self.0.join("objects")
+    }
+
+    /// Keys of subjects.
+    pub fn vault(&self) -> PathBuf {
+        self.0.join("vault.db")
+    }
+
+    /// The key that wraps them.
+    pub fn master_key(&self) -> PathBuf {
+        self.0.join("master.key")
+    }
+
+    /// Accounts.
+    pub fn accounts(&self) -> PathBuf {
+        self.0.join("accounts.db")
+    }
+
+    /// Snapshots of this build.
+    pub fn cache(&self) -> PathBuf {
+        self.0.join("cache")
+    }
+}

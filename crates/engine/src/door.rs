@@ -1,0 +1,285 @@
+//! The door: from what a client sends to line 1 of an entry.
+//!
+//! Here, and nowhere below, are secrets checked, numbers drawn, free text sealed, and what was
+//! scanned of a person turned into an opaque id, so that replay after an erasure is the same.
+
+use crate::answer::NotTaken;
+use crate::engine::Inner;
+use crate::entry::{Basis, Proof, SaidLine, Shown, SignLine, VERSION};
+use crate::request::{Request, SignRequest};
+use crate::vault::{Sealing, seal};
+use base64::Engine as _;
+use domain::act::{Act, Signing};
+use domain::command::{Action, Command, CommandError, Rule as _};
+use domain::id::{PatientId, SubjectId};
+use domain::people::Person;
+use domain::shape::{Field, FieldKind};
+use domain::text::{Digest, Sealed};
+use domain::time::Timestamp;
+use ledger::objects::ObjectHash;
+use ledger::store::SealedRow;
+use serde_json::{Map, Value};
+
+/// The longest free text taken, in bytes.
+pub const TEXT_BYTES_MAX: usize = 20_000;
+
+/// An act ready for the writer.
+pub(crate) struct Prepared {
+    /// The act; the writer sets `recorded`.
+    pub act: Act,
+    /// Line 1, as read again for retries.
+    pub line: SaidLine,
+    /// Line 1, as it will be hashed.
+    pub said: String,
+    /// How it is known who said it.
+    pub proof: Proof,
+    /// What is sealed beside it.
+    pub sealed: Vec<SealedRow>,
+    /// Compiled processes the act brings.
+    pub shelf: Vec<(Digest, std::sync::Arc<domain::process::Compiled>)>,
+}
+
+impl Inner {
+    /// Prepares an act. Blocks on password hashing and on the database: not for an async thread.
+    pub(crate) fn prepare(&self, request: Request) -> Result<Prepared, NotTaken> {
+        let action = Command::find(&request.is)
+            .ok_or_else(|| CommandError::UnknownAction(request.is.clone()))?;
+        let version = request.iv.unwrap_or(action.version);
+        let proof = self.check_signer(&request)?;
+        let mut with = request.with;
+        let owner =
+            action.subject(request.id, &with).map_err(|bad| CommandError::Fields(vec![bad]))?;
+        let mut sealed = Vec::new();
+        for field in action.fields.iter().filter(|field| field.kind.sealed()) {
+            self.seal_field(field, request.id, &owner, &mut with, &mut sealed)?;
+        }
+        let command = Command::decode(action.name, version, with.clone())?;
+        let shelf = self.objects_named(action, &with)?;
+        let now = self.clock.now();
+        let (sign, signing) = match request.sign {
+            Some(sign) => {
+                let (line, signing) =
+                    self.sign_line(sign, request.id, &request.by, &command, &mut sealed)?;
+                (Some(line), Some(signing))
+            }
+            None => (None, None),
+        };
+        let occurred = request.occurred.unwrap_or(now);
+        let line = SaidLine {
+            v: VERSION,
+            log: self.origin.clone(),
+            id: request.id,
+            is: action.name.to_owned(),
+            iv: version,
+            said: request.said,
+            by: request.by.clone(),
+            role: request.role,
+            at: request.at.clone(),
+            occurred,
+            tz: self.zone_name(),
+            with,
+            sign,
+            nonce: nonce()?,
+        };
+        let said = serde_json::to_string(&line)
+            .map_err(|_| NotTaken::Fault("encode line 1".to_owned()))?;
+        let act = Act {
+            id: request.id,
+            said: request.said,
+            by: request.by,
+            role: request.role,
+            station: request.at,
+            occurred,
+            recorded: Timestamp::from_millisecond(0),
+            signing,
+            command,
+        };
+        Ok(Prepared { act, line, said, proof, sealed, shelf })
+    }
+
+    fn check_signer(&self, request: &Request) -> Result<Proof, NotTaken> {
+        let Some(sign) = &request.sign else { return Ok(Proof::Session {}) };
+        let right = self.accounts.check_person(&request.by, &sign.password).map_err(|error| {
+            tracing::error!(error = &error as &dyn std::error::Error, "check a password");
+            NotTaken::Fault("check the password".to_owned())
+        })?;
+        if right {
+            Ok(Proof::Password { checked: "argon2id".to_owned() })
+        } else {
+            Err(NotTaken::WrongPassword)
+        }
+    }
+
+    /// Replaces the text of a field by its commitment, and keeps what is sealed.
+    fn seal_field(
+        &self,
+        field: &Field,
+        act: domain::act::ActId,
+        owner: &SubjectId,
+        with: &mut Map<String, Value>,
+        sealed: &mut Vec<SealedRow>,
+    ) -> Result<(), NotTaken> {
+        let text = match with.get(field.name) {
+            None | Some(Value::Null) => {
+                with.remove(field.name);
+                return Ok(());
+            }
+            Some(Value::String(text)) => text.trim().to_owned(),
+            Some(_) => return Err(bad(field, "is a text")),
+        };
+        if text.is_empty() && !field.required {
+            with.remove(field.name);
+            return Ok(());
+        }
+        if text.is_empty() {
+            return Err(bad(field, "is empty"));
+        }
+        if text.len() > TEXT_BYTES_MAX {
+            return Err(bad(field, "is longer than 20000 bytes"));
+        }
+        let resolved = self.resolve(field, &text, owner)?;
+        // What a wristband says is sealed with the key of the patient it means.
+        let owner = resolved.as_ref().map_or(owner, |patient| patient.subject());
+        let stands = Sealing { act, path: format!("with.{}", field.name) };
+        let token = self.seal_text(owner, stands, &text, resolved.clone(), sealed)?;
+        let token = serde_json::to_value(token)
+            .map_err(|_| NotTaken::Fault("encode a commitment".to_owned()))?;
+        with.insert(field.name.to_owned(), token);
+        Ok(())
+    }
+
+    fn seal_text(
+        &self,
+        owner: &SubjectId,
+        stands: Sealing,
+        text: &str,
+        resolved: Option<PatientId>,
+        sealed: &mut Vec<SealedRow>,
+    ) -> Result<Sealed, NotTaken> {
+        let key = self.keys.of_or_new(owner)?;
+        let (commitment, kept) = seal(&key, stands, text)?;
+        sealed.push(SealedRow {
+            owner: owner.to_string().into_bytes(),
+            key: commitment.clone().into_bytes(),
+            value: kept,
+        });
+        Ok(Sealed { commitment, key: owner.clone(), resolved })
+    }
+
+    fn resolve(
+        &self,
+        field: &Field,
+        text: &str,
+        owner: &SubjectId,
+    ) -> Result<Option<PatientId>, NotTaken> {
+        match field.kind {
+            FieldKind::Wristband => {
+                let found =
+                    self.keys.find(text)?.filter(|id| self.snapshot().centre.slot(id).is_some());
+                let patient = found.and_then(|id| PatientId::try_from(id).ok());
+                patient.map(Some).ok_or(NotTaken::UnknownPatient { field: field.name })
+            }
+            FieldKind::HospitalNumber => {
+                let found = self.keys.find(text)?;
+                let taken = found
+                    .is_some_and(|id| id != *owner && self.snapshot().centre.slot(&id).is_some());
+                if taken {
+                    return Err(NotTaken::KnownPatient { field: field.name });
+                }
+                // Durable before the entry: if the entry never is, the number means nobody.
+                self.keys.keep(text, owner)?;
+                Ok(None)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Objects an act names must be here before it; a compiled process is put on the shelf.
+    fn objects_named(
+        &self,
+        action: &Action,
+        with: &Map<String, Value>,
+    ) -> Result<Vec<(Digest, std::sync::Arc<domain::process::Compiled>)>, NotTaken> {
+        let mut shelf = Vec::new();
+        let digests = action.fields.iter().filter(|field| field.kind == FieldKind::Digest);
+        if action.name == domain::centre::Open::ACTION.name {
+            return Ok(shelf);
+        }
+        for field in digests {
+            let Some(digest) = with.get(field.name).and_then(Value::as_str) else { continue };
+            let digest: Digest = digest.parse().map_err(|why| bad(field, why))?;
+            let missing = NotTaken::UnknownObject { field: field.name };
+            let hash = ObjectHash::from_bytes(digest.0);
+            let content = self.objects.get(&hash).map_err(|_| missing)?;
+            if field.name == "compiled" {
+                let process = domain::process::read_compiled(&content)
+                    .map_err(|_| bad(field, "is not a compiled process"))?;
+                shelf.push((digest, std::sync::Arc::new(process)));
+            }
+        }
+        Ok(shelf)
+    }
+
+    fn sign_line(
+        &self,
+        sign: SignRequest,
+        act: domain::act::ActId,
+        by: &domain::id::PersonId,
+        command: &Command,
+        sealed: &mut Vec<SealedRow>,
+    ) -> Result<(SignLine, Signing), NotTaken> {
+        let snapshot = self.snapshot();
+        let covers = match sign.covers {
+            Some(covers) => covers,
+            None => {
+                self.look(|desk| command.covers(desk)).map_err(crate::look::LookError::not_taken)?
+            }
+        };
+        let hashes = covers
+            .iter()
+            .map(|position| self.leaf_hash(*position))
+            .collect::<Result<Vec<_>, _>>()?;
+        let size = sign.basis.unwrap_or(snapshot.size).min(snapshot.size);
+        let root = self.root_at(size)?;
+        let shown = match sign.shown {
+            Some(shown) => {
+                let hash = self.objects.put(shown.text.as_bytes()).map_err(|error| {
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "keep what was shown"
+                    );
+                    NotTaken::Fault("keep what was shown".to_owned())
+                })?;
+                let sha256 = Digest(*hash.as_bytes());
+                Some(Shown { view: shown.view, lang: shown.lang, sha256 })
+            }
+            None => None,
+        };
+        let name = self
+            .look(|desk| Ok(desk.state::<Person>(by.subject())?.name.clone()))
+            .map_err(crate::look::LookError::not_taken)?;
+        let printed = self.open_sealed(&name.0).unwrap_or_default();
+        let stands = Sealing { act, path: "sign.name".to_owned() };
+        let name = self.seal_text(by.subject(), stands, &printed, None, sealed)?;
+        let line = SignLine {
+            means: sign.means,
+            name,
+            covers: hashes,
+            shown,
+            basis: Basis { size, root },
+        };
+        Ok((line, Signing { means: sign.means, covers, basis: size }))
+    }
+}
+
+fn bad(field: &Field, problem: &str) -> NotTaken {
+    let bad =
+        domain::command::BadField { field: field.name.to_owned(), problem: problem.to_owned() };
+    NotTaken::Unreadable(CommandError::Fields(vec![bad]))
+}
+
+fn nonce() -> Result<String, NotTaken> {
+    let mut bytes = [0u8; 16];
+    getrandom::fill(&mut bytes).map_err(|_| NotTaken::Fault("no random bytes".to_owned()))?;
+    Ok(base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes))
+}

@@ -1,0 +1,149 @@
+//! A centre at work: one writer, any number of readers.
+
+use crate::accounts::Accounts;
+use crate::answer::{NotTaken, Receipt};
+use crate::clock::Clock;
+use crate::request::Request;
+use crate::vault::Keys;
+use crate::writer::Waiting;
+use arc_swap::ArcSwap;
+use domain::centre::Centre;
+use ledger::objects::Objects;
+use ledger::store::Pool;
+use ledger::tree::NodeHash;
+use std::sync::Arc;
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+
+/// The centre as published at one moment.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// The centre.
+    pub centre: Centre,
+    /// How many entries its log has.
+    pub size: u64,
+    /// The root over them.
+    pub root: NodeHash,
+    /// The signed checkpoint over them.
+    pub checkpoint: Arc<[u8]>,
+}
+
+/// What readers and the door share.
+pub struct Inner {
+    pub(crate) published: ArcSwap<Snapshot>,
+    pub(crate) pool: Pool,
+    pub(crate) keys: Keys,
+    pub(crate) accounts: Accounts,
+    pub(crate) objects: Objects,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) origin: String,
+    pub(crate) read_only: Option<String>,
+    pub(crate) news: watch::Sender<u64>,
+    /// How many doors may hash passwords at once: more would starve the writer.
+    pub(crate) doors: Semaphore,
+}
+
+/// A centre at work. Cheap to clone; the writer ends when the last clone is gone.
+#[derive(Clone)]
+pub struct Engine {
+    pub(crate) inner: Arc<Inner>,
+    pub(crate) queue: mpsc::Sender<Waiting>,
+    pub(crate) writer: Arc<crate::writer::Handle>,
+}
+
+impl std::ops::Deref for Engine {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.inner
+    }
+}
+
+impl Inner {
+    /// The centre as published.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.published.load_full()
+    }
+
+    /// The moment it is.
+    pub fn now(&self) -> domain::time::Timestamp {
+        self.clock.now()
+    }
+
+    /// The origin of the log.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Why the centre is read-only, if it is.
+    pub fn read_only(&self) -> Option<&str> {
+        self.read_only.as_deref()
+    }
+
+    /// The accounts.
+    pub fn accounts(&self) -> &Accounts {
+        &self.accounts
+    }
+
+    /// The attachments.
+    pub fn objects(&self) -> &Objects {
+        &self.objects
+    }
+
+    /// Readers of the log.
+    pub fn log(&self) -> &Pool {
+        &self.pool
+    }
+
+    /// Tells when the log has grown: the value is its size.
+    pub fn news(&self) -> watch::Receiver<u64> {
+        self.news.subscribe()
+    }
+
+    pub(crate) fn zone_name(&self) -> String {
+        let snapshot = self.snapshot();
+        let settings = snapshot.centre.settings();
+        settings.map_or_else(|| "UTC".to_owned(), |settings| settings.zone_name.to_string())
+    }
+}
+
+impl Engine {
+    /// Submits an act and waits until it is durable, or refused by a centre that is.
+    pub async fn submit(&self, request: Request) -> Result<Receipt, NotTaken> {
+        if let Some(why) = &self.inner.read_only {
+            return Err(NotTaken::ReadOnly(why.clone()));
+        }
+        let prepared = if request.sign.is_some() {
+            let _turn = self.inner.doors.acquire().await;
+            let inner = self.inner.clone();
+            tokio::task::spawn_blocking(move || inner.prepare(request))
+                .await
+                .map_err(|_| NotTaken::Fault("prepare the act".to_owned()))??
+        } else {
+            // Sealing takes microseconds; only a password takes long.
+            self.inner.prepare(request)?
+        };
+        let (answer, answered) = oneshot::channel();
+        self.queue.try_send(Waiting { prepared: Box::new(prepared), answer }).map_err(|error| {
+            match error {
+                mpsc::error::TrySendError::Full(_) => NotTaken::Overloaded,
+                mpsc::error::TrySendError::Closed(_) => {
+                    NotTaken::Stopped("it has been shut down".to_owned())
+                }
+            }
+        })?;
+        answered.await.map_err(|_| NotTaken::Stopped("it ended before it answered".to_owned()))?
+    }
+
+    /// What became of the act with this id, if the log has it.
+    pub fn receipt_of(&self, id: domain::act::ActId) -> Result<Option<Receipt>, NotTaken> {
+        crate::writer::receipt_of(&self.inner, id).map(|found| found.map(|(receipt, _)| receipt))
+    }
+
+    /// Waits until the writer has ended. Nothing is lost by not calling it.
+    pub fn close(self) {
+        let Self { queue, writer, inner } = self;
+        drop((queue, inner));
+        if let Some(writer) = Arc::into_inner(writer) {
+            writer.join();
+        }
+    }
+}

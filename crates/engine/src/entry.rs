@@ -1,0 +1,292 @@
+//! The form of an entry: two JSON lines. Specified in `docs/entry-format.md`.
+//!
+//! Line 1 is what was said: fixed before signing, independent of position. Line 2 is what the
+//! centre made of it. The bytes written are the bytes hashed, read and checked; nothing is ever
+//! encoded a second time.
+
+use domain::act::{ActId, Meaning, Said};
+use domain::fact::{Fact, FactError, Wire};
+use domain::id::{PersonId, StationId, SubjectId};
+use domain::people::Role;
+use domain::refusal::Finding;
+use domain::text::{Digest, Sealed};
+use domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+/// The version of the entry form this build writes and reads.
+pub const VERSION: u32 = 1;
+
+/// Line 1: what was said.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SaidLine {
+    /// Version of the entry form.
+    pub v: u32,
+    /// Origin of the log with its generation, so that nothing can be replayed into another.
+    pub log: String,
+    /// The client's id of the act.
+    pub id: ActId,
+    /// The action.
+    pub is: String,
+    /// The action's version.
+    pub iv: u32,
+    /// Asked or told.
+    pub said: Said,
+    /// Who.
+    pub by: PersonId,
+    /// In which role.
+    #[serde(rename = "as")]
+    pub role: Role,
+    /// At which tablet or terminal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<StationId>,
+    /// When it happened, as claimed.
+    pub occurred: Timestamp,
+    /// The IANA name of the zone the person was in.
+    pub tz: String,
+    /// The command, its free text sealed.
+    pub with: Map<String, Value>,
+    /// What was signed; absent when the act is attributed to a session only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign: Option<SignLine>,
+    /// Drawn by the server, used once.
+    pub nonce: String,
+}
+
+/// The signed part of line 1.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignLine {
+    /// What the signature means.
+    pub means: Meaning,
+    /// The signer's printed name, sealed.
+    pub name: Sealed,
+    /// Leaf hashes of the entries signed for, hexadecimal.
+    pub covers: Vec<String>,
+    /// What the signing panel showed, if it came from a page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<Shown>,
+    /// The published log the panel was made from.
+    pub basis: Basis,
+}
+
+/// What a signing panel showed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shown {
+    /// Which view, with its version.
+    pub view: String,
+    /// In which language.
+    pub lang: String,
+    /// Hash of the text, kept as an object.
+    pub sha256: Digest,
+}
+
+/// A published state of the log.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Basis {
+    /// How many entries it had.
+    pub size: u64,
+    /// Its root, hexadecimal.
+    pub root: String,
+}
+
+/// One subject an entry is about.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    /// The subject.
+    pub s: SubjectId,
+    /// The how-manieth entry about it this is, from 1.
+    pub n: u64,
+    /// Position of the one before; absent on the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prev: Option<u64>,
+}
+
+/// One subject a decision consulted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Read {
+    /// The subject.
+    pub s: SubjectId,
+    /// The ordinal it was read at.
+    pub n: u64,
+}
+
+/// How it is known who said line 1.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "how", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Proof {
+    /// The server attests that the session of this person was open.
+    Session {},
+    /// The server attests that this person's password was given for this very act.
+    Password {
+        /// How the password was checked.
+        checked: String,
+    },
+}
+
+/// Line 2 as it is written.
+#[derive(Debug, Serialize)]
+pub struct MadeLine<'a> {
+    /// When the writer took it down.
+    pub recorded: Timestamp,
+    /// The build that decided.
+    pub sw: &'a str,
+    /// The writer's term.
+    pub term: u64,
+    /// The subjects of the facts, each with its ordinal and the position before.
+    pub about: Vec<About>,
+    /// What the decision consulted.
+    pub read: Vec<Read>,
+    /// What was established.
+    pub facts: &'a [Fact],
+    /// Which rules were broken.
+    #[serde(skip_serializing_if = "<[Finding]>::is_empty")]
+    pub findings: &'a [Finding],
+    /// How it is known who said line 1.
+    pub proof: &'a Proof,
+}
+
+/// Line 2 as it is read, facts not yet decoded.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MadeRead<'a> {
+    /// When the writer took it down.
+    pub recorded: Timestamp,
+    /// The build that decided.
+    pub sw: String,
+    /// The writer's term.
+    pub term: u64,
+    /// The subjects of the facts.
+    pub about: Vec<About>,
+    /// What the decision consulted.
+    pub read: Vec<Read>,
+    /// What was established.
+    #[serde(borrow)]
+    pub facts: Vec<Wire<'a>>,
+    /// Which rules were broken.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
+    /// How it is known who said line 1.
+    pub proof: Proof,
+}
+
+/// The part of line 2 that replay needs.
+#[derive(Debug, Deserialize)]
+struct Replayed<'a> {
+    recorded: Timestamp,
+    #[serde(borrow)]
+    facts: Vec<Wire<'a>>,
+}
+
+/// The part of line 2 that refolding one subject needs, facts left as text.
+#[derive(Debug, Deserialize)]
+struct Chained<'a> {
+    recorded: Timestamp,
+    about: Vec<About>,
+    #[serde(borrow)]
+    facts: Vec<&'a RawValue>,
+}
+
+/// Why bytes are no entry.
+#[derive(Debug, thiserror::Error)]
+pub enum EntryError {
+    /// Not two lines of text.
+    #[error("an entry is two lines of UTF-8 joined by one newline")]
+    NotTwoLines,
+    /// Line 1 cannot be read.
+    #[error("read line 1")]
+    Line1(#[source] serde_json::Error),
+    /// Line 2 cannot be read.
+    #[error("read line 2")]
+    Line2(#[source] serde_json::Error),
+    /// A fact cannot be read.
+    #[error("read the facts")]
+    Fact(#[source] FactError),
+}
+
+/// The two lines of a leaf.
+pub fn lines(leaf: &[u8]) -> Result<(&str, &str), EntryError> {
+    let text = std::str::from_utf8(leaf).map_err(|_| EntryError::NotTwoLines)?;
+    let (said, made) = text.split_once('\n').ok_or(EntryError::NotTwoLines)?;
+    if made.contains('\n') {
+        return Err(EntryError::NotTwoLines);
+    }
+    Ok((said, made))
+}
+
+/// Joins the two lines to a leaf.
+pub fn leaf(said: &str, made: &MadeLine<'_>) -> Result<Vec<u8>, serde_json::Error> {
+    let mut leaf = Vec::with_capacity(said.len() + 1024);
+    leaf.extend_from_slice(said.as_bytes());
+    leaf.push(b'\n');
+    serde_json::to_writer(&mut leaf, made)?;
+    Ok(leaf)
+}
+
+/// Reads line 1.
+pub fn said(leaf: &[u8]) -> Result<SaidLine, EntryError> {
+    serde_json::from_str(lines(leaf)?.0).map_err(EntryError::Line1)
+}
+
+/// Reads line 2 whole.
+pub fn made(leaf: &[u8]) -> Result<MadeRead<'_>, EntryError> {
+    serde_json::from_str(lines(leaf)?.1).map_err(EntryError::Line2)
+}
+
+/// Reads what replay needs: the time and the facts.
+pub fn replayed(leaf: &[u8]) -> Result<(Timestamp, Vec<Fact>), EntryError> {
+    let line: Replayed<'_> = serde_json::from_str(lines(leaf)?.1).map_err(EntryError::Line2)?;
+    let facts = line.facts.iter().map(Wire::fact).collect::<Result<_, _>>();
+    Ok((line.recorded, facts.map_err(EntryError::Fact)?))
+}
+
+/// Reads what concerns one subject: when, its facts, and the position of the entry before.
+pub fn chained(
+    leaf: &[u8],
+    subject: &SubjectId,
+) -> Result<(Timestamp, Vec<Fact>, Option<u64>), EntryError> {
+    let line: Chained<'_> = serde_json::from_str(lines(leaf)?.1).map_err(EntryError::Line2)?;
+    let prev = line.about.iter().find(|about| about.s == *subject).and_then(|about| about.prev);
+    let mut facts = Vec::new();
+    for raw in line.facts {
+        let wire: Wire<'_> = serde_json::from_str(raw.get()).map_err(EntryError::Line2)?;
+        if wire.s == *subject {
+            facts.push(wire.fact().map_err(EntryError::Fact)?);
+        }
+    }
+    Ok((line.recorded, facts, prev))
+}
+
+/// The act's id at the front of a leaf, without reading the rest.
+pub fn act_id(leaf: &[u8]) -> Option<[u8; 16]> {
+    #[derive(Deserialize)]
+    struct Id {
+        id: ActId,
+    }
+    let (said, _) = lines(leaf).ok()?;
+    serde_json::from_str::<Id>(said).ok().map(|line| line.id.0)
+}
+
+/// What must be the same for a second act of one id to be a retry of the first.
+impl SaidLine {
+    /// Whether `other` says the same, nonce and basis aside.
+    pub fn same_act(&self, other: &SaidLine) -> bool {
+        let means = |line: &SaidLine| line.sign.as_ref().map(|sign| sign.means);
+        self.id == other.id
+            && self.is == other.is
+            && self.iv == other.iv
+            && self.said == other.said
+            && self.by == other.by
+            && self.role == other.role
+            && self.at == other.at
+            && self.occurred == other.occurred
+            && self.with == other.with
+            && means(self) == means(other)
+    }
+}

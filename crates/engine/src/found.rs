@@ -1,0 +1,99 @@
+//! Founding a centre: an empty folder becomes a log with its first entry.
+
+use crate::answer::{NotTaken, Receipt};
+use crate::data::DataFolder;
+use crate::engine::Engine;
+use crate::request::Request;
+use crate::start::{Options, StartError, lay_out};
+use domain::act::{ActId, Said};
+use domain::command::drawn;
+use domain::id::{Kind, PersonId};
+use domain::people::Role;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+/// The specification of the entry form this build writes; its hash stands in entry 0.
+pub const ENTRY_FORMAT: &str = include_str!("../../../docs/entry-format.md");
+
+/// What is to be said of a new centre.
+#[derive(Debug, Clone)]
+pub struct Founding {
+    /// The log's origin with its generation, as `centre.example/c01/1`.
+    pub origin: String,
+    /// The IANA name of the zone dates are in.
+    pub zone: String,
+    /// The facility identification number for donation numbers.
+    pub facility: String,
+    /// A training copy.
+    pub training: bool,
+    /// The host name pages are served under.
+    pub host: String,
+    /// The first administrator's code, which is also the name to sign in with, in lower case.
+    pub code: String,
+    /// The first administrator's name.
+    pub name: String,
+    /// The first administrator's password.
+    pub password: String,
+}
+
+/// Why a centre could not be founded.
+#[derive(Debug, thiserror::Error)]
+pub enum FoundError {
+    /// It could not be started.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// The first act was not taken.
+    #[error("open the centre")]
+    NotTaken(#[from] NotTaken),
+}
+
+/// Founds a centre in an empty folder and starts it.
+pub async fn found(
+    data: &DataFolder,
+    founding: &Founding,
+    options: Options,
+) -> Result<(Engine, Receipt), FoundError> {
+    lay_out(data, &founding.origin)?;
+    let key = ledger::note::read_key_file(&data.log_key()).map_err(StartError::from)?;
+    let engine = Engine::start(data, options)?;
+    let id = ActId(*uuid::Uuid::now_v7().as_bytes());
+    let person = drawn(Kind::Person, id);
+    let with = json!({
+        "centre": "centre/c01",
+        "zone": founding.zone,
+        "facility": founding.facility,
+        "training": if founding.training { "yes" } else { "no" },
+        "origin": founding.origin,
+        "key": key.verifier().to_string(),
+        "relying_party": founding.host,
+        "page_origins": [],
+        "suite": "sha256-ed25519",
+        "format": domain::text::Digest(Sha256::digest(ENTRY_FORMAT).into()).to_string(),
+        "person": person.to_string(),
+        "code": founding.code,
+        "name": founding.name,
+    });
+    let Value::Object(with) = with else {
+        return Err(NotTaken::Fault("write the first command".to_owned()).into());
+    };
+    let by = PersonId::try_from(person)
+        .map_err(|_| NotTaken::Fault("draw the first person".to_owned()))?;
+    engine
+        .accounts()
+        .set(&founding.code.to_lowercase(), &by, &founding.password)
+        .map_err(StartError::from)?;
+    let request = Request {
+        id,
+        is: "centre.open".to_owned(),
+        iv: None,
+        said: Said::Ask,
+        by,
+        role: Role::Administrator,
+        at: None,
+        occurred: None,
+        with,
+        sign: None,
+    };
+    let receipt = engine.submit(request).await?;
+    Ok((engine, receipt))
+}

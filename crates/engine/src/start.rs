@@ -1,0 +1,213 @@
+//! Opening a data folder: keys, log, replay, writer.
+
+use crate::accounts::{AccountError, Accounts};
+use crate::cache;
+use crate::clock::Clock;
+use crate::data::DataFolder;
+use crate::engine::{Engine, Inner, Snapshot};
+use crate::replay::{self, ReplayError};
+use crate::seam::{Hook, Seam, no_hook};
+use crate::vault::{KeyError, Keys, MasterKey};
+use crate::writer::Writer;
+use arc_swap::ArcSwap;
+use domain::centre::Centre;
+use domain::state::Summarise as _;
+use ledger::high_water::{HighWater, HighWaterError, Standing};
+use ledger::log::{Log, OpenError};
+use ledger::note::{KeyFileError, KeyName, SigningKey, create_key_file, read_key_file};
+use ledger::objects::{ObjectError, Objects};
+use ledger::store::sqlite::{SqliteReader, SqliteStore};
+use ledger::store::{Pool, Reader, StoreError};
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::sync::{Semaphore, mpsc, watch};
+
+/// The most acts that may wait for the writer.
+const QUEUE_MAX: usize = 8_192;
+
+/// How many passwords are checked at once.
+const DOORS: usize = 2;
+
+/// Why a centre does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The folder cannot be made.
+    #[error("make the data folder {}", .path.display())]
+    Folder {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The log's key file.
+    #[error(transparent)]
+    LogKey(#[from] KeyFileError),
+    /// The name for the log is none.
+    #[error("{0:?} cannot name a log: an origin has no spaces and no plus sign")]
+    Origin(String),
+    /// Keys of subjects.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    /// Accounts.
+    #[error(transparent)]
+    Accounts(#[from] AccountError),
+    /// Attachments.
+    #[error(transparent)]
+    Objects(#[from] ObjectError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The log.
+    #[error(transparent)]
+    Log(#[from] OpenError),
+    /// The high-water mark.
+    #[error(transparent)]
+    HighWater(#[from] HighWaterError),
+    /// The log cannot be replayed.
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
+    /// No thread for the writer.
+    #[error("start the writer's thread")]
+    Thread(#[source] std::io::Error),
+    /// The system gave no randomness.
+    #[error("the system gave no random bytes")]
+    Random,
+}
+
+/// How a centre is started.
+#[derive(Clone)]
+pub struct Options {
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Called at each seam of a commit.
+    pub hook: Hook,
+    /// Whether a snapshot of this build may stand in for the replay of what it covers.
+    pub cache: bool,
+}
+
+impl Options {
+    /// As a server starts, with this clock.
+    pub fn with_clock(clock: Arc<dyn Clock>) -> Self {
+        Self { clock, hook: no_hook(), cache: true }
+    }
+}
+
+/// The build that decides, as entries name it.
+pub fn software() -> String {
+    match option_env!("CENTROSOME_COMMIT") {
+        Some(commit) => format!("{}+{commit}", env!("CARGO_PKG_VERSION")),
+        None => env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}
+
+/// Makes the files of a new centre: keys, empty log, accounts. The log is opened by the first act.
+pub fn lay_out(data: &DataFolder, origin: &str) -> Result<(), StartError> {
+    let path = data.path().to_owned();
+    std::fs::create_dir_all(&path).map_err(|source| StartError::Folder { path, source })?;
+    let name = KeyName::new(origin).map_err(|_| StartError::Origin(origin.to_owned()))?;
+    let mut seed = zeroize::Zeroizing::new([0u8; 32]);
+    getrandom::fill(seed.as_mut()).map_err(|_| StartError::Random)?;
+    // The log comes first: it refuses a folder that has one, before anything is overwritten.
+    let store = SqliteStore::create(&data.log())?;
+    create_key_file(&data.log_key(), &SigningKey::from_seed(name, &seed))?;
+    MasterKey::draw()?.create(&data.master_key())?;
+    drop(store);
+    Ok(())
+}
+
+impl Engine {
+    /// Opens a data folder and starts its writer.
+    ///
+    /// Refuses: a folder another process has open, a damaged log, a key that is not the log's. A
+    /// log shorter than its high-water mark opens for reading only.
+    pub fn start(data: &DataFolder, options: Options) -> Result<Self, StartError> {
+        let store = SqliteStore::open(&data.log())?;
+        let key = read_key_file(&data.log_key())?;
+        let hook = options.hook.clone();
+        let log = Log::open(Box::new(store), key)?
+            .with_seam(Box::new(move |seam| hook(Seam::from(seam))));
+        let keys = Keys::open(&data.vault(), &MasterKey::read(&data.master_key())?)?;
+        let objects = Objects::open(&data.objects())?;
+        let reader = log.reader()?;
+        let (marked, read_only) = standing(data, reader.as_ref())?;
+        let mut centre = Centre::default();
+        if options.cache
+            && let Some(cached) = cache::read(data, &software(), reader.as_ref())
+        {
+            centre = cached;
+        }
+        replay::tail(reader.as_ref(), &mut centre)?;
+        replay::shelve(&mut centre, &objects)?;
+        let path = data.log();
+        let (news, _) = watch::channel(centre.size());
+        let inner = Arc::new(Inner {
+            published: ArcSwap::from_pointee(Snapshot {
+                centre: centre.clone(),
+                size: log.size(),
+                root: log.root(),
+                checkpoint: Arc::from(log.checkpoint()),
+            }),
+            pool: Pool::new(16, move || {
+                SqliteReader::open(&path).map(|reader| Box::new(reader) as Box<dyn Reader>)
+            }),
+            keys,
+            accounts: Accounts::open(&data.accounts())?,
+            objects,
+            clock: options.clock,
+            origin: log.origin().to_owned(),
+            read_only,
+            news,
+            doors: Semaphore::new(DOORS),
+        });
+        let mut closing: Vec<_> = centre
+            .slots()
+            .filter(|(_, slot)| slot.state.is_some() && slot.summary.closed())
+            .map(|(id, slot)| (slot.last, id.clone()))
+            .collect();
+        closing.sort();
+        let (queue, waiting) = mpsc::channel(QUEUE_MAX);
+        let writer = Writer {
+            inner: inner.clone(),
+            log,
+            centre,
+            high_water: data.high_water(),
+            marked,
+            software: software(),
+            hook: options.hook,
+            closing: closing.into(),
+            stopped: None,
+        };
+        let writer = Arc::new(writer.start(waiting).map_err(StartError::Thread)?);
+        Ok(Self { inner, queue, writer })
+    }
+
+    /// Keeps a snapshot of the published centre, for the next start of this build.
+    pub fn keep_snapshot(&self, data: &DataFolder) -> std::io::Result<()> {
+        let snapshot = self.inner.snapshot();
+        cache::write(data, &software(), &snapshot)
+    }
+}
+
+/// The counters in the high-water file, and why the log may only be read, if so.
+fn standing(
+    data: &DataFolder,
+    reader: &dyn Reader,
+) -> Result<(std::collections::BTreeMap<String, u64>, Option<String>), StartError> {
+    let Some(mark) = HighWater::read(&data.high_water())? else {
+        return Ok((std::collections::BTreeMap::new(), None));
+    };
+    let why = match mark.compare(reader)? {
+        Standing::Same | Standing::LogAhead { .. } => None,
+        Standing::LogShorter { marked, found } => Some(format!(
+            "the log has {found} entries, and {marked} were there when numbers were last drawn"
+        )),
+        Standing::OtherHistory { marked } => {
+            Some(format!("the first {marked} entries are not those that numbers were drawn on"))
+        }
+        Standing::OtherOrigin { marked, found } => {
+            Some(format!("numbers were drawn for log {marked}, and this is log {found}"))
+        }
+    };
+    Ok((mark.counters, why))
+}

@@ -1,0 +1,15 @@
+//! The vault: keys of subjects, what is sealed with them, and the blind index of hospital numbers.
+//!
+//! Free text and names stand in an entry as a commitment: a keyed hash over where the text stands
+//! and the text, with a salt made of the owner's key. Opening one opens nothing else, and none can
+//! be moved. The text itself lies beside the log, encrypted under the owner's key; destroying the
+//! key erases it for good and every proof still stands.
+//!
+//! Knows nothing of acts. Keys lie in a file of their own (`vault.db`), each wrapped by the master
+//! key (`master.key`).
+
+mod keys;
+mod seal;
+
+pub use keys::{KeyError, Keys, MasterKey};
+pub use seal::{Opened, SealError, Sealing, commitment, open, seal};
