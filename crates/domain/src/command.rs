@@ -263,6 +263,10 @@ commands! {
     facility::VerifyClearance,
     facility::DefineEquipment,
     facility::Calibrate,
+    quality::OpenDeviation,
+    quality::ContainDeviation,
+    quality::InvestigateDeviation,
+    quality::CloseDeviation,
 }
 
 impl Command {

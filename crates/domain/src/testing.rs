@@ -4,7 +4,7 @@
 
 use crate::act::{Act, ActId, Said, Signing};
 use crate::centre::{Centre, Open, Training};
-use crate::command::{Command, drawn};
+use crate::command::{Command, Rule as _, drawn};
 use crate::decide::{Decision, decide};
 use crate::desk::Desk;
 use crate::fact::{At, Fact};
@@ -190,12 +190,12 @@ impl Stage {
         *command.action().roles.iter().find(held).or(any).expect("the person has no role")
     }
 
-    /// Judges an act and, if it stands, folds it. Signed acts are signed for nothing in particular;
-    /// use [`Stage::signs`] to cover entries.
+    /// Judges an act and, if it stands, folds it. A signed act is signed for what the signing panel
+    /// would list; use [`Stage::signs`] to sign for something else.
     pub fn act(&mut self, by: PersonId, role: Role, said: Said, command: Command) -> Outcome {
         let signing = command.action().signed.first().map(|means| Signing {
             means: *means,
-            covers: Vec::new(),
+            covers: command.covers(&Desk::new(&self.centre, self.now)).unwrap_or_default(),
             basis: self.centre.size(),
         });
         self.take(by, role, said, command, signing)
@@ -204,10 +204,23 @@ impl Stage {
     /// A person asks, signing for the entries at `covers` as seen now.
     #[track_caller]
     pub fn signs(&mut self, code: &str, command: impl Into<Command>, covers: &[u64]) -> Outcome {
+        let basis = self.centre.size();
+        self.signs_as_shown(code, command, covers, basis)
+    }
+
+    /// A person asks, signing for the entries at `covers` as the centre stood at `basis` entries.
+    #[track_caller]
+    pub fn signs_as_shown(
+        &mut self,
+        code: &str,
+        command: impl Into<Command>,
+        covers: &[u64],
+        basis: u64,
+    ) -> Outcome {
         let command = command.into();
         let role = self.role_for(code, &command);
         let means = *command.action().signed.first().expect("the action is not signed");
-        let signing = Signing { means, covers: covers.to_vec(), basis: self.centre.size() };
+        let signing = Signing { means, covers: covers.to_vec(), basis };
         self.take(self.find(code), role, Said::Ask, command, Some(signing))
     }
 
@@ -243,6 +256,14 @@ impl Stage {
             Err(Stop::Refused(refusal)) => Outcome(Err(refusal)),
             Err(Stop::Reload(subject)) => panic!("nothing leaves memory on a stage: {subject}"),
         }
+    }
+
+    /// Folds facts as one entry, without an act: what another room would have established.
+    pub fn establish(&mut self, facts: &[Fact]) -> u64 {
+        let at = At { position: self.centre.size(), recorded: self.now };
+        self.centre.fold(at, facts).unwrap();
+        assert_eq!(self.centre.anomalies().next(), None);
+        at.position
     }
 
     /// The subject the latest act brought into being.

@@ -4,6 +4,7 @@ use crate::fact::{At, Impossible, Subject};
 use crate::id::{PersonId, SubjectId};
 use crate::index::{Index, Key};
 use crate::refusal::{Finding, Severity};
+use crate::signature::{Signature, Signed};
 use crate::state::Summarise;
 use crate::text::{Code, Note};
 use crate::time::Timestamp;
@@ -54,6 +55,8 @@ crate::event! {
         pub note: Option<Note>,
         /// By whom.
         pub by: PersonId,
+        /// When.
+        pub occurred: Timestamp,
     }
 }
 
@@ -66,8 +69,8 @@ crate::event! {
         pub impact: Note,
         /// How grave it proved to be.
         pub severity: Severity,
-        /// By whom.
-        pub by: PersonId,
+        /// Who signed for it.
+        pub signed: Signed,
     }
 }
 
@@ -76,8 +79,8 @@ crate::event! {
     pub struct DeviationClosed {
         /// The conclusion.
         pub conclusion: Note,
-        /// By whom.
-        pub by: PersonId,
+        /// Who signed for it.
+        pub signed: Signed,
     }
 }
 
@@ -110,6 +113,10 @@ pub struct Deviation {
     pub investigated: Option<Investigated>,
     /// The end.
     pub closed: Option<DeviationClosed>,
+    /// Positions of the entries about it: what a signature on it signs for.
+    pub entries: Vec<u64>,
+    /// The signatures of the investigation and of the end.
+    pub signatures: Vec<Signature>,
 }
 
 /// What lists show of a deviation.
@@ -145,6 +152,11 @@ impl Deviation {
         }
     }
 
+    /// Who established cause and impact.
+    pub fn investigator(&self) -> Option<&PersonId> {
+        self.investigated.as_ref().map(|found| &found.signed.by)
+    }
+
     /// How grave: as investigated, until then as at first sight.
     pub fn severity(&self) -> Severity {
         self.investigated.as_ref().map_or(self.opened.severity, |found| found.severity)
@@ -164,16 +176,25 @@ impl Subject for Deviation {
             contained: Vec::new(),
             investigated: None,
             closed: None,
+            entries: vec![at.position],
+            signatures: Vec::new(),
         })
     }
 
-    fn fold(&mut self, _: At, event: &DeviationEvent) -> Result<(), Impossible> {
+    fn fold(&mut self, at: At, event: &DeviationEvent) -> Result<(), Impossible> {
         match event {
             DeviationEvent::Opened(_) => return Err("the deviation was opened before"),
             DeviationEvent::Contained(contained) => self.contained.push(contained.clone()),
-            DeviationEvent::Investigated(found) => self.investigated = Some(found.clone()),
-            DeviationEvent::Closed(closed) => self.closed = Some(closed.clone()),
+            DeviationEvent::Investigated(found) => {
+                self.signatures.push(found.signed.at(at));
+                self.investigated = Some(found.clone());
+            }
+            DeviationEvent::Closed(closed) => {
+                self.signatures.push(closed.signed.at(at));
+                self.closed = Some(closed.clone());
+            }
         }
+        self.entries.push(at.position);
         Ok(())
     }
 
