@@ -267,6 +267,9 @@ commands! {
     quality::ContainDeviation,
     quality::InvestigateDeviation,
     quality::CloseDeviation,
+    process::Submit,
+    process::Approve,
+    process::Withdraw,
 }
 
 impl Command {

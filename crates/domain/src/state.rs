@@ -125,5 +125,6 @@ subjects! {
     Lot => crate::materials::Lot, crate::materials::LotEvent, crate::materials::LotSummary;
     Room => crate::facility::Room, crate::facility::RoomEvent, crate::facility::RoomSummary;
     Equipment => crate::facility::Equipment, crate::facility::EquipmentEvent, crate::facility::EquipmentSummary;
+    Process => crate::process::Process, crate::process::ProcessEvent, crate::process::ProcessSummary;
     Deviation => crate::quality::Deviation, crate::quality::DeviationEvent, crate::quality::DeviationSummary;
 }
