@@ -1,0 +1,51 @@
+// The scanner is a keyboard: it types a code and presses return. Keys pressed where nothing takes
+// them go to the scan field, or to the search field on pages without one. A code shot into a number
+// field by mistake is taken out again and scanned.
+(() => {
+  "use strict";
+  // Nobody types six keys at fifty milliseconds each; a scanner needs twenty, give or take a hiccup.
+  const KEYS_LEAST = 6;
+  const MEAN_MS = 50;
+  const PAUSE_MS = 200;
+  const scanField = () => document.querySelector("[data-scan]");
+  const target = () => scanField() ?? document.querySelector("[data-find]");
+  const takesText = (e) =>
+    e.isContentEditable || e.tagName === "TEXTAREA" || e.tagName === "SELECT" ||
+    (e.tagName === "INPUT" && !["radio", "checkbox", "button", "submit"].includes(e.type));
+
+  let burst = null;
+  const follow = (field, event) => {
+    const now = event.timeStamp;
+    if (event.key.length === 1) {
+      const goesOn = burst?.field === field && now - burst.last < PAUSE_MS;
+      if (!goesOn) burst = { field, before: field.value, keys: "", first: now };
+      burst.keys += event.key;
+      burst.last = now;
+      return;
+    }
+    const shot = event.key === "Enter" && burst?.field === field && now - burst.last < PAUSE_MS &&
+      burst.keys.length >= KEYS_LEAST && (now - burst.first) / burst.keys.length < MEAN_MS;
+    if (shot) {
+      event.preventDefault();
+      field.value = burst.before;
+      const scan = scanField();
+      scan.value = burst.keys;
+      scan.form.requestSubmit();
+    }
+    if (event.key !== "Shift") burst = null;
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    const at = event.target;
+    if (takesText(at)) {
+      if (at.inputMode === "decimal" && scanField()) follow(at, event);
+      return;
+    }
+    if (event.key.length !== 1 || event.key === " ") return;
+    const field = target();
+    if (!field) return;
+    field.focus();
+    field.setSelectionRange(field.value.length, field.value.length);
+  });
+})();

@@ -26,6 +26,7 @@ pub mod request;
 pub mod seam;
 pub mod start;
 pub mod vault;
+pub mod verify;
 pub mod writer;
 
 pub use engine::{Engine, Snapshot};

@@ -10,6 +10,34 @@
 //! trusted over what is on disk.
 //!
 //! Does not know: what an entry says, who may write, what the time is.
+//!
+//! ```
+//! use ledger::checkpoint::Checkpoint;
+//! use ledger::log::Log;
+//! use ledger::note::{KeyName, SigningKey};
+//! use ledger::proof::include;
+//! use ledger::store::{Draft, sqlite::SqliteStore};
+//! use ledger::tree::check_inclusion;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! let store = SqliteStore::create(&folder.path().join("log.sqlite"))?;
+//! let seed = [7; 32]; // from a good random source
+//! let key = SigningKey::from_seed(KeyName::new("centre.example/c01/1")?, &seed);
+//! let public = key.verifier();
+//! let mut log = Log::open(Box::new(store), key)?;
+//!
+//! let entry = Draft { id: [1; 16], leaf: b"somebody did something".to_vec() };
+//! let staged = log.stage(vec![entry], vec![], vec![])?;
+//! let committed = log.commit(staged)?;
+//!
+//! // An outsider, with the public key and the answer, checks it alone.
+//! let proof = include(log.reader()?.as_ref(), committed.first)?.ok_or("not in the log")?;
+//! let head = Checkpoint::open_of("centre.example/c01/1", &proof.checkpoint, &[public])?;
+//! check_inclusion(committed.leaf_hashes[0], 0, head.size(), head.root(), &proof.path)?;
+//! # Ok(())
+//! # }
+//! ```
 
 mod error;
 mod opening;

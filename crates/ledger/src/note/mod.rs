@@ -19,6 +19,7 @@ mod key_file;
 mod tests;
 
 use std::fmt;
+use std::str::FromStr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -54,6 +55,11 @@ pub enum NoteError {
     Unsigned(String),
 }
 
+/// A line that is not a signature line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a signature line: expected `— <name> <base64>`")]
+pub struct MalformedLine;
+
 /// One signature line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignatureLine {
@@ -77,14 +83,22 @@ impl SignatureLine {
     pub fn signature(&self) -> &[u8] {
         &self.signature
     }
+}
 
-    fn parse(line: &str) -> Option<Self> {
-        let (name, encoded) = line.strip_prefix(LINE_OPENING)?.split_once(' ')?;
-        let bytes = STANDARD.decode(encoded).ok()?;
-        let (id, signature) = bytes.split_first_chunk::<4>()?;
-        let name = KeyName::new(name).ok()?;
-        let signature = signature.to_vec();
-        (!signature.is_empty()).then_some(Self { name, id: KeyId::from_bytes(*id), signature })
+impl FromStr for SignatureLine {
+    type Err = MalformedLine;
+
+    fn from_str(line: &str) -> Result<Self, MalformedLine> {
+        let rest = line.strip_prefix(LINE_OPENING).ok_or(MalformedLine)?;
+        let (name, encoded) = rest.split_once(' ').ok_or(MalformedLine)?;
+        let name = KeyName::new(name).map_err(|_| MalformedLine)?;
+        let bytes = STANDARD.decode(encoded).map_err(|_| MalformedLine)?;
+        match bytes.split_first_chunk::<4>() {
+            Some((id, signature)) if !signature.is_empty() => {
+                Ok(Self { name, id: KeyId::from_bytes(*id), signature: signature.to_vec() })
+            }
+            _ => Err(MalformedLine),
+        }
     }
 }
 
@@ -129,7 +143,7 @@ impl Note {
             .ok_or(NoteError::Malformed)?
             .split('\n')
             .enumerate()
-            .map(|(n, line)| SignatureLine::parse(line).ok_or(NoteError::SignatureLine(n + 1)))
+            .map(|(n, line)| line.parse().map_err(|_| NoteError::SignatureLine(n + 1)))
             .collect::<Result<Vec<_>, _>>()?;
         Ok(Self { text: text.to_owned(), signatures })
     }

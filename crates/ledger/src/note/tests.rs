@@ -56,6 +56,12 @@ fn lines_of_unknown_keys_are_kept_and_prove_nothing() {
     assert_eq!(note.signatures()[1].name().as_str(), "witness.example.com/w1");
     note.verify(&[key("centre.example/c01/1", 7).verifier()]).unwrap();
 
+    // A witness's answer can be added to a note as it came.
+    let mut own = Note::parse(example().as_bytes()).unwrap();
+    own.add(witness.trim_end().parse().unwrap());
+    assert_eq!(own, note);
+    assert_eq!("witness".parse::<SignatureLine>(), Err(MalformedLine));
+
     // The same name with another key is another signer.
     let error = note.verify(&[key("centre.example/c01/1", 8).verifier()]).unwrap_err();
     assert!(error.to_string().starts_with("no signature by a trusted key: expected one of `cen"));

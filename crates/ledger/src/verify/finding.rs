@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use crate::checkpoint::CheckpointError;
 use crate::objects::ObjectHash;
 use crate::tiles::Tile;
 
@@ -140,11 +139,6 @@ pub enum Fault {
     /// A kept checkpoint proves nothing.
     #[error("a kept checkpoint does not hold: {0}")]
     KeptBroken(String),
-}
-
-/// A checkpoint's error with what it wraps, as one text.
-pub(super) fn told(error: &CheckpointError) -> String {
-    chain(error)
 }
 
 /// An error with all that caused it, as one text.

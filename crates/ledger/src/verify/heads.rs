@@ -1,16 +1,17 @@
 //! Every head the log ever signed, and those others kept.
 
 use super::chunk::Chunk;
-use super::finding::told;
+use super::finding::chain;
 use super::report::Gathered;
-use super::{Fault, Finding};
-use crate::checkpoint::Checkpoint;
-use crate::note::VerifierKey;
+use super::{Evidence, Fault, Finding, Signatures};
+use crate::checkpoint::{Checkpoint, CheckpointError};
+use crate::note::{Note, VerifierKey};
 use crate::tree::{Frontier, NodeHash};
 
 /// The trusted keys and the kept checkpoints.
 pub(super) struct Heads<'a> {
     keys: &'a [VerifierKey],
+    signatures: Signatures,
     size: u64,
     kept: Vec<Checkpoint>,
     broken: Vec<Finding>,
@@ -18,9 +19,10 @@ pub(super) struct Heads<'a> {
 }
 
 impl<'a> Heads<'a> {
-    pub(super) fn new(keys: &'a [VerifierKey], kept: &[Vec<u8>], size: u64) -> Self {
-        let mut heads =
-            Self { keys, size, kept: Vec::new(), broken: Vec::new(), sizes: Vec::new() };
+    pub(super) fn new(evidence: &Evidence<'a>, size: u64) -> Self {
+        let Evidence { keys, kept, signatures, .. } = *evidence;
+        let (broken, sizes) = (Vec::new(), Vec::new());
+        let mut heads = Self { keys, signatures, size, kept: Vec::new(), broken, sizes };
         for note in kept {
             match heads.open(note) {
                 Ok(checkpoint) => heads.kept.push(checkpoint),
@@ -42,12 +44,21 @@ impl<'a> Heads<'a> {
     }
 
     fn open(&self, note: &[u8]) -> Result<Checkpoint, String> {
-        let checkpoint = Checkpoint::open(note, self.keys).map_err(|error| told(&error))?;
+        let checkpoint = Checkpoint::open(note, self.keys).map_err(|error| chain(&error))?;
         // A key vouches for the log of its name, for no other.
         if self.keys.iter().any(|key| key.name().as_str() == checkpoint.origin()) {
             return Ok(checkpoint);
         }
         Err(format!("it is about log `{}`, which none of the keys is for", checkpoint.origin()))
+    }
+
+    /// The head a commit signed, its signature checked if that was asked for.
+    fn open_at(&self, size: u64, note: &[u8]) -> Result<Checkpoint, String> {
+        if self.signatures == Signatures::Every || size == self.size {
+            return self.open(note);
+        }
+        let note = Note::parse(note).map_err(|error| chain(&error))?;
+        note.unverified_text().parse().map_err(|error: CheckpointError| chain(&error))
     }
 
     /// Checks the heads signed inside a chunk, given the edge of the log before it.
@@ -61,7 +72,7 @@ impl<'a> Heads<'a> {
                 chunk.kept.push((boundary.end, root));
                 continue;
             };
-            let fault = match self.open(&note) {
+            let fault = match self.open_at(boundary.end, &note) {
                 Err(detail) => {
                     origins.push(None);
                     Some(Fault::Checkpoint(detail))

@@ -59,6 +59,8 @@ pub struct Evidence<'a> {
     pub act_id: Option<ActIdOf>,
     /// The objects entries refer to.
     pub attachments: Option<Attachments<'a>>,
+    /// Which checkpoints' signatures to check. Sizes and roots are checked for all.
+    pub signatures: Signatures,
     /// How many threads to use; all cores when not given.
     pub threads: Option<NonZero<usize>>,
 }
@@ -66,8 +68,26 @@ pub struct Evidence<'a> {
 impl<'a> Evidence<'a> {
     /// The least there is to check a log: how to read it and who signed it.
     pub fn new(open: OpenReader<'a>, keys: &'a [VerifierKey]) -> Self {
-        Self { open, keys, kept: &[], act_id: None, attachments: None, threads: None }
+        Self {
+            open,
+            keys,
+            kept: &[],
+            act_id: None,
+            attachments: None,
+            signatures: Signatures::Every,
+            threads: None,
+        }
     }
+}
+
+/// Which checkpoints' signatures to check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signatures {
+    /// Every one the log ever made.
+    Every,
+    /// That of the head alone, which stands for all entries. A log of many small commits is
+    /// checked faster so; a damaged older signature goes unnoticed.
+    Newest,
 }
 
 /// How far the check has come. Told by several threads, so a lower one may follow a higher.
@@ -90,7 +110,7 @@ pub fn verify(
 ) -> Result<Report, StoreError> {
     let reader = (evidence.open)()?;
     let head = reader.head()?;
-    let heads = Heads::new(evidence.keys, evidence.kept, head.size);
+    let heads = Heads::new(evidence, head.size);
     let work = Work {
         evidence,
         heads: &heads,

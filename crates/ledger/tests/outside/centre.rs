@@ -91,7 +91,7 @@ impl Centre {
     }
 
     pub fn reader(&self) -> Result<Box<dyn Reader>, StoreError> {
-        Ok(Box::new(SqliteReader::open_for_scan(&self.path())?))
+        Ok(Box::new(SqliteReader::open(&self.path())?))
     }
 
     /// Does to the file what no program of ours does.

@@ -37,7 +37,7 @@ fn never_wrongly_well(centre: &Centre) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_flipped_bit_anywhere_in_the_file(at: prop::sample::Index, bit in 0_u8..8) {

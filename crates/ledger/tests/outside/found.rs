@@ -4,7 +4,7 @@ use std::num::NonZero;
 use std::sync::Mutex;
 
 use ledger::objects::{ObjectHash, Objects};
-use ledger::verify::{Attachments, Evidence, Progress, verify};
+use ledger::verify::{Attachments, Evidence, Progress, Signatures, verify};
 
 use crate::centre::{Centre, ORIGIN, SIZE, append, drafts, key, told};
 
@@ -58,6 +58,22 @@ fn a_flipped_bit_in_a_checkpoint_is_named_by_the_commit_it_heads() {
         assert_eq!(report.findings_total, 1, "{:?}", told(&report));
         assert!(told(&report)[0].contains("the checkpoint of its commit does not hold: "));
     }
+}
+
+#[test]
+fn signatures_but_the_newest_can_be_left_out() {
+    let centre = Centre::new();
+    let (open, keys) = (|| centre.reader(), [key(ORIGIN).verifier()]);
+    let signatures = Signatures::Newest;
+    let check =
+        || verify(&Evidence { signatures, ..Evidence::new(&open, &keys) }, &|_| {}).unwrap();
+    // An older signature damaged goes unnoticed, an older root or size does not, nor does the head.
+    centre.flip("commits", "checkpoint", "first = 257", 150);
+    assert!(check().is_sound());
+    centre.flip("commits", "checkpoint", "first = 256", 30);
+    assert_eq!(check().first_bad(), Some(256));
+    centre.flip("commits", "checkpoint", "first = 4164", 150);
+    assert_eq!(told(&check())[1].split(':').next(), Some("entry 4164"));
 }
 
 #[test]

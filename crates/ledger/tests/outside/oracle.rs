@@ -129,3 +129,15 @@ fn an_entry_is_proven_and_the_log_proven_to_have_grown() {
         tlog_tiles::check_tree(&theirs, head.size(), new, older.size(), old).unwrap();
     }
 }
+
+/// The page that describes the format shows this very log.
+#[test]
+fn the_checkpoint_in_the_documentation_is_real() {
+    let page = include_str!("../../../../docs/log-format.md");
+    let centre = Centre::new();
+    let served = Client(centre.reader().unwrap().as_ref()).get("checkpoint").unwrap();
+    let checkpoint = String::from_utf8(served).unwrap();
+    assert!(page.contains(&checkpoint), "the page should show:\n{checkpoint}");
+    let public = key(ORIGIN).verifier().to_string();
+    assert!(page.contains(&public), "the page should show: {public}");
+}

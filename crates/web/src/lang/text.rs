@@ -35,6 +35,16 @@ impl Text {
         Text { main: self.main, zh: None }
     }
 
+    /// With something before the words that is the same in both languages, such as a number.
+    pub fn prefixed(self, prefix: &str) -> Text {
+        Text { main: format!("{prefix}{}", self.main), zh: self.zh }
+    }
+
+    /// The Chinese companion, where the page places it itself.
+    pub fn companion(&self) -> Option<&str> {
+        self.zh.as_deref()
+    }
+
     /// True when there is nothing to show.
     pub fn is_empty(&self) -> bool {
         self.main.is_empty()

@@ -126,7 +126,7 @@ impl Render for Button {
         let (big, block) = (self.big, self.block);
         match &self.kind {
             Kind::Link(href) => html! {
-                a.btn."btn--big"[big]."btn--block"[block] class=(self.look) href=(href) {
+                a.btn."btn--big"[big]."btn--block"[block].(self.look) href=(href) {
                     (self.inside())
                 }
             },
@@ -134,12 +134,12 @@ impl Render for Button {
                 let name = sent.as_ref().map(|(name, _)| name);
                 let value = sent.as_ref().map(|(_, value)| value);
                 html! {
-                    button.btn."btn--big"[big]."btn--block"[block] class=(self.look) type="submit"
+                    button.btn."btn--big"[big]."btn--block"[block].(self.look) type="submit"
                         name=[name] value=[value] form=[&self.form] { (self.inside()) }
                 }
             }
             Kind::Blocked(reason) => html! {
-                button.btn."btn--big"[big]."btn--block"[block] class=(self.look) type="button"
+                button.btn."btn--big"[big]."btn--block"[block].(self.look) type="button"
                     aria-disabled="true" aria-describedby=(reason) { (self.inside()) }
             },
         }

@@ -14,20 +14,28 @@ pub struct Gate {
     pub name: Text,
     /// Its evidence: until when, by whom, which lot.
     pub detail: Option<Markup>,
-    /// The word for how it stands, or an amount; without one the status says its own to who does
-    /// not see its shape.
+    /// The word for how it stands; without one the status says its own to who does not see its
+    /// shape.
     pub word: Option<Text>,
+    /// How much of it.
+    pub amount: Option<String>,
 }
 
 impl Gate {
     /// A gate with its name.
     pub fn new(status: Status, name: impl Into<Text>) -> Gate {
-        Gate { status, name: name.into(), detail: None, word: None }
+        Gate { status, name: name.into(), detail: None, word: None, amount: None }
     }
 
     /// With its evidence.
     pub fn detail(mut self, detail: Markup) -> Gate {
         self.detail = Some(detail);
+        self
+    }
+
+    /// With how much of it.
+    pub fn amount(mut self, amount: impl Into<String>) -> Gate {
+        self.amount = Some(amount.into());
         self
     }
 
@@ -54,7 +62,9 @@ pub fn gates(t: Texts, gates: &[Gate]) -> Markup {
                         @if let Some(detail) = &gate.detail { small { (detail) } }
                     }
                     @if let Some(word) = &gate.word {
-                        span.gates__w class=(gate.status.text_class()) { (word) }
+                        span.gates__w.(gate.status.text_class()) { (word) }
+                    } @else if let Some(amount) = &gate.amount {
+                        span.num { (amount) }
                     }
                 }
             }

@@ -217,16 +217,16 @@ impl Render for Genealogy {
         let width = places.values().map(|(x, _)| x + WIDTH).max().unwrap_or(0) + MARGIN;
         let height = places.values().map(|(_, y)| y + HEIGHT).max().unwrap_or(0) + MARGIN;
         html! {
-            div.scroll tabindex="0" role="region" aria-label=(self.sentence) {
+            div.scroll tabindex="0" role="group" aria-label=(self.sentence) {
                 svg.ch.graph width=(width) height=(height) role="img" aria-label=(self.sentence) {
                     (self.lines(&places))
                     (self.boxes(&places))
                 }
             }
             ul.legend {
-                li { svg aria-hidden="true" { line."ge"."ge--id" x2="20" y1="6" y2="6" {} }
+                li { svg aria-hidden="true" { line."ge"."ge--id" x2="100%" y1="50%" y2="50%" {} }
                     (self.t.label("genealogy-identity")) }
-                li { svg aria-hidden="true" { line.ge x2="20" y1="6" y2="6" {} }
+                li { svg aria-hidden="true" { line.ge x2="100%" y1="50%" y2="50%" {} }
                     (self.t.label("genealogy-material")) }
             }
             (self.as_list())

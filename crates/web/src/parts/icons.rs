@@ -180,11 +180,11 @@ impl Render for Icon {
 impl Render for IconView {
     fn render(&self) -> Markup {
         let href = format!("{}#{}", assets::icons_href(), self.icon.name());
-        let tone = self.tone.map(Status::text_class);
+        let tone = self.tone.map(Status::text_class).unwrap_or_default();
         let role = self.words.is_some().then_some("img");
         let hidden = self.words.is_none().then_some("true");
         html! {
-            svg.ic.ic--lg[self.large] class=[tone] role=[role] aria-label=[&self.words]
+            svg.ic."ic--lg"[self.large].(tone) role=[role] aria-label=[&self.words]
                 aria-hidden=[hidden] { use href=(href) {} }
         }
     }

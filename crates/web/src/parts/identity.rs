@@ -37,7 +37,7 @@ pub fn id_match(carriers: &[IdMatch]) -> Markup {
                     (one.status.icon().toned(one.status).named(one.word.plain()))
                     span { (one.carrier) span.id { (one.code) } }
                     @if one.status != Status::Ok {
-                        span.gates__w class=(one.status.text_class()) { (one.word) }
+                        span.gates__w.(one.status.text_class()) { (one.word) }
                     }
                 }
             }

@@ -20,6 +20,6 @@ pub fn announce(status: Status, sentence: &str) -> Markup {
         Status::Ok | Status::Alert | Status::Info | Status::Idle => "status",
     };
     html! {
-        p.notice class=(status.text_class()) role=(role) { (status.icon()) span { (sentence) } }
+        p.notice.(status.text_class()) role=(role) { (status.icon()) span { (sentence) } }
     }
 }

@@ -101,18 +101,18 @@ impl MeasRow {
 impl Render for MeasRow {
     fn render(&self) -> Markup {
         let tone = match self.verdict {
-            Some((Status::Alert, _)) => Some("meas__row--alert"),
-            Some((Status::Action, _)) => Some("meas__row--action"),
-            Some((Status::Ok | Status::Info | Status::Idle, _)) | None => None,
+            Some((Status::Alert, _)) => "meas__row--alert",
+            Some((Status::Action, _)) => "meas__row--action",
+            Some((Status::Ok | Status::Info | Status::Idle, _)) | None => "",
         };
         html! {
-            div.meas__row class=[tone] {
+            div.meas__row.(tone) {
                 label.meas__name for={ "f-" (self.name) } {
                     span { (self.label) }
                     @if let Some(source) = &self.source { small { (source) } }
                 }
                 (self.control())
-                span.meas__range { @if let Some(range) = &self.range { (range) } }
+                div { @if let Some(range) = &self.range { (range) } }
                 span.meas__v id={ "f-" (self.name) "-v" } {
                     @if let Some((status, word)) = &self.verdict { (chip(*status, word)) }
                 }

@@ -73,12 +73,12 @@ impl Render for Panel {
     fn render(&self) -> Markup {
         let heading = format!("{}-h", self.id);
         let tone = match self.tone {
-            Some(Status::Action) => Some("panel--action"),
-            Some(Status::Alert) => Some("panel--alert"),
-            Some(Status::Ok | Status::Info | Status::Idle) | None => None,
+            Some(Status::Action) => "panel--action",
+            Some(Status::Alert) => "panel--alert",
+            Some(Status::Ok | Status::Info | Status::Idle) | None => "",
         };
         html! {
-            section.panel class=[tone] id=(self.id) aria-labelledby=(heading) data-live=[self.live] {
+            section.panel.(tone) id=(self.id) aria-labelledby=(heading) data-live=[self.live] {
                 div.panel__head {
                     h2 id=(heading) { (self.title) }
                     @if let Some(note) = &self.note { span.panel__note { (note) } }

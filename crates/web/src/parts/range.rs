@@ -114,12 +114,12 @@ impl RangeBar {
         html! {
             svg x=(x) y="14" {
                 @match verdict {
-                    Status::Alert => path.rb__m class=(fill) d="M0 -8.500L8 6H-8z" {},
+                    Status::Alert => path.rb__m.(fill) d="M0 -8.500L8 6H-8z" {},
                     Status::Action => {
-                        rect.rb__m class=(fill) x="-6.500" y="-6.500" width="13" height="13" {}
+                        rect.rb__m.(fill) x="-6.500" y="-6.500" width="13" height="13" {}
                     },
                     Status::Ok | Status::Info | Status::Idle => {
-                        circle.rb__m class=(fill) r="6.500" {}
+                        circle.rb__m.(fill) r="6.500" {}
                     },
                 }
             }

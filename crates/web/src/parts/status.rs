@@ -85,7 +85,7 @@ pub fn chip(status: Status, word: &Text) -> Markup {
 
 /// A chip with another shape than its status has, such as the lock of quarantine.
 pub fn chip_with(status: Status, icon: Icon, word: &Text) -> Markup {
-    html! { span.chip class=(status.chip_class()) { (icon) (word) } }
+    html! { span.chip.(status.chip_class()) { (icon) (word) } }
 }
 
 /// A chip for a kind, not a state: no shape, no colour.

@@ -103,7 +103,7 @@ impl Table {
 impl Render for Table {
     fn render(&self) -> Markup {
         html! {
-            div.scroll tabindex="0" role="region" aria-label=(self.name) {
+            div.scroll tabindex="0" role="group" aria-label=(self.name) {
                 table.table."table--dense"[self.dense] {
                     thead {
                         tr {

@@ -43,7 +43,7 @@ pub struct Thread {
 impl Render for Thread {
     fn render(&self) -> Markup {
         html! {
-            div.thread__wrap tabindex="0" role="region" aria-label=(self.sentence) {
+            div.thread__wrap tabindex="0" role="group" aria-label=(self.sentence) {
                 ol.thread {
                     @for stage in &self.stages { (one(stage)) }
                 }
@@ -54,13 +54,13 @@ impl Render for Thread {
 
 fn one(stage: &Stage) -> Markup {
     let (class, icon) = match stage.state {
-        StageState::Done => ("is-done", Icon::Check),
-        StageState::Now => ("is-now", stage.icon),
-        StageState::Next => ("is-next", stage.icon),
+        StageState::Done => (None, Icon::Check),
+        StageState::Now => (Some("is-now"), stage.icon),
+        StageState::Next => (Some("is-next"), stage.icon),
     };
     let now = (stage.state == StageState::Now).then_some("step");
     html! {
-        li class=(class) aria-current=[now] {
+        li class=[class] aria-current=[now] {
             span.thread__node { (icon) }
             @match &stage.href {
                 Some(href) => a href=(href) { (stage.label) },

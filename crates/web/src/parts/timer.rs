@@ -52,7 +52,7 @@ impl Timer {
         match self.status() {
             Status::Action => "timer--action",
             Status::Alert => "timer--alert",
-            Status::Ok | Status::Info | Status::Idle => "timer--calm",
+            Status::Ok | Status::Info | Status::Idle => "",
         }
     }
 }
@@ -66,7 +66,7 @@ impl Render for Timer {
         );
         let at = self.alert.map(|at| percent(share(at, self.most)));
         html! {
-            div.timer class=(self.class()) role="timer" aria-label={ (self.label.plain()) ", " (of) }
+            div.timer.(self.class()) role="timer" aria-label={ (self.label.plain()) ", " (of) }
                 data-timer[self.running] data-elapsed=(self.elapsed) data-most=(self.most)
                 data-alert=[self.alert] {
                 span { (self.label) " · " (self.t.with("timer-most", &[("most", most.as_str().into())])) }

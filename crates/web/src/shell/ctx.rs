@@ -2,7 +2,6 @@
 
 use jiff::Zoned;
 
-use super::Preferences;
 use crate::lang::{Lang, Texts};
 
 /// Light or dark.
@@ -94,7 +93,10 @@ pub struct Ctx {
     pub path: String,
     /// The session's token against forged requests.
     pub csrf: String,
-    /// Where this page hears that the centre changed (an event stream), if it follows it.
+    /// Where this page hears that the centre changed, if it follows it: an event stream
+    /// (`text/event-stream`) that sends an event `change` after each entry that may matter here.
+    /// The page then fetches `path` again. Leave it out of the answer to a refused form: what was
+    /// typed and why it was refused are on no other page.
     pub stream: Option<String>,
 }
 
@@ -102,13 +104,5 @@ impl Ctx {
     /// The sentences of the page's language.
     pub fn texts(&self) -> Texts {
         self.lang.texts()
-    }
-
-    /// With what a browser remembers of its person's wishes.
-    pub fn prefer(mut self, preferences: Preferences) -> Ctx {
-        self.lang = preferences.lang.unwrap_or(self.lang);
-        self.theme = preferences.theme.unwrap_or(self.theme);
-        self.density = preferences.density.unwrap_or(self.density);
-        self
     }
 }

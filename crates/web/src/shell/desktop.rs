@@ -102,8 +102,11 @@ impl Head {
             div.pagehead id="pagehead" data-live {
                 div.pagehead__title {
                     h1 {
-                        (self.title)
+                        (self.title.plain())
                         @if let Some(code) = &self.code { " " span.id { (code) } }
+                        @if let Some(zh) = self.title.companion() {
+                            " " span.zh lang="zh-Hans" { (zh) }
+                        }
                     }
                     @if !self.meta.is_empty() {
                         div.pagehead__meta { @for meta in &self.meta { span { (meta) } } }

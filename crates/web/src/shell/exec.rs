@@ -138,9 +138,9 @@ fn substeps(steps: &[Status], shown: usize, sentence: &str) -> Markup {
                     Status::Alert => "late",
                     Status::Action => "stop",
                     Status::Info => "cur",
-                    Status::Idle => "todo",
+                    Status::Idle => "",
                 };
-                i.is-shown[i == shown] class=(class) {}
+                i.(class).is-shown[i == shown] {}
             }
         }
     }

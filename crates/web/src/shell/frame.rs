@@ -28,7 +28,7 @@ pub(super) fn document(ctx: &Ctx, title: &str, body: Markup) -> Markup {
                 link rel="stylesheet" href=(assets::style_href());
                 script src=(assets::script_href()) defer {}
             }
-            body data-stream=[&ctx.stream] {
+            body data-stream=[&ctx.stream] data-page=(ctx.path) {
                 a.skip href="#main" { (t.get("skip")) }
                 (body)
                 div.live-notes {

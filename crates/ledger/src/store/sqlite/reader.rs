@@ -22,16 +22,6 @@ impl SqliteReader {
         Ok(Self { path: path.to_owned(), connection })
     }
 
-    /// Opens the log for reading all of it: through the page cache of the system, not our own.
-    ///
-    /// Surprises: a disk error under such a read ends the process, so a server does not use it.
-    pub fn open_for_scan(path: &Path) -> Result<Self, StoreError> {
-        let reader = Self::open(path)?;
-        reader
-            .done("map the log", reader.connection.pragma_update(None, "mmap_size", 1_i64 << 40))?;
-        Ok(reader)
-    }
-
     fn done<T>(&self, attempt: &'static str, result: rusqlite::Result<T>) -> Result<T, StoreError> {
         result.map_err(|error| fault::of(&self.path, attempt, error))
     }

@@ -7,8 +7,9 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::*;
+use crate::log::Log;
 use crate::store::contract::{self, Parts, sealed};
-use crate::store::{Head, Reader, Store, StoreError};
+use crate::store::{Head, Pool, Reader, Store, StoreError};
 use crate::tiles::Edge;
 
 fn folder() -> (TempDir, PathBuf) {
@@ -207,4 +208,27 @@ fn what_was_committed_is_forced_to_disk() {
     let mode: String =
         store.raw().pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
     assert_eq!(mode, "wal");
+}
+
+#[test]
+fn a_pool_lends_readers_to_many_threads() {
+    fn goes_to_another_thread<T: Send>() {}
+    goes_to_another_thread::<Log>();
+    let (_folder, path) = folder();
+    let _store = with_entries(&path, 3);
+    let opened = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counter = opened.clone();
+    let pool = Pool::new(2, move || {
+        counter.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        Ok(Box::new(SqliteReader::open(&path)?))
+    });
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| assert_eq!(pool.with(|log| log.head().unwrap().size).unwrap(), 3));
+        }
+    });
+    let before = opened.load(std::sync::atomic::Ordering::Relaxed);
+    pool.with(|_| pool.with(|_| ()).unwrap()).unwrap();
+    let after = opened.load(std::sync::atomic::Ordering::Relaxed);
+    assert!(before <= 4 && after <= before.max(2), "{before} then {after}");
 }

@@ -1,0 +1,111 @@
+//! Checking a whole centre again from its bytes, in three passes that are reported apart.
+//!
+//! - **Bytes**: entries, tree, checkpoints, objects; the ledger's own check.
+//! - **Meaning**: every entry has the specified form; `about` follows from the facts; each subject's
+//!   ordinals have no gap; folding raises no anomaly; deciding again from what was said gives the
+//!   same facts and findings; every sealed text opens to what the entry commits to, or was erased.
+//! - **Signatures**: every act that must be signed is, with a meaning it may have and a proof of
+//!   that strength; what a signature covers and what it was based on are in the log before it.
+//!
+//! It is a library function, a command, and the oracle of the tests.
+
+mod decisions;
+mod meaning;
+mod report;
+mod sealed;
+mod signatures;
+
+pub use report::{Finding, Meaning, Pass, Progress, Report, Signatures};
+
+use crate::data::DataFolder;
+use crate::entry;
+use crate::vault::{Keys, MasterKey};
+use domain::text::Digest;
+use ledger::note::read_key_file;
+use ledger::objects::{ObjectHash, Objects};
+use ledger::store::Reader;
+use ledger::store::sqlite::SqliteReader;
+use ledger::verify::{Attachments, Evidence};
+use serde_json::Value;
+
+/// Why a check could not begin. Whatever is wrong inside a log is a finding instead.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// The log cannot be opened at all.
+    #[error(transparent)]
+    Store(#[from] ledger::store::StoreError),
+    /// The log's key cannot be read.
+    #[error(transparent)]
+    Key(#[from] ledger::note::KeyFileError),
+}
+
+/// What to check, and against what.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Signed checkpoints kept elsewhere: on paper, by a witness, in a receipt.
+    pub kept: Vec<Vec<u8>>,
+    /// Whether decisions are made again; takes most of the time.
+    pub decisions: bool,
+}
+
+/// Checks a data folder. `progress` is called from several threads.
+pub fn verify(
+    data: &DataFolder,
+    options: &Options,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Report, VerifyError> {
+    let path = data.log();
+    let open = move || {
+        SqliteReader::open_for_scan(&path).map(|reader| Box::new(reader) as Box<dyn Reader>)
+    };
+    let key = read_key_file(&data.log_key())?.verifier();
+    let objects = Objects::open_to_read(&data.objects());
+    let referred = |leaf: &[u8], each: &mut dyn FnMut(ObjectHash)| objects_of(leaf, each);
+    let evidence = Evidence {
+        kept: &options.kept,
+        act_id: Some(entry::act_id),
+        attachments: Some(Attachments { objects: &objects, referred: &referred }),
+        ..Evidence::new(&open, std::slice::from_ref(&key))
+    };
+    let bytes = ledger::verify::verify(&evidence, &|told| {
+        progress(Progress { pass: Pass::Bytes, done: told.entries, total: told.entries_total });
+    })?;
+    let reader = open()?;
+    let keys = MasterKey::read(&data.master_key())
+        .and_then(|master| Keys::open(&data.vault(), &master))
+        .map_err(|error| error.to_string());
+    let bench = meaning::Bench {
+        reader: reader.as_ref(),
+        objects: &objects,
+        keys: keys.as_ref().ok(),
+        origin: key.name().as_str(),
+        decisions: options.decisions,
+        progress,
+    };
+    let (meaning, signatures) = bench.check();
+    let mut report = Report { bytes, meaning, signatures, notes: Vec::new() };
+    if let Err(error) = keys {
+        report.notes.push(format!("sealed texts were not opened: {error}"));
+    }
+    Ok(report)
+}
+
+/// The objects line 1 of an entry names, but for the specification hash of the first entry.
+fn objects_of(leaf: &[u8], each: &mut dyn FnMut(ObjectHash)) {
+    let Ok(said) = entry::said(leaf) else { return };
+    if let Some(shown) = said.sign.as_ref().and_then(|sign| sign.shown.as_ref()) {
+        each(ObjectHash::from_bytes(shown.sha256.0));
+    }
+    let Some(action) = domain::command::Command::find(&said.is) else { return };
+    if action.name == domain::centre::Open::ACTION.name {
+        return;
+    }
+    for field in action.fields {
+        if field.kind == domain::shape::FieldKind::Digest
+            && let Some(digest) = said.with.get(field.name).and_then(Value::as_str)
+            && let Ok(digest) = digest.parse::<Digest>()
+        {
+            each(ObjectHash::from_bytes(digest.0));
+        }
+    }
+}

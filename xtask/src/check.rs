@@ -1,0 +1,20 @@
+//! The gate: all that must hold before a change lands.
+
+use crate::machine;
+use crate::run::cargo;
+
+/// Format and lints.
+pub fn lints() -> anyhow::Result<()> {
+    cargo(&["fmt", "--all", "--", "--check"])?;
+    cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])
+}
+
+/// Everything.
+pub fn test() -> anyhow::Result<()> {
+    let browser = machine::browser();
+    lints()?;
+    if browser {
+        return cargo(&["test", "--workspace", "--no-fail-fast"]);
+    }
+    cargo(&["test", "--workspace", "--no-fail-fast", "--", "--skip", "in_the_browser"])
+}
