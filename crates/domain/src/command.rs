@@ -270,6 +270,21 @@ commands! {
     process::Submit,
     process::Approve,
     process::Withdraw,
+    custody::RegisterPatient,
+    custody::OrderTherapy,
+    custody::RecordConsent,
+    custody::WithdrawConsent,
+    custody::Collect,
+    custody::BeginHandOver,
+    custody::SignHandOver,
+    custody::ReceiveContainer,
+    custody::StoreContainer,
+    custody::RetrieveContainer,
+    custody::IssueContainer,
+    ward::Identify,
+    ward::StartInfusion,
+    ward::RecordVitals,
+    ward::EndInfusion,
 }
 
 impl Command {

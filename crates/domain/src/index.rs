@@ -23,6 +23,8 @@ pub enum Index {
     ContainerOfOrder,
     /// Containers by the batch that made or took them in.
     ContainerOfBatch,
+    /// Containers by the position they are stored in.
+    ContainerAt,
     /// Batches by order.
     BatchOfOrder,
     /// Batches by process.

@@ -27,6 +27,7 @@ pub mod act;
 pub mod command;
 pub mod fact;
 pub mod refusal;
+pub mod scanned;
 
 pub mod centre;
 pub mod decide;
@@ -37,11 +38,13 @@ pub mod series;
 pub mod signature;
 pub mod state;
 
+pub mod custody;
 pub mod facility;
 pub mod materials;
 pub mod people;
 pub mod process;
 pub mod quality;
+pub mod ward;
 
 #[cfg(test)]
 mod testing;

@@ -126,5 +126,9 @@ subjects! {
     Room => crate::facility::Room, crate::facility::RoomEvent, crate::facility::RoomSummary;
     Equipment => crate::facility::Equipment, crate::facility::EquipmentEvent, crate::facility::EquipmentSummary;
     Process => crate::process::Process, crate::process::ProcessEvent, crate::process::ProcessSummary;
+    Patient => crate::custody::Patient, crate::custody::PatientEvent, crate::custody::PatientSummary;
+    Order => crate::custody::Order, crate::custody::OrderEvent, crate::custody::OrderSummary;
+    Container => crate::custody::Container, crate::custody::ContainerEvent, crate::custody::ContainerSummary;
+    Infusion => crate::ward::Infusion, crate::ward::InfusionEvent, crate::ward::InfusionSummary;
     Deviation => crate::quality::Deviation, crate::quality::DeviationEvent, crate::quality::DeviationSummary;
 }

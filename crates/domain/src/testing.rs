@@ -69,10 +69,15 @@ impl Outcome {
 impl Stage {
     /// A centre just opened, with the administrator AD-01.
     pub fn open() -> Self {
+        Self::open_with(|_| {})
+    }
+
+    /// A centre opened with other settings.
+    pub fn open_with(settings: impl FnOnce(&mut Open)) -> Self {
         let now = "2026-11-22T02:00:00.000Z".parse().unwrap();
         let mut stage = Self { centre: Centre::default(), now, acts: 0 };
         let person = PersonId::new("ad01").unwrap();
-        let open = Open {
+        let mut open = Open {
             centre: CentreId::new("c01").unwrap(),
             zone: "Asia/Shanghai".parse().unwrap(),
             facility: "A9999".parse().unwrap(),
@@ -87,6 +92,7 @@ impl Stage {
             code: "AD-01".parse().unwrap(),
             name: Name(sealed(&person)),
         };
+        settings(&mut open);
         stage.act(person, Role::Administrator, Said::Ask, open.into()).stands();
         stage
     }

@@ -47,6 +47,11 @@ impl Rule for VerifyClearance {
         let verified = ClearanceVerified { occurred: act.occurred, by: act.by.clone() };
         Ok(vec![Fact::new(self.room.clone(), verified)])
     }
+
+    fn covers(&self, desk: &Desk<'_>) -> Result<Vec<u64>, Stop> {
+        let room: &Room = desk.state(self.room.subject())?;
+        Ok(room.clearance.iter().map(|clearance| clearance.position).collect())
+    }
 }
 
 #[cfg(test)]
@@ -68,6 +73,8 @@ mod tests {
         let points = ClearancePoint::ALL.to_vec();
         stage.asks("OP-07", ClearRoom { room: room.clone(), points, reason: None }).stands();
         stage.asks("OP-07", verify.clone()).refused("same-person");
+        let desk = Desk::new(&stage.centre, stage.now);
+        assert_eq!(verify.covers(&desk), Ok(vec![stage.centre.size() - 1]));
         stage.asks("OP-08", verify.clone()).stands();
         stage.asks("OP-08", verify).refused("clearance-already-verified");
     }

@@ -148,4 +148,4 @@ pub fn must_have_grade(
 }
 
 #[cfg(test)]
-pub(super) mod tests;
+pub(crate) mod tests;

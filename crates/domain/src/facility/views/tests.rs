@@ -69,6 +69,7 @@ fn calibrated(stage: &Stage, id: &EquipmentId, class: &str) -> Outcome {
     stage.looks(|desk, act, broken| must_be_calibrated(desk, act, id, &class, broken))
 }
 
+/// INV-FACILITY-3.
 #[test]
 fn equipment_counts_by_its_class_and_the_calibration_in_force() {
     let mut stage = Stage::open();
@@ -95,6 +96,7 @@ fn equipment_counts_by_its_class_and_the_calibration_in_force() {
     calibrated(&stage, &counter, "cell-counter").refused("calibration-expired");
 }
 
+/// INV-FACILITY-1.
 #[test]
 fn a_batch_enters_only_a_room_cleared_for_it() {
     let mut stage = Stage::open();
@@ -133,6 +135,7 @@ fn a_clearance_does_not_reach_back() {
     cleared(&stage, &room, "B26-0001").refused("room-not-cleared");
 }
 
+/// INV-FACILITY-2.
 #[test]
 fn two_patients_material_never_lies_open_in_one_room() {
     let mut stage = Stage::open();
