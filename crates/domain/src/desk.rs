@@ -98,10 +98,13 @@ impl<'a> Desk<'a> {
     }
 }
 
+/// The code of the reason that says a subject is not known here.
+pub const UNKNOWN_SUBJECT: &str = "unknown-subject";
+
 /// The reason that says a subject is not known here.
 pub fn unknown(subject: &SubjectId) -> Reason {
     Reason {
-        code: "unknown-subject",
+        code: UNKNOWN_SUBJECT,
         severity: Severity::Major,
         field: None,
         args: vec![("subject", subject.to_string())],

@@ -48,3 +48,5 @@ pub mod ward;
 
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;

@@ -126,6 +126,27 @@ impl<R: Into<Reason>> From<R> for Stop {
     }
 }
 
+/// The codes of every reason there is, room by room. Each has a sentence in `locales/`.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    let kernel: &[&[&str]] = &[
+        &[crate::desk::UNKNOWN_SUBJECT],
+        crate::decide::Refused::CODES,
+        crate::permit::Refused::CODES,
+        crate::signature::Refused::CODES,
+    ];
+    let rooms = [
+        crate::scanned::CODES,
+        crate::centre::CODES,
+        crate::people::CODES,
+        crate::materials::CODES,
+        crate::facility::CODES,
+        crate::custody::CODES,
+        crate::ward::CODES,
+        crate::quality::CODES,
+    ];
+    std::iter::once(kernel).chain(rooms).flatten().copied().flatten().copied()
+}
+
 /// Declares the reasons of a rule:
 /// `refusals! { pub enum Refused { /// doc LotExpired { lot: LotId } "lot-expired" Major, } }`.
 #[macro_export]

@@ -123,6 +123,7 @@ subjects! {
     Person => crate::people::Person, crate::people::PersonEvent, crate::people::PersonSummary;
     Item => crate::materials::Item, crate::materials::ItemEvent, crate::materials::ItemSummary;
     Lot => crate::materials::Lot, crate::materials::LotEvent, crate::materials::LotSummary;
+    Sample => crate::quality::Sample, crate::quality::SampleEvent, crate::quality::SampleSummary;
     Room => crate::facility::Room, crate::facility::RoomEvent, crate::facility::RoomSummary;
     Equipment => crate::facility::Equipment, crate::facility::EquipmentEvent, crate::facility::EquipmentSummary;
     Process => crate::process::Process, crate::process::ProcessEvent, crate::process::ProcessSummary;

@@ -76,8 +76,16 @@ impl Stage {
     pub fn open_with(settings: impl FnOnce(&mut Open)) -> Self {
         let now = "2026-11-22T02:00:00.000Z".parse().unwrap();
         let mut stage = Self { centre: Centre::default(), now, acts: 0 };
+        let mut opening = Self::opening();
+        settings(&mut opening);
+        stage.act(opening.person.clone(), Role::Administrator, Said::Ask, opening.into()).stands();
+        stage
+    }
+
+    /// The act that opens the centre.
+    pub fn opening() -> Open {
         let person = PersonId::new("ad01").unwrap();
-        let mut open = Open {
+        Open {
             centre: CentreId::new("c01").unwrap(),
             zone: "Asia/Shanghai".parse().unwrap(),
             facility: "A9999".parse().unwrap(),
@@ -91,13 +99,11 @@ impl Stage {
             person: person.clone(),
             code: "AD-01".parse().unwrap(),
             name: Name(sealed(&person)),
-        };
-        settings(&mut open);
-        stage.act(person, Role::Administrator, Said::Ask, open.into()).stands();
-        stage
+        }
     }
 
     /// The first administrator.
+    #[expect(clippy::unused_self, reason = "it reads as a sentence: stage.admin(...)")]
     pub fn admin(&self) -> PersonId {
         PersonId::new("ad01").unwrap()
     }
@@ -108,7 +114,7 @@ impl Stage {
         let admin = self.admin();
         let name = Name(sealed(&admin));
         self.asks("AD-01", Enrol { code: code.parse().unwrap(), name }).stands();
-        let person = self.find(code);
+        let person = PersonId::try_from(self.latest_new(Kind::Person)).unwrap();
         for role in roles {
             let assign = AssignRole { person: person.clone(), role: *role, until: None };
             self.asks("AD-01", assign).stands();
@@ -264,14 +270,6 @@ impl Stage {
         }
     }
 
-    /// Folds facts as one entry, without an act: what another room would have established.
-    pub fn establish(&mut self, facts: &[Fact]) -> u64 {
-        let at = At { position: self.centre.size(), recorded: self.now };
-        self.centre.fold(at, facts).unwrap();
-        assert_eq!(self.centre.anomalies().next(), None);
-        at.position
-    }
-
     /// The subject the latest act brought into being.
     pub fn latest_new(&self, kind: Kind) -> SubjectId {
         let mut id = [0; 16];
@@ -297,16 +295,19 @@ impl Stage {
     }
 
     /// A reason as the door seals it.
+    #[expect(clippy::unused_self, reason = "it reads as a sentence: stage.reason(...)")]
     pub fn reason(&self, owner: &SubjectId) -> Reason {
         Reason(sealed(owner))
     }
 
     /// A note as the door seals it.
+    #[expect(clippy::unused_self, reason = "it reads as a sentence: stage.note(...)")]
     pub fn note(&self, owner: &SubjectId) -> Note {
         Note(sealed(owner))
     }
 
     /// An item to define.
+    #[expect(clippy::unused_self, reason = "it reads as a sentence: stage.item(...)")]
     pub fn item(&self, key: &str) -> DefineItem {
         let item = ItemId::new(key).unwrap();
         let name = Name(sealed(&item));

@@ -11,3 +11,6 @@ mod slots;
 pub use open::{Open, Training};
 pub use settings::{CentreEvent, Opened, Settings};
 pub use slots::{Centre, FoldError, Slot};
+
+/// The codes of every reason this room gives.
+pub const CODES: &[&[&str]] = &[open::Refused::CODES];

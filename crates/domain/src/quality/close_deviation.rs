@@ -30,8 +30,8 @@ crate::command! {
 impl Rule for CloseDeviation {
     fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
         let deviation: &Deviation = desk.state(self.deviation.subject())?;
-        views::must_not_be_closed(deviation, &self.deviation, broken);
-        views::must_be_investigated(deviation, &self.deviation, broken);
+        views::must_not_be_closed(desk, &self.deviation, broken)?;
+        views::must_be_investigated(desk, &self.deviation, broken)?;
         let took_part: Vec<&PersonId> =
             [Some(&deviation.opened.by), deviation.investigator()].into_iter().flatten().collect();
         must_be_another(desk, act, &took_part, broken)?;

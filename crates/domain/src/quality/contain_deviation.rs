@@ -1,6 +1,6 @@
 //! Telling which immediate action was taken on a deviation.
 
-use super::{Contained, Deviation, views};
+use super::{Contained, views};
 use crate::act::Act;
 use crate::command::Rule;
 use crate::desk::Desk;
@@ -29,8 +29,7 @@ crate::command! {
 
 impl Rule for ContainDeviation {
     fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
-        let deviation: &Deviation = desk.state(self.deviation.subject())?;
-        views::must_not_be_closed(deviation, &self.deviation, broken);
+        views::must_not_be_closed(desk, &self.deviation, broken)?;
         let contained = Contained {
             action: self.action.clone(),
             note: self.note.clone(),
@@ -44,8 +43,8 @@ impl Rule for ContainDeviation {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::quality::DeviationState;
     use crate::quality::testing::{Laboratory, contain};
+    use crate::quality::{Deviation, DeviationState};
 
     #[test]
     fn an_immediate_action_ends_the_hold_but_not_the_deviation() {

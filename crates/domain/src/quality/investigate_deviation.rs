@@ -41,7 +41,7 @@ crate::refusals! {
 impl Rule for InvestigateDeviation {
     fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
         let deviation: &Deviation = desk.state(self.deviation.subject())?;
-        views::must_not_be_closed(deviation, &self.deviation, broken);
+        views::must_not_be_closed(desk, &self.deviation, broken)?;
         if deviation.investigated.is_some() {
             let deviation = self.deviation.clone();
             broken.because(Refused::AlreadyInvestigated { deviation });

@@ -1,6 +1,6 @@
 //! Opening a deviation that a person saw.
 
-use super::DeviationOpened;
+use super::{DeviationOpened, views};
 use crate::act::Act;
 use crate::command::Rule;
 use crate::desk::{Desk, unknown};
@@ -36,7 +36,7 @@ impl Rule for OpenDeviation {
         }
         let opened = DeviationOpened {
             about: self.about.clone(),
-            touches: Vec::new(),
+            touches: views::touched_through(desk, &self.about)?.into_iter().collect(),
             step: self.step.clone(),
             findings: Vec::new(),
             severity: self.severity,

@@ -1,6 +1,6 @@
 //! What breaks a rule opens a deviation, in the same entry.
 
-use super::DeviationOpened;
+use super::{DeviationOpened, views};
 use crate::act::Act;
 use crate::command::{Owner, drawn};
 use crate::desk::Desk;
@@ -26,6 +26,9 @@ pub fn opened_by_findings(
         Owner::Field(field) => with.get(field).and_then(Value::as_str)?.parse().ok()?,
     };
     let mut touches: Vec<SubjectId> = facts.iter().map(|fact| fact.subject.clone()).collect();
+    let through = |subject| views::touched_through(desk, subject).ok().flatten();
+    let beyond: Vec<SubjectId> = touches.iter().chain([&about]).filter_map(through).collect();
+    touches.extend(beyond);
     touches.sort();
     touches.dedup();
     touches.retain(|subject| *subject != about);

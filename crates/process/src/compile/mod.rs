@@ -1,10 +1,10 @@
 //! From text to a compiled process, with everything that is wrong told at once.
 //!
-//! Three passes. [`scope`] gathers what is declared, silently. The readers ([`product`],
-//! [`resources`], [`operation`], [`step`], [`things`], [`value`], [`specification`]) build the model, check
-//! each thing by itself and resolve formulas. [`whole`] then checks what only the whole can
-//! tell: order, branches, time windows, what is never used. Readers go on after a mistake with
-//! something harmless in its place; a text with any error gives no process.
+//! Three passes. `scope` gathers what is declared, silently. The readers (`product`, `resources`,
+//! `operation`, `step`, `things`, `value`, `specification`) build the model, check each thing by
+//! itself and resolve formulas. `whole` then checks what only the whole can tell: order,
+//! branches, time windows, what is never used. Readers go on after a mistake with something
+//! harmless in its place; a text with any error gives no process.
 
 pub(crate) mod fields;
 mod formula;
@@ -19,7 +19,7 @@ mod things;
 mod value;
 mod whole;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use fields::Fields;
@@ -145,4 +145,30 @@ impl Compiler<'_, '_> {
             _ => scalar.span,
         }
     }
+}
+
+/// Every keyword of the language, for its document and for editors.
+pub fn keywords() -> Vec<&'static str> {
+    let all = [
+        KEYS,
+        product::PRODUCT,
+        product::DOSE,
+        value::NUMBER,
+        resources::CONTAINER,
+        resources::MATERIAL,
+        resources::EQUIPMENT,
+        resources::ROOM,
+        resources::LABEL,
+        resources::OUTPUT,
+        operation::OPERATION,
+        operation::REPEAT,
+        step::STEP,
+        step::HOLD,
+        things::SAMPLE,
+        value::VALUE,
+        value::CALCULATION,
+        specification::ATTRIBUTE,
+    ];
+    let all: BTreeSet<&str> = all.into_iter().flatten().copied().collect();
+    all.into_iter().collect()
 }

@@ -11,6 +11,8 @@ mod lex;
 mod logarithm;
 mod parse;
 mod print;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 use standards::reading::{Finding, Quantity};

@@ -4,8 +4,8 @@
 //! that a batch can pin them by hash; they carry the compiler's version, so that a reader in
 //! thirty years knows by which rules they were made.
 //!
-//! Reading order: [`product`] (what is made, for whom, how much), [`resources`] (what comes in
-//! and what is used), [`step`] (what is done), [`value`] (what is recorded), [`specification`].
+//! Reading order: `product` (what is made, for whom, how much), `resources` (what comes in
+//! and what is used), `step` (what is done), `value` (what is recorded), `specification`.
 
 mod formula;
 mod product;

@@ -4,8 +4,8 @@
 //! Pure functions over a process and a [`Record`], which whoever keeps the record implements.
 //! Nothing is stored: the same record gives the same answers.
 //!
-//! Reading order: [`plan`](mod@plan) (which steps are done, ready, waiting, skipped),
-//! [`calculate`](mod@calculate), [`judge`](mod@judge), [`lacking`].
+//! Reading order: `plan` (which steps are done, ready, waiting, skipped),
+//! `calculate`, `judge`, `lacking`.
 //!
 //! Guarantees, for any record and any process read from bytes, even one that no compiler made:
 //! every function returns; none panics; what has been done is never shown as not done.

@@ -107,19 +107,33 @@ fn every_key_is_used_somewhere() {
     }
 }
 
+/// Keys that code asks for by name, as `t.get(…)` or `texts().label(…)`.
+fn asked_for(code: &str) -> BTreeSet<&str> {
+    let mut asked = BTreeSet::new();
+    for method in ["get", "label", "with", "label_with"] {
+        for (at, call) in code.match_indices(&format!(".{method}(")) {
+            let (before, after) = (&code[..at], code[at + call.len()..].trim_start());
+            let by_texts = before.trim_end().ends_with("texts()")
+                || before
+                    .strip_suffix('t')
+                    .is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '_'));
+            if let (true, Some(key)) = (by_texts, after.strip_prefix('"')) {
+                let key = key.split('"').next().unwrap_or_default();
+                if key.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b)) {
+                    asked.insert(key);
+                }
+            }
+        }
+    }
+    asked
+}
+
 #[test]
 fn every_key_that_is_asked_for_exists() {
     let (code, keys) = (code(), keys(Lang::En));
-    for door in [".get(\"", ".label(\"", "label(t, \"", ".with(\"", ".label_with(\""] {
-        for call in code.split(door).skip(1) {
-            let key = call.split('"').next().unwrap_or_default();
-            let looks_like_a_key = key.contains('-')
-                && key
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b));
-            if looks_like_a_key {
-                assert!(keys.contains_key(key), "`{key}` is asked for, but is not in locales/");
-            }
-        }
+    let asked = asked_for(&code);
+    assert!(asked.len() > 30, "the search for keys finds too few: {asked:?}");
+    for key in asked {
+        assert!(keys.contains_key(key), "`{key}` is asked for, but is not in locales/");
     }
 }

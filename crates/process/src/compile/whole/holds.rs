@@ -67,8 +67,7 @@ fn shortest(process: &Process, flow: &Flow<'_>, from: &StepId, to: &StepId) -> D
             continue;
         }
         let Some((operation, step)) = process.step(id) else { continue };
-        let own = step.holds.iter().filter(|h| h.at_most.is_none() || *id != to);
-        let waits = own.filter_map(|h| match &h.from {
+        let waits = step.holds.iter().filter_map(|h| match &h.from {
             HoldFrom::Step(s) => ends.get(s)?.checked_add(in_minutes(h.at_least.as_ref()?)?),
             HoldFrom::Collection(_) => None,
         });

@@ -4,23 +4,14 @@
 //! its place, and what the compiler says. Set `MISTAKES=write` to write the third block anew,
 //! and review the difference.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail this way")]
-
 use std::path::{Path, PathBuf};
 
-use process::{Code, Vocabulary, check, diagnostic::render_all};
+use process::{Code, check, diagnostic::render_all};
+
+use crate::common::{tiny_text as base, vocabulary};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes")
-}
-
-fn vocabulary() -> Vocabulary {
-    let path = format!("{}/../../processes/vocabulary.yaml", env!("CARGO_MANIFEST_DIR"));
-    Vocabulary::parse(&std::fs::read_to_string(path).unwrap()).unwrap()
-}
-
-fn base() -> String {
-    std::fs::read_to_string(folder().join("base.yaml")).unwrap()
 }
 
 fn said(text: &str) -> String {

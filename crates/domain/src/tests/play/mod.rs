@@ -1,0 +1,90 @@
+//! A play: several people act on one centre at random, asking and telling sense and nonsense. After
+//! each act, and at the end, the laws of the record are checked (see [`world`] and [`laws`]).
+//!
+//! **To let a room's acts take part:** write `play/ROOM.rs` with a `MOVES` list, each a name and a
+//! function that makes a command out of the dice and the world, or `None` if there is nothing to do
+//! it with; and add the list to [`all_moves`]. Nothing else: who acts, when, asked or told, and
+//! what is checked is the same for all.
+
+mod dice;
+mod laws;
+mod materials;
+mod people;
+mod quality;
+mod world;
+
+use crate::act::Said;
+use crate::command::{Command, Manner};
+use dice::Dice;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use world::{Came, World};
+
+/// One kind of thing somebody may try.
+struct Move {
+    /// What the report of an idle move calls it.
+    name: &'static str,
+    /// The command, if the world has what it needs.
+    make: fn(&mut Dice, &World) -> Option<Command>,
+}
+
+/// Every move of every room.
+fn all_moves() -> Vec<&'static Move> {
+    [people::MOVES, materials::MOVES, quality::MOVES].into_iter().flatten().collect()
+}
+
+/// One step of a play, all of it drawn from one number.
+fn step(world: &mut World, seed: u64) -> Option<(&'static str, Came)> {
+    let mut dice = Dice::new(seed);
+    world.pass(dice.below(400));
+    let moves = all_moves();
+    let chosen = dice.one_of(&moves)?;
+    let command = (chosen.make)(&mut dice, world)?;
+    let said = match command.action().manner {
+        Manner::Asked if dice.chance(97) => Said::Ask,
+        Manner::Told if dice.chance(97) => Said::Tell,
+        _ if dice.chance(60) => Said::Ask,
+        _ => Said::Tell,
+    };
+    let (by, role) = world.actor(&mut dice, command.action());
+    let came = world.take(&mut dice, by, role, said, command);
+    world.forget_some(&mut dice);
+    Some((chosen.name, came))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_sequence_of_acts_breaks_the_laws(seeds in prop::collection::vec(any::<u64>(), 1..120)) {
+        let mut world = World::open();
+        for seed in seeds {
+            step(&mut world, seed);
+        }
+        laws::must_hold(&world);
+    }
+}
+
+/// A play in which nothing ever happens proves nothing: each move is made, and stands, somewhere.
+#[test]
+fn every_move_stands_at_some_time() {
+    let mut stood: BTreeMap<&str, u32> = all_moves().iter().map(|made| (made.name, 0)).collect();
+    let (mut refused, mut found) = (0, 0);
+    for play in 0..40_u64 {
+        let mut world = World::open();
+        for nth in 0..120_u64 {
+            match step(&mut world, (play * 1_000 + nth).wrapping_mul(0x9e37_79b9_7f4a_7c15)) {
+                Some((name, Came::Stood)) => *stood.entry(name).or_default() += 1,
+                Some((name, Came::StoodWithFindings)) => {
+                    *stood.entry(name).or_default() += 1;
+                    found += 1;
+                }
+                Some((_, Came::Refused)) => refused += 1,
+                None => {}
+            }
+        }
+    }
+    let idle: Vec<&&str> = stood.iter().filter(|(_, times)| **times == 0).map(|(n, _)| n).collect();
+    assert!(idle.is_empty(), "these never stood: {idle:?} of {stood:#?}");
+    assert!(refused > 100 && found > 100, "{refused} refused, {found} with findings");
+}

@@ -1,0 +1,340 @@
+//! The centre a play is played on: once with everything in memory, once forgetting.
+//!
+//! Each act is judged twice on the full centre and once on the forgetful one, which loads what it
+//! has forgotten by refolding the subject's own facts; all three answers must be the same. What is
+//! checked at each act is in [`World::take`], what is checked at the end in [`super::laws`].
+
+use super::Dice;
+use crate::act::{Act, ActId, Said, Signing};
+use crate::centre::{Centre, FoldError};
+use crate::command::{Action, Command, Rule as _};
+use crate::decide::{Decision, decide};
+use crate::desk::Desk;
+use crate::fact::{At, Fact};
+use crate::id::{Kind, PersonId, SubjectId};
+use crate::materials::{Lot, LotEvent, LotState};
+use crate::people::{AssignRole, Enrol, Person, Qualify, Role};
+use crate::quality::testing::{PROCESS, process};
+use crate::refusal::{Finding, Severity, Stop};
+use crate::series;
+use crate::state::{Event, Held, State};
+use crate::testing::sealed;
+use crate::text::Name;
+use crate::time::Timestamp;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What an act came to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Came {
+    /// It stood, and broke no rule.
+    Stood,
+    /// It was told, and broke rules.
+    StoodWithFindings,
+    /// Nothing happened.
+    Refused,
+}
+
+/// An entry of the log, with the centre as it was before it.
+pub struct Entry {
+    /// Where and when.
+    pub at: At,
+    /// What it established.
+    pub facts: Vec<Fact>,
+    /// The centre before it.
+    pub before: Centre,
+}
+
+/// A centre, its log, and a twin that forgets.
+pub struct World {
+    full: Centre,
+    forgetful: Centre,
+    log: Vec<Entry>,
+    issued: BTreeSet<SubjectId>,
+    now: Timestamp,
+    acts: u64,
+}
+
+/// The people of a play: their codes and roles.
+const PEOPLE: &[(&str, &[Role])] = &[
+    ("SK-01", &[Role::Storekeeper]),
+    ("SK-02", &[Role::Storekeeper, Role::QaReviewer]),
+    ("QA-01", &[Role::QaReviewer]),
+    ("QA-02", &[Role::QaReviewer, Role::ReleasingPerson]),
+    ("QC-01", &[Role::QcAnalyst]),
+    ("QC-02", &[Role::QcAnalyst, Role::QcReviewer]),
+    ("QC-03", &[Role::QcReviewer]),
+    ("OP-01", &[Role::Operator]),
+    ("IN-01", &[Role::Inspector]),
+];
+
+impl World {
+    /// A centre with people of every trade this play needs, and a process on the shelf.
+    pub fn open() -> Self {
+        let mut world = Self {
+            full: Centre::default(),
+            forgetful: Centre::default(),
+            log: Vec::new(),
+            issued: BTreeSet::new(),
+            now: "2026-11-22T02:00:00.000Z".parse().unwrap(),
+            acts: 0,
+        };
+        let admin = PersonId::new("ad01").unwrap();
+        let stage = crate::testing::Stage::opening();
+        world.must_stand(&admin, Role::Administrator, stage);
+        for (code, roles) in PEOPLE {
+            let enrol = Enrol { code: code.parse().unwrap(), name: Name(sealed(&admin)) };
+            world.must_stand(&admin, Role::Administrator, enrol);
+            let person: PersonId =
+                world.log.last().unwrap().facts[0].subject.clone().try_into().unwrap();
+            for role in *roles {
+                let assign = AssignRole { person: person.clone(), role: *role, until: None };
+                world.must_stand(&admin, Role::Administrator, assign);
+            }
+        }
+        for centre in [&mut world.full, &mut world.forgetful] {
+            centre.shelve(PROCESS, Arc::new(process()));
+        }
+        world.qualify_analysts();
+        world.establish(&super::quality::samples(&world));
+        world
+    }
+
+    fn qualify_analysts(&mut self) {
+        let quality = self.holders(Role::QaReviewer)[0].clone();
+        for person in self.holders(Role::QcAnalyst) {
+            let qualify = Qualify {
+                person,
+                skill: "method/flow-cytometry".parse().unwrap(),
+                until: "2026-12-31".parse().unwrap(),
+            };
+            self.must_stand(&quality, Role::QaReviewer, qualify);
+        }
+    }
+
+    fn must_stand(&mut self, by: &PersonId, role: Role, command: impl Into<Command>) {
+        let mut dice = Dice::new(0);
+        let came = self.take(&mut dice, by.clone(), role, Said::Ask, command.into());
+        assert!(came == Came::Stood);
+    }
+
+    /// The centre with everything in memory.
+    pub fn centre(&self) -> &Centre {
+        &self.full
+    }
+
+    /// The centre that forgets.
+    pub fn forgetful(&self) -> &Centre {
+        &self.forgetful
+    }
+
+    /// The log.
+    pub fn log(&self) -> &[Entry] {
+        &self.log
+    }
+
+    /// The moment it is.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The clock moves on.
+    pub fn pass(&mut self, minutes: u32) {
+        self.now = self.now.plus_minutes(i64::from(minutes));
+    }
+
+    /// The state of a subject, if there is one of this kind.
+    pub fn state<S: Held>(&self, subject: &SubjectId) -> Option<&S> {
+        S::of(self.full.slot(subject)?.state.as_ref()?)
+    }
+
+    fn holders(&self, role: Role) -> Vec<PersonId> {
+        let people = self.full.summaries::<Person>(Kind::Person);
+        people
+            .filter(|(_, person)| person.roles.contains_key(&role))
+            .filter_map(|(id, _)| id.clone().try_into().ok())
+            .collect()
+    }
+
+    /// Somebody to do it: mostly one who may, at times anybody in any role.
+    pub fn actor(&self, dice: &mut Dice, action: &Action) -> (PersonId, Role) {
+        let role = if dice.chance(92) {
+            dice.one_of(action.roles).unwrap()
+        } else {
+            dice.one_of(Role::ALL).unwrap()
+        };
+        let holder = dice.one_of(&self.holders(role));
+        (holder.unwrap_or_else(|| PersonId::new("ad01").unwrap()), role)
+    }
+
+    /// Somebody acts. Checks on the way that
+    /// - the same centre and act give the same decision, whatever has been forgotten;
+    /// - what is asked leaves no findings, and grave findings open a deviation;
+    /// - no fact is impossible, no number is given out twice;
+    /// - a command and every fact read back as they were written;
+    /// - a lot is used only when it is released, unless a finding says otherwise.
+    pub fn take(
+        &mut self,
+        dice: &mut Dice,
+        by: PersonId,
+        role: Role,
+        said: Said,
+        command: Command,
+    ) -> Came {
+        let act = self.act(dice, by, role, said, command);
+        let decided = decide(&self.full, &act);
+        assert_eq!(decided, decide(&self.full.clone(), &act), "decided otherwise the second time");
+        assert_eq!(decided, self.decided_forgetfully(&act), "decided otherwise after forgetting");
+        reads_back(&act.command);
+        let decision = match decided {
+            Ok(decision) => decision,
+            Err(Stop::Refused(refusal)) => {
+                assert!(!refusal.reasons.is_empty(), "refused without a reason: {act:?}");
+                return Came::Refused;
+            }
+            Err(Stop::Reload(subject)) => panic!("the full centre forgot {subject}"),
+        };
+        findings_fit(&act, &decision);
+        if let Some(lot) = used_unreleased(&self.full, &decision.facts, &decision.findings) {
+            panic!("{lot} was used though it was not released, and no finding says so: {act:?}");
+        }
+        self.establish(&decision.facts);
+        if decision.findings.is_empty() { Came::Stood } else { Came::StoodWithFindings }
+    }
+
+    fn act(
+        &mut self,
+        dice: &mut Dice,
+        by: PersonId,
+        role: Role,
+        said: Said,
+        command: Command,
+    ) -> Act {
+        self.acts += 1;
+        let mut id = [0; 16];
+        id[8..].copy_from_slice(&self.acts.to_be_bytes());
+        let late = if dice.chance(90) { 0 } else { i64::from(dice.below(90)) - 2 };
+        let covers = command.covers(&Desk::new(&self.full, self.now)).unwrap_or_default();
+        let covers = if self.log.is_empty() || dice.chance(95) { covers } else { Vec::new() };
+        let signing = command.action().signed.first().map(|means| Signing {
+            means: *means,
+            covers,
+            basis: self.full.size(),
+        });
+        Act {
+            id: ActId(id),
+            said,
+            by,
+            role,
+            station: None,
+            occurred: self.now.plus_minutes(-late),
+            recorded: self.now,
+            signing,
+            command,
+        }
+    }
+
+    /// The decision of the centre that forgets, which loads what the rule asks for.
+    fn decided_forgetfully(&mut self, act: &Act) -> Result<Decision, Stop> {
+        loop {
+            match decide(&self.forgetful, act) {
+                Err(Stop::Reload(subject)) => self.remember(&subject),
+                decided => return decided,
+            }
+        }
+    }
+
+    /// Writes an entry and folds it into both centres.
+    pub fn establish(&mut self, facts: &[Fact]) {
+        let at = At { position: self.full.size(), recorded: self.now };
+        for fact in facts {
+            let json = serde_json::to_string(fact).unwrap();
+            assert_eq!(Fact::decode(&json).unwrap(), *fact, "{json} reads otherwise");
+            let new = self.full.slot(&fact.subject).is_none();
+            if new && series::number(&fact.subject).is_some() {
+                assert!(self.issued.insert(fact.subject.clone()), "{} twice", fact.subject);
+            }
+        }
+        let before = self.full.clone();
+        self.full.fold(at, facts).unwrap();
+        while let Err(FoldError::Closed(subject)) = self.forgetful.fold(at, facts) {
+            self.remember(&subject);
+        }
+        assert_eq!(self.full.anomalies().next(), None, "a fact that cannot be");
+        self.log.push(Entry { at, facts: facts.to_vec(), before });
+    }
+
+    /// The chain of a subject: its own facts, in order.
+    pub fn chain<'a>(&'a self, subject: &'a SubjectId) -> impl Iterator<Item = (At, &'a Event)> {
+        self.log.iter().flat_map(move |entry| {
+            let own = entry.facts.iter().filter(move |fact| fact.subject == *subject);
+            own.map(|fact| (entry.at, &fact.event))
+        })
+    }
+
+    /// The state that a subject's own facts make.
+    pub fn refolded(&self, subject: &SubjectId) -> State {
+        let mut chain = self.chain(subject);
+        let (at, first) = chain.next().unwrap();
+        let mut state = State::begin(at, first).unwrap();
+        for (at, event) in chain {
+            state.fold(at, event).unwrap();
+        }
+        state
+    }
+
+    fn remember(&mut self, subject: &SubjectId) {
+        let state = self.refolded(subject);
+        self.forgetful.reload(subject, state);
+    }
+
+    /// Everything the forgetful centre forgot comes back to it.
+    pub fn remembered(&self) -> Centre {
+        let mut centre = self.forgetful.clone();
+        for (subject, slot) in self.forgetful.slots() {
+            if slot.state.is_none() {
+                centre.reload(subject, self.refolded(subject));
+            }
+        }
+        centre
+    }
+
+    /// The forgetful centre forgets some subjects, open or closed.
+    pub fn forget_some(&mut self, dice: &mut Dice) {
+        let subjects: Vec<SubjectId> = self.full.slots().map(|(id, _)| id.clone()).collect();
+        for subject in subjects {
+            if dice.chance(20) {
+                self.forgetful.evict(&subject);
+            }
+        }
+    }
+}
+
+fn reads_back(command: &Command) {
+    let action = command.action();
+    let serde_json::Value::Object(with) = command.to_json() else { panic!("{command:?}") };
+    let read = Command::decode(action.name, action.version, with).unwrap();
+    assert_eq!(read, *command, "a command reads otherwise than it was written");
+}
+
+fn findings_fit(act: &Act, decision: &Decision) {
+    let findings = &decision.findings;
+    assert!(act.said == Said::Tell || findings.is_empty(), "asked, with findings: {act:?}");
+    let grave = findings.iter().any(|finding| finding.severity >= Severity::Major);
+    let opened = |fact: &Fact| matches!(&fact.event, Event::Deviation(event) if event.name().0 == "deviation-opened");
+    assert!(!grave || decision.facts.iter().any(opened), "no deviation: {act:?} {findings:?}");
+}
+
+/// A lot the facts draw from that is not released, though no finding says so.
+pub fn used_unreleased(centre: &Centre, facts: &[Fact], findings: &[Finding]) -> Option<SubjectId> {
+    if findings.iter().any(|finding| finding.code == "lot-not-released") {
+        return None;
+    }
+    let drawn = |fact: &&Fact| matches!(fact.event, Event::Lot(LotEvent::Drawn(_)));
+    let mut lots = facts.iter().filter(drawn).map(|fact| &fact.subject);
+    let unreleased = lots.find(|lot| {
+        let state = centre.slot(lot).and_then(|slot| Lot::of(slot.state.as_ref()?));
+        state.is_none_or(|lot| lot.state != LotState::Released)
+    });
+    unreleased.cloned()
+}

@@ -1,0 +1,8 @@
+//! The crate as its users see it, in one binary because it links once.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail this way")]
+
+mod common;
+mod mistakes;
+mod run;
+mod shipped;
+mod stored;
