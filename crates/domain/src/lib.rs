@@ -38,6 +38,7 @@ pub mod series;
 pub mod signature;
 pub mod state;
 
+pub mod batch;
 pub mod custody;
 pub mod facility;
 pub mod materials;

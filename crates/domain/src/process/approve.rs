@@ -88,29 +88,27 @@ mod tests {
             version: version.parse().unwrap(),
             from: from.map(|day| day.parse().unwrap()),
         };
-        stage.signs_for("PE-01", approve("1", None)).refused("same-person");
-        stage.signs_for("QA-01", approve("2", None)).refused("process-version-unknown");
-        stage.signs_for("QA-01", approve("1", Some("2020-01-01"))).refused("effective-in-the-past");
+        stage.asks("PE-01", approve("1", None)).refused("same-person");
+        stage.asks("QA-01", approve("2", None)).refused("process-version-unknown");
+        stage.asks("QA-01", approve("1", Some("2020-01-01"))).refused("effective-in-the-past");
         stage.signs("QA-01", approve("1", None), &[]).refused("not-covered");
-        stage.signs_for("QA-01", approve("1", Some("2026-12-01"))).stands();
-        stage.signs_for("QA-01", approve("1", None)).refused("process-already-approved");
+        stage.asks("QA-01", approve("1", Some("2026-12-01"))).stands();
+        stage.asks("QA-01", approve("1", None)).refused("process-already-approved");
         let effective = |stage: &ProcessStage| {
             let day = stage.now.day_in(&jiff::tz::TimeZone::UTC);
             let state: &Process = stage.state(process.subject());
             state.effective_on(day).map(|(name, _)| name.to_string())
         };
         assert_eq!(effective(&stage), None);
-        stage.looks(|desk, _, broken| {
-            views::must_be_effective(desk, &process, broken).map(|_| ())
-        })
-        .refused("no-effective-version");
+        stage
+            .looks(|desk, _, broken| views::must_be_effective(desk, &process, broken).map(|_| ()))
+            .refused("no-effective-version");
         stage.pass_days(12);
         assert_eq!(effective(&stage), Some("1".to_owned()));
         let reason = stage.reason(process.subject());
-        let withdraw =
-            Withdraw { process: process.clone(), version: "1".parse().unwrap(), reason };
-        stage.signs_for("QA-01", withdraw).stands();
-        stage.signs_for("QA-01", approve("1", None)).refused("process-version-withdrawn");
+        let withdraw = Withdraw { process: process.clone(), version: "1".parse().unwrap(), reason };
+        stage.asks("QA-01", withdraw).stands();
+        stage.asks("QA-01", approve("1", None)).refused("process-version-withdrawn");
     }
 
     #[test]
@@ -127,7 +125,7 @@ mod tests {
             version: "2".parse().unwrap(),
             from: Some("2026-11-30".parse().unwrap()),
         };
-        stage.signs_for("QA-01", approve).stands();
+        stage.asks("QA-01", approve).stands();
         let state: &Process = stage.state(process.subject());
         let on = |day: &str| state.effective_on(day.parse().unwrap()).unwrap().0.to_string();
         assert_eq!((on("2026-11-29"), on("2026-11-30")), ("1".to_owned(), "2".to_owned()));

@@ -169,9 +169,8 @@ impl Summarise for Process {
     }
 
     fn keys(&self, found_under: &mut dyn FnMut(Key)) {
-        let waits = |version: &ProcessVersion| {
-            version.approved.is_none() && version.withdrawn.is_none()
-        };
+        let waits =
+            |version: &ProcessVersion| version.approved.is_none() && version.withdrawn.is_none();
         if self.versions.values().any(waits) {
             found_under(Key::new(Index::Waiting, "process-approval"));
         }

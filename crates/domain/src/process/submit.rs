@@ -90,8 +90,10 @@ impl Submit {
 
 /// Notes every role and grade of the process that nobody and nothing here has.
 fn must_be_spoken_here(compiled: &Compiled, broken: &mut Broken) {
-    let roles: BTreeSet<&RoleCode> =
-        compiled.steps().flat_map(|(_, s)| std::iter::once(&s.performs).chain(&s.verifies)).collect();
+    let roles: BTreeSet<&RoleCode> = compiled
+        .steps()
+        .flat_map(|(_, s)| std::iter::once(&s.performs).chain(&s.verifies))
+        .collect();
     for word in roles.into_iter().filter(|word| word.as_str().parse::<Role>().is_err()) {
         let word = word.to_string();
         broken.because_of("compiled", Refused::WordUnknown { what: "role", word });
@@ -114,15 +116,19 @@ mod tests {
         let mut stage = ProcessStage::open();
         stage.person("PE-01", &[Role::ProcessEngineer]);
         let good = stage.submission(TINY);
-        stage.asks("PE-01", super::Submit { text: Digest([9; 32]), ..good.clone() })
+        stage
+            .asks("PE-01", super::Submit { text: Digest([9; 32]), ..good.clone() })
             .refused("process-text-differs");
         let other = "process/other".parse().unwrap();
-        stage.asks("PE-01", super::Submit { process: other, ..good.clone() })
+        stage
+            .asks("PE-01", super::Submit { process: other, ..good.clone() })
             .refused("process-differs");
         let next = "2".parse().unwrap();
-        stage.asks("PE-01", super::Submit { version: next, ..good.clone() })
+        stage
+            .asks("PE-01", super::Submit { version: next, ..good.clone() })
             .refused("process-version-differs");
-        stage.asks("PE-01", super::Submit { compiled: Digest([9; 32]), ..good.clone() })
+        stage
+            .asks("PE-01", super::Submit { compiled: Digest([9; 32]), ..good.clone() })
             .refused("compiled-unknown");
         let foreign = stage.submission(&TINY.replace("performs: operator", "performs: stargazer"));
         stage.asks("PE-01", foreign).refused("process-word-unknown");

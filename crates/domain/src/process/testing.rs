@@ -1,10 +1,8 @@
 //! A tiny process, a vocabulary for it, and a stage that knows how to submit and approve.
 
 use super::{Approve, Compiled, Submit, id_in_centre};
-use crate::command::{Command, Rule};
-use crate::desk::Desk;
 use crate::id::ProcessId;
-use crate::testing::{Outcome, Stage};
+use crate::testing::Stage;
 use crate::text::Digest;
 use sha2::{Digest as _, Sha256};
 use std::ops::{Deref, DerefMut};
@@ -13,7 +11,8 @@ use std::sync::Arc;
 /// A process of one step.
 pub const TINY: &str = include_str!("testing/tiny.yaml");
 
-const VOCABULARY: &str = include_str!("testing/vocabulary.yaml");
+/// The words the test processes use.
+pub const VOCABULARY: &str = include_str!("testing/vocabulary.yaml");
 
 /// A stage on which processes are submitted and approved.
 #[derive(Clone)]
@@ -67,15 +66,7 @@ impl ProcessStage {
         let (process, version) = (submit.process.clone(), submit.version.clone());
         self.asks(engineer, submit).stands();
         let approve = Approve { process: process.clone(), version, from: None };
-        self.signs_for(qa, approve).stands();
+        self.asks(qa, approve).stands();
         process
-    }
-
-    /// A person asks and signs for all that is to be signed for.
-    #[track_caller]
-    pub fn signs_for(&mut self, code: &str, command: impl Into<Command>) -> Outcome {
-        let command = command.into();
-        let covers = command.covers(&Desk::new(&self.centre, self.now));
-        self.signs(code, command, &covers.unwrap_or_default())
     }
 }

@@ -71,14 +71,15 @@ mod tests {
         stage.person("PE-01", &[Role::ProcessEngineer]);
         stage.person("QA-01", &[Role::QaReviewer]);
         let process = stage.effective(TINY, "PE-01", "QA-01");
-        stage.looks(|desk, _, broken| views::must_be_effective(desk, &process, broken).map(|_| ()))
+        stage
+            .looks(|desk, _, broken| views::must_be_effective(desk, &process, broken).map(|_| ()))
             .stands();
         let reason = stage.reason(process.subject());
-        let withdraw =
-            Withdraw { process: process.clone(), version: "1".parse().unwrap(), reason };
-        stage.signs_for("QA-01", withdraw.clone()).stands();
-        stage.signs_for("QA-01", withdraw).refused("process-already-withdrawn");
-        stage.looks(|desk, _, broken| views::must_be_effective(desk, &process, broken).map(|_| ()))
+        let withdraw = Withdraw { process: process.clone(), version: "1".parse().unwrap(), reason };
+        stage.asks("QA-01", withdraw.clone()).stands();
+        stage.asks("QA-01", withdraw).refused("process-already-withdrawn");
+        stage
+            .looks(|desk, _, broken| views::must_be_effective(desk, &process, broken).map(|_| ()))
             .refused("no-effective-version");
     }
 }
