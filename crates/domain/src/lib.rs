@@ -14,9 +14,10 @@
 //! tests together; `state` files fold the events; `views` is what other rooms may ask.
 //!
 //! **To add an act:** write `ROOM/verb_noun.rs` with `command!`, `refusals!`, `impl Rule` and tests;
-//! name it in `ROOM/mod.rs` and in the list of [`command`]; add its sentences to `locales/`. If it
-//! needs a new event: add it to the `events!` of its subject with a golden file. A new kind of
-//! subject: one line each in [`id`] and [`state`].
+//! name it in `ROOM/mod.rs` and in the list of [`command`]; add its sentences to `locales/`; let it
+//! take part in the play (`tests/play`). If it needs a new event: add it to the `events!` of its
+//! subject with an example in `golden/`. A new kind of subject: one line each in [`id`] and
+//! [`state`]. What is forgotten, a test names: the codes, tables and examples are compared.
 
 pub mod id;
 pub mod shape;

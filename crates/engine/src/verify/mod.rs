@@ -55,9 +55,7 @@ pub fn verify(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Report, VerifyError> {
     let path = data.log();
-    let open = move || {
-        SqliteReader::open_for_scan(&path).map(|reader| Box::new(reader) as Box<dyn Reader>)
-    };
+    let open = move || SqliteReader::open(&path).map(|reader| Box::new(reader) as Box<dyn Reader>);
     let key = read_key_file(&data.log_key())?.verifier();
     let objects = Objects::open_to_read(&data.objects());
     let referred = |leaf: &[u8], each: &mut dyn FnMut(ObjectHash)| objects_of(leaf, each);

@@ -7,6 +7,7 @@ use process::run::{
     judge, judge_result, plan, what_is_missing,
 };
 use process::words::{OperationId, StepId, ValueId};
+use standards::reading::Reading;
 
 fn counted(record: Notes, round: u32, density: &str, viability: &str) -> Notes {
     record
@@ -207,9 +208,26 @@ fn results_are_judged_by_the_specification() {
     assert_eq!(judge_result(line("endotoxin"), &reading("0.50 [EU]/mL")), Verdict::Within);
     assert_eq!(judge_result(line("endotoxin"), &reading("< 0.05 [EU]/mL")), Verdict::Within);
     assert_eq!(judge_result(line("endotoxin"), &reading("0.51 [EU]/mL")), Verdict::Action);
-    assert_eq!(judge_result(line("potency"), &reading("70.0 %")), Verdict::Action);
+    assert_eq!(judge_result(line("residual_beads"), &reading("100 {beads}")), Verdict::Action);
     assert_eq!(judge_result(line("sterility"), &reading("growth")), Verdict::Action);
     assert_eq!(judge_result(line("day5_endotoxin"), &reading("9.00 [EU]/mL")), Verdict::Unjudged);
+}
+
+/// The published product passes by either criterion.
+#[test]
+fn potency_is_judged_by_the_better_of_its_two_criteria() {
+    let process = cart();
+    let margin = process.attribute(&"potency_margin".into()).unwrap();
+    let judged = |survival: &str, difference: &str| {
+        let record = Notes::default()
+            .input("result.potency", reading(&format!("{survival} %")))
+            .input("result.potency_difference", reading(&format!("{difference} %")));
+        let found = calculate_result(&process, margin, &record).unwrap().unwrap();
+        judge_result(margin, &Reading::Exact(found.value))
+    };
+    assert_eq!(judged("69.9", "10.0"), Verdict::Within);
+    assert_eq!(judged("95.0", "50.1"), Verdict::Within);
+    assert_eq!(judged("70.0", "50.0"), Verdict::Action);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::{Dice, Move, World};
 use crate::command::Command;
 use crate::fact::Fact;
 use crate::id::{BatchId, DeviationId, EquipmentId, Kind, SampleId, SubjectId};
+use crate::index::Index;
 use crate::quality::testing::{PROCESS, close, contain, correct, enter, investigate, review};
 use crate::quality::{
     EnterResult, InvalidateResult, OpenDeviation, ReceiveSample, Sample, SampleCondition,
@@ -146,7 +147,11 @@ fn review_result(dice: &mut Dice, world: &World) -> Option<Command> {
 
 fn invalidate_result(dice: &mut Dice, world: &World) -> Option<Command> {
     let (sample, attribute, round) = result(dice, world)?;
-    let deviation = dice.subject(world, Kind::Deviation)?;
+    let key = sample.to_string();
+    let about = world.centre().found_under(Index::DeviationOf, &key);
+    let about: Vec<DeviationId> = about.filter_map(|id| id.clone().try_into().ok()).collect();
+    let any = dice.subject(world, Kind::Deviation);
+    let deviation = if dice.chance(80) { dice.one_of(&about)? } else { any? };
     let reason = Reason(sealed(&sample));
     Some(InvalidateResult { sample, attribute, round, deviation, reason }.into())
 }

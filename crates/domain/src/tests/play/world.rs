@@ -8,6 +8,7 @@ use super::Dice;
 use crate::act::{Act, ActId, Said, Signing};
 use crate::centre::{Centre, FoldError};
 use crate::command::{Action, Command, Rule as _};
+use crate::custody::{Container, Order};
 use crate::decide::{Decision, decide};
 use crate::desk::Desk;
 use crate::fact::{At, Fact};
@@ -21,6 +22,7 @@ use crate::state::{Event, Held, State};
 use crate::testing::sealed;
 use crate::text::Name;
 use crate::time::Timestamp;
+use crate::ward::{Infusion, InfusionEvent};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -66,6 +68,13 @@ const PEOPLE: &[(&str, &[Role])] = &[
     ("QC-03", &[Role::QcReviewer]),
     ("OP-01", &[Role::Operator]),
     ("IN-01", &[Role::Inspector]),
+    ("FE-01", &[Role::FacilityEngineer]),
+    ("OP-02", &[Role::Operator]),
+    ("PH-01", &[Role::Physician]),
+    ("RN-01", &[Role::Nurse]),
+    ("RN-02", &[Role::Nurse]),
+    ("CN-01", &[Role::Coordinator]),
+    ("CO-01", &[Role::Courier]),
 ];
 
 impl World {
@@ -84,9 +93,8 @@ impl World {
         world.must_stand(&admin, Role::Administrator, stage);
         for (code, roles) in PEOPLE {
             let enrol = Enrol { code: code.parse().unwrap(), name: Name(sealed(&admin)) };
-            world.must_stand(&admin, Role::Administrator, enrol);
-            let person: PersonId =
-                world.log.last().unwrap().facts[0].subject.clone().try_into().unwrap();
+            let person = world.must_stand(&admin, Role::Administrator, enrol);
+            let person: PersonId = person.try_into().unwrap();
             for role in *roles {
                 let assign = AssignRole { person: person.clone(), role: *role, until: None };
                 world.must_stand(&admin, Role::Administrator, assign);
@@ -97,7 +105,35 @@ impl World {
         }
         world.qualify_analysts();
         world.establish(&super::quality::samples(&world));
+        world.admit_patients();
+        world.establish(&super::custody::bags(&world));
+        world.bring_a_bag_to_the_ward();
         world
+    }
+
+    /// Two patients with an order each, and consent to everything.
+    fn admit_patients(&mut self) {
+        let physician = self.holders(Role::Physician)[0].clone();
+        for _ in 0..2 {
+            let patient = super::custody::a_patient();
+            let admitted = self.must_stand(&physician, Role::Physician, patient);
+            let order = super::custody::an_order(admitted.try_into().unwrap());
+            let order = self.must_stand(&physician, Role::Physician, order);
+            let consent = super::custody::full_consent(order.try_into().unwrap());
+            self.must_stand(&physician, Role::Physician, consent);
+        }
+    }
+
+    fn bring_a_bag_to_the_ward(&mut self) {
+        let someone = |world: &Self, role| world.holders(role)[0].clone();
+        let (keeper, nurse) = (someone(self, Role::Storekeeper), someone(self, Role::Nurse));
+        let bag = self.full.of_kind(Kind::Container).next().unwrap().0.clone();
+        let bag = bag.try_into().unwrap();
+        self.must_stand(&keeper, Role::Storekeeper, super::custody::issuing(&bag));
+        self.must_stand(&keeper, Role::Storekeeper, super::custody::handing_over(&bag));
+        self.must_stand(&nurse, Role::Nurse, super::custody::taking_over(&bag));
+        let arrival = super::custody::arrival(self, &bag);
+        self.must_stand(&nurse, Role::Nurse, arrival);
     }
 
     fn qualify_analysts(&mut self) {
@@ -112,10 +148,12 @@ impl World {
         }
     }
 
-    fn must_stand(&mut self, by: &PersonId, role: Role, command: impl Into<Command>) {
+    /// Somebody asks what cannot be refused; gives the first subject it is about.
+    fn must_stand(&mut self, by: &PersonId, role: Role, command: impl Into<Command>) -> SubjectId {
         let mut dice = Dice::new(0);
         let came = self.take(&mut dice, by.clone(), role, Said::Ask, command.into());
         assert!(came == Came::Stood);
+        self.log.last().unwrap().facts[0].subject.clone()
     }
 
     /// The centre with everything in memory.
@@ -172,7 +210,8 @@ impl World {
     /// - what is asked leaves no findings, and grave findings open a deviation;
     /// - no fact is impossible, no number is given out twice;
     /// - a command and every fact read back as they were written;
-    /// - a lot is used only when it is released, unless a finding says otherwise.
+    /// - a lot is used only when it is released, and a bag given only where its chain of identity
+    ///   leads, unless a finding says otherwise.
     pub fn take(
         &mut self,
         dice: &mut Dice,
@@ -199,7 +238,19 @@ impl World {
             panic!("{lot} was used though it was not released, and no finding says so: {act:?}");
         }
         self.establish(&decision.facts);
+        for fact in &decision.facts {
+            self.must_be_given_to_its_own(fact, &decision.findings);
+        }
         if decision.findings.is_empty() { Came::Stood } else { Came::StoodWithFindings }
+    }
+
+    fn must_be_given_to_its_own(&self, fact: &Fact, findings: &[Finding]) {
+        let Event::Infusion(InfusionEvent::Started(_)) = &fact.event else { return };
+        let infusion: &Infusion = self.state(&fact.subject).unwrap();
+        let order: &Order = self.state(infusion.order.subject()).unwrap();
+        let bag: &Container = self.state(infusion.container.subject()).unwrap();
+        let told = findings.iter().any(|finding| finding.code == "wrong-chain");
+        assert!(bag.chain == order.placed.chain || told, "{} is another's", infusion.container);
     }
 
     fn act(
@@ -250,9 +301,11 @@ impl World {
         for fact in facts {
             let json = serde_json::to_string(fact).unwrap();
             assert_eq!(Fact::decode(&json).unwrap(), *fact, "{json} reads otherwise");
-            let new = self.full.slot(&fact.subject).is_none();
-            if new && series::number(&fact.subject).is_some() {
-                assert!(self.issued.insert(fact.subject.clone()), "{} twice", fact.subject);
+        }
+        let brought: BTreeSet<&SubjectId> = facts.iter().map(|fact| &fact.subject).collect();
+        for subject in brought.into_iter().filter(|subject| self.full.slot(subject).is_none()) {
+            if series::number(subject).is_some() {
+                assert!(self.issued.insert(subject.clone()), "{subject} is given out twice");
             }
         }
         let before = self.full.clone();
