@@ -32,7 +32,7 @@ crate::refusals! {
     pub enum Refused {
         /// It is signed as complete as it stands.
         AlreadyComplete { batch: BatchId } "record-already-complete" Minor,
-        /// The batch has been judged.
+        /// The batch has been rejected.
         BatchRejected { batch: BatchId } "batch-rejected" Major,
         /// Steps are still to be done or verified.
         StepsOpen { count: usize, next: String } "steps-open" Major,
@@ -47,9 +47,8 @@ impl Rule for CompleteRecord {
     fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
         let batch: &Batch = desk.state(self.batch.subject())?;
         let id = || self.batch.clone();
-        if batch.rejected.is_some() {
-            broken.because(Refused::BatchRejected { batch: id() });
-        } else if batch.completion_stands() {
+        must_not_be_rejected(&self.batch, batch, broken);
+        if batch.completion_stands() {
             broken.because(Refused::AlreadyComplete { batch: id() });
         }
         let process = compiled(desk, &batch.started.compiled)?;
@@ -78,8 +77,15 @@ impl Rule for CompleteRecord {
     }
 }
 
+/// Notes it when a batch has been rejected.
+pub fn must_not_be_rejected(id: &BatchId, batch: &Batch, broken: &mut Broken) {
+    if batch.rejected.is_some() {
+        broken.because(Refused::BatchRejected { batch: id.clone() });
+    }
+}
+
 /// Notes every signature of the record that no longer stands.
-pub(crate) fn must_stand(batch: &Batch, broken: &mut Broken) {
+pub fn must_stand(batch: &Batch, broken: &mut Broken) {
     for (key, record) in &batch.steps {
         for signature in record.superseded() {
             broken.because(Refused::SignatureSuperseded {

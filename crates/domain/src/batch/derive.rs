@@ -10,7 +10,6 @@ use super::{Batch, BatchEvent, Deed, How, StepKey, ValueDerived};
 use crate::act::Said;
 use crate::desk::Desk;
 use crate::fact::{At, Fact, Subject};
-use crate::id::BatchId;
 use crate::process::Compiled;
 use crate::refusal::Broken;
 use crate::state::Event;
@@ -165,7 +164,7 @@ pub struct NotReproduced {
 
 /// The computed values of a batch, as they stand, that cannot be computed again from what is
 /// recorded: none in a sound record.
-pub fn not_reproduced(process: &Compiled, _: &BatchId, batch: &Batch) -> Vec<NotReproduced> {
+pub fn not_reproduced(process: &Compiled, batch: &Batch) -> Vec<NotReproduced> {
     let mut found = Vec::new();
     for (key, record) in &batch.steps {
         let Some((_, step)) = process.step(&key.step) else { continue };

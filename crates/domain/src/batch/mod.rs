@@ -69,7 +69,6 @@ mod tests;
 
 pub use calculate::Calculate;
 pub use complete_record::CompleteRecord;
-pub(crate) use complete_record::must_stand;
 pub use complete_step::CompleteStep;
 pub use correct_value::CorrectValue;
 pub use deed::{Deed, Mark};

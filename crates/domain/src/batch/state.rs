@@ -369,7 +369,10 @@ impl Subject for Batch {
                 checked: it.checked.clone(),
                 signature: it.signed.at(at),
             }),
-            BatchEvent::Rejected(it) => self.rejected = Some(it.signed.at(at)),
+            BatchEvent::Rejected(it) => {
+                self.rejected = Some(it.signed.at(at));
+                self.rooms = Arc::default();
+            }
         }
         Ok(())
     }

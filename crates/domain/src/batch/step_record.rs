@@ -227,6 +227,12 @@ impl StepRecord {
         corrected.chain(added).max()
     }
 
+    /// Its beginning, and everything else that is asked for on the normal path.
+    pub fn deeds(&self) -> impl Iterator<Item = &Mark> {
+        let counted = |mark: &&Mark| !self.counts.iter().any(|it| it.mark == **mark);
+        self.begun.iter().map(|begun| &begun.mark).chain(self.besides_values().filter(counted))
+    }
+
     fn besides_values(&self) -> impl Iterator<Item = &Mark> {
         let scans = self.scans.iter().map(|it| &it.mark);
         let uses = self.uses.iter().map(|it| &it.mark);

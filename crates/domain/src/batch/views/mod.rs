@@ -1,8 +1,30 @@
 //! What other rooms and pages ask about batches.
 
+mod exceptions;
+mod genealogy;
+mod plan;
+mod step_sheet;
+mod worklist;
+
+pub use exceptions::{Exception, ExceptionKind, exceptions};
+pub use genealogy::{Edge, EdgeKind, Genealogy, batches_using, genealogy, is_of_process};
+pub use plan::{OperationLine, StepLine, WholeRecord, record};
+pub use step_sheet::{
+    CalculationLine, HoldLine, NextAct, ScanLine, StepSheet, Timer, ValueLine, stands_against,
+    step_sheet,
+};
+pub use worklist::{
+    Task, TaskKind, batches, batches_of_order, next_steps, tasks_of, waiting,
+    waiting_for_verification,
+};
+
+pub use super::complete_record::{must_not_be_rejected, must_stand};
+
+use super::derive::{NotReproduced, not_reproduced as not_reproduced_by};
 use super::{Batch, Phase};
 use crate::custody::views::container_state;
 use crate::desk::Desk;
+use crate::fact::Fact;
 use crate::id::{BatchId, Kind, PersonId, SubjectId};
 use crate::materials::views::lot_state;
 use crate::process::{Compiled, views::compiled};
@@ -66,6 +88,11 @@ fn product_id<T: TryFrom<SubjectId>>(product: &SubjectId) -> Result<T, Stop> {
     T::try_from(product.clone()).map_err(|_| crate::desk::unknown(product).into())
 }
 
+/// The facts that a batch has nothing in its rooms any more.
+pub fn leaving(desk: &Desk<'_>, id: &BatchId, by: &PersonId) -> Result<Vec<Fact>, Stop> {
+    super::rooms::left(desk, id, &batch(desk, id)?.rooms, by)
+}
+
 /// Everybody who took part in making a batch, its record included.
 pub fn took_part(desk: &Desk<'_>, id: &BatchId) -> Result<BTreeSet<PersonId>, Stop> {
     let state = batch(desk, id)?;
@@ -74,4 +101,10 @@ pub fn took_part(desk: &Desk<'_>, id: &BatchId) -> Result<BTreeSet<PersonId>, St
     people.insert(state.mark.by.clone());
     people.extend(state.completed.iter().map(|signature| signature.by.clone()));
     Ok(people)
+}
+
+/// The computed values of a batch that cannot be computed again from what is recorded: none in a
+/// sound record.
+pub fn not_reproduced(desk: &Desk<'_>, id: &BatchId) -> Result<Vec<NotReproduced>, Stop> {
+    Ok(not_reproduced_by(process_of(desk, id)?, batch(desk, id)?))
 }
