@@ -39,6 +39,7 @@ pub mod series;
 pub mod signature;
 pub mod state;
 
+pub mod batch;
 pub mod custody;
 pub mod facility;
 pub mod materials;

@@ -143,6 +143,8 @@ pub fn codes() -> impl Iterator<Item = &'static str> {
         crate::custody::CODES,
         crate::ward::CODES,
         crate::quality::CODES,
+        crate::process::CODES,
+        crate::batch::CODES,
     ];
     std::iter::once(kernel).chain(rooms).flatten().copied().flatten().copied()
 }

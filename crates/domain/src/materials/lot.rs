@@ -54,6 +54,15 @@ crate::event! {
 }
 
 crate::event! {
+    /// Values of a lot made here became known by testing it.
+    pub struct LotCharacterised {
+        /// Values later batches compute with, as the titre of a vector, by name. They stand in place
+        /// of those known before by the same name.
+        pub attributes: std::collections::BTreeMap<Code, standards::reading::Reading>,
+    }
+}
+
+crate::event! {
     /// A lot was released for use.
     pub struct LotReleased {
         /// Who released it.
@@ -94,6 +103,8 @@ crate::events! {
         Received(LotReceived) "lot-received" 1,
         /// Made here.
         Made(LotMade) "lot-made" 1,
+        /// Its values known.
+        Characterised(LotCharacterised) "lot-characterised" 1,
         /// Released.
         Released(LotReleased) "lot-released" 1,
         /// Rejected.
@@ -170,13 +181,19 @@ impl Subject for Lot {
                 attributes: made.attributes.clone(),
                 ..blank(&made.item, made.expiry, made.quantity)
             }),
-            LotEvent::Released(_) | LotEvent::Rejected(_) | LotEvent::Drawn(_) => None,
+            LotEvent::Characterised(_)
+            | LotEvent::Released(_)
+            | LotEvent::Rejected(_)
+            | LotEvent::Drawn(_) => None,
         }
     }
 
     fn fold(&mut self, _: At, event: &LotEvent) -> Result<(), Impossible> {
         match event {
             LotEvent::Received(_) | LotEvent::Made(_) => return Err("the lot was there before"),
+            LotEvent::Characterised(characterised) => {
+                self.attributes.extend(characterised.attributes.clone());
+            }
             LotEvent::Released(_) => self.state = LotState::Released,
             LotEvent::Rejected(_) => self.state = LotState::Rejected,
             LotEvent::Drawn(drawn) => {

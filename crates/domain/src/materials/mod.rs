@@ -14,7 +14,8 @@ pub mod views;
 pub use define_item::DefineItem;
 pub use item::{Item, ItemDefined, ItemEvent, ItemSummary};
 pub use lot::{
-    Drawn, Lot, LotEvent, LotMade, LotReceived, LotRejected, LotReleased, LotState, LotSummary,
+    Drawn, Lot, LotCharacterised, LotEvent, LotMade, LotReceived, LotRejected, LotReleased,
+    LotState, LotSummary,
 };
 pub use receive_lot::ReceiveLot;
 pub use reject_lot::RejectLot;

@@ -1,12 +1,14 @@
 //! What other rooms ask about materials.
 
-use super::{Lot, LotState};
+use super::{Item, Lot, LotState};
 use crate::act::Act;
 use crate::desk::Desk;
 use crate::id::{ItemId, LotId};
 use crate::refusal::{Broken, Stop};
 use crate::time::LocalDate;
 use standards::decimal::Decimal;
+use standards::reading::Quantity;
+use standards::unit::Unit;
 
 crate::refusals! {
     /// Why a lot is not to be used.
@@ -19,6 +21,8 @@ crate::refusals! {
         LotExpired { lot: LotId, expiry: LocalDate } "lot-expired" Critical,
         /// There is less of it than asked for.
         LotTooLittle { lot: LotId, left: Decimal, wanted: Decimal } "lot-too-little" Major,
+        /// A quantity is in a unit that is no factor away from the item's.
+        ItemOtherUnit { item: ItemId, unit: Unit, wanted: Unit } "item-other-unit" Minor,
     }
 }
 
@@ -31,7 +35,7 @@ pub fn must_be_usable(
     quantity: Decimal,
     broken: &mut Broken,
 ) -> Result<(), Stop> {
-    let state: &Lot = desk.state(lot.subject())?;
+    let state = lot_state(desk, lot)?;
     if state.item != *item {
         broken.because_of(
             "lot",
@@ -45,11 +49,39 @@ pub fn must_be_usable(
     if state.expiry < desk.day_of(act.occurred) {
         broken.because_of("lot", Refused::LotExpired { lot: lot.clone(), expiry: state.expiry });
     }
-    if state.left < quantity {
-        broken.because_of(
-            "quantity",
-            Refused::LotTooLittle { lot: lot.clone(), left: state.left, wanted: quantity },
-        );
+    must_be_enough(desk, lot, quantity, broken)
+}
+
+/// Notes it when there is less of a lot than `quantity`, in the item's unit.
+pub fn must_be_enough(
+    desk: &Desk<'_>,
+    lot: &LotId,
+    quantity: Decimal,
+    broken: &mut Broken,
+) -> Result<(), Stop> {
+    let left = lot_state(desk, lot)?.left;
+    if left < quantity {
+        let lot = lot.clone();
+        broken.because_of("quantity", Refused::LotTooLittle { lot, left, wanted: quantity });
     }
     Ok(())
+}
+
+/// The state of a lot.
+pub fn lot_state<'a>(desk: &Desk<'a>, lot: &LotId) -> Result<&'a Lot, Stop> {
+    desk.state(lot.subject())
+}
+
+/// `Err` when there is no such item.
+pub fn item_must_exist(desk: &Desk<'_>, item: &ItemId) -> Result<(), Stop> {
+    desk.summary::<Item>(item.subject()).map(|_| ())
+}
+
+/// A quantity in the unit an item is kept in. `Err` when the units do not compare.
+pub fn in_unit_of(desk: &Desk<'_>, item: &ItemId, quantity: &Quantity) -> Result<Decimal, Stop> {
+    let wanted = desk.summary::<Item>(item.subject())?.unit.clone();
+    let unit = quantity.unit.clone();
+    let agree = unit.annotations_agree(&wanted);
+    let found = quantity.convert(&wanted).filter(|_| agree).map(|converted| converted.value);
+    found.ok_or_else(|| Refused::ItemOtherUnit { item: item.clone(), unit, wanted }.into())
 }

@@ -1,6 +1,6 @@
 //! What other rooms ask about people.
 
-use super::Person;
+use super::{Person, Role};
 use crate::act::Act;
 use crate::desk::Desk;
 use crate::id::PersonId;
@@ -61,4 +61,15 @@ pub fn must_be_another(
 /// The code pages show for a person.
 pub fn code_of(desk: &Desk<'_>, person: &PersonId) -> Result<Code, Stop> {
     desk.summary::<Person>(person.subject()).map(|summary| summary.code.clone())
+}
+
+/// Whether a person holds a role today.
+pub fn holds(desk: &Desk<'_>, person: &PersonId, role: Role) -> Result<bool, Stop> {
+    Ok(desk.state::<Person>(person.subject())?.holds(role, desk.today()))
+}
+
+/// Whether a person is qualified for something today.
+pub fn is_qualified(desk: &Desk<'_>, person: &PersonId, skill: &Code) -> Result<bool, Stop> {
+    let until = desk.state::<Person>(person.subject())?.qualified_until(skill);
+    Ok(until.is_some_and(|until| desk.today() <= until))
 }

@@ -1,14 +1,37 @@
-//! Master batch records: which version of a process is effective, and who approved it.
+//! Processes: the master batch records of the centre, in all their versions.
+//!
+//! A process is written as a text under review outside the centre, compiled, and submitted here by
+//! the hash of its text and of its compiled form. A version is approved by somebody other than its
+//! author (INV-PROCESS-1). One version at most is effective at a time (INV-PROCESS-2): the one
+//! approved last among those whose first day has come. A batch pins the hashes of the version it
+//! was started on, so that no later version reaches it (INV-PROCESS-3).
+//!
+//! What the language means is known to the crate of the same name; here is who may use which text.
 
-/// A compiled master batch record, as a batch pins it.
-pub type Compiled = ::process::Process;
+mod approve;
+mod document;
+mod state;
+mod submit;
+pub mod views;
+mod withdraw;
 
-/// Reads a compiled process from its bytes.
-pub fn read_compiled(bytes: &[u8]) -> Result<Compiled, &'static str> {
-    Compiled::from_bytes(bytes).map_err(|_| "the bytes are no compiled process of this build")
-}
+pub use approve::Approve;
+pub use document::{Compiled, NoSuchGrade, NotReadable, grade_of, id_in_centre, read_compiled};
+pub use state::{
+    Approval, Process, ProcessApproved, ProcessEvent, ProcessSubmitted, ProcessSummary,
+    ProcessVersion, ProcessWithdrawn,
+};
+pub use submit::Submit;
+pub use views::compiled_in;
+pub use withdraw::Withdraw;
 
-/// The hashes of every compiled process the centre names.
-pub fn compiled_in(_: &crate::centre::Centre) -> Vec<crate::text::Digest> {
-    Vec::new()
-}
+/// The codes of every reason this room gives.
+pub const CODES: &[&[&str]] = &[
+    approve::Refused::CODES,
+    submit::Refused::CODES,
+    views::Refused::CODES,
+    withdraw::Refused::CODES,
+];
+
+#[cfg(test)]
+pub(crate) mod testing;

@@ -10,6 +10,10 @@
 //! who did not test has reviewed them as they stand; a correction supersedes the review
 //! (INV-QUALITY-4). A result out of specification is set aside, or corrected into specification,
 //! only after an investigation (INV-QUALITY-5).
+//!
+//! **Release.** The record of a batch is reviewed with its exceptions by somebody who took no part in
+//! making it; it is released, with everything it made, by somebody who neither made nor tested nor
+//! reviewed it (INV-QUALITY-6).
 
 mod close_deviation;
 mod contain_deviation;
@@ -29,6 +33,12 @@ mod sample;
 mod sample_events;
 mod verdict;
 
+mod must_be_independent;
+mod reject_batch;
+mod release_batch;
+mod review_batch;
+mod specification_line;
+
 pub mod views;
 
 #[cfg(test)]
@@ -47,13 +57,17 @@ pub use investigate_deviation::InvestigateDeviation;
 pub use open_deviation::OpenDeviation;
 pub use opened_by_findings::opened_by_findings;
 pub use receive_sample::ReceiveSample;
+pub use reject_batch::RejectBatch;
+pub use release_batch::ReleaseBatch;
 pub use result::{Correction, Invalidation, TestResult};
+pub use review_batch::ReviewBatch;
 pub use review_result::ReviewResult;
 pub use sample::{Review, Sample, SampleSummary, Waits};
 pub use sample_events::{
     ResultCorrected, ResultEntered, ResultInvalidated, ResultReviewed, SampleCondition,
     SampleEvent, SampleReceived, SampleTaken,
 };
+pub use specification_line::{LineState, SpecificationLine, specification_lines};
 pub use verdict::{Judged, Verdict};
 
 /// The codes of every reason this room gives.
@@ -63,7 +77,10 @@ pub const CODES: &[&[&str]] = &[
     enter_result::Refused::CODES,
     invalidate_result::Refused::CODES,
     investigate_deviation::Refused::CODES,
+    must_be_independent::Refused::CODES,
     receive_sample::Refused::CODES,
+    release_batch::Refused::CODES,
+    review_batch::Refused::CODES,
     review_result::Refused::CODES,
     views::Refused::CODES,
 ];

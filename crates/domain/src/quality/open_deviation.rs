@@ -36,7 +36,7 @@ impl Rule for OpenDeviation {
         }
         let opened = DeviationOpened {
             about: self.about.clone(),
-            touches: views::touched_through(desk, &self.about)?.into_iter().collect(),
+            touches: views::touched_through(desk, &self.about)?,
             step: self.step.clone(),
             findings: Vec::new(),
             severity: self.severity,

@@ -26,8 +26,8 @@ pub fn opened_by_findings(
         Owner::Field(field) => with.get(field).and_then(Value::as_str)?.parse().ok()?,
     };
     let mut touches: Vec<SubjectId> = facts.iter().map(|fact| fact.subject.clone()).collect();
-    let through = |subject| views::touched_through(desk, subject).ok().flatten();
-    let beyond: Vec<SubjectId> = touches.iter().chain([&about]).filter_map(through).collect();
+    let through = |subject| views::touched_through(desk, subject).unwrap_or_default();
+    let beyond: Vec<SubjectId> = touches.iter().chain([&about]).flat_map(through).collect();
     touches.extend(beyond);
     touches.sort();
     touches.dedup();

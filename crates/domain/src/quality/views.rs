@@ -2,6 +2,7 @@
 
 use super::result::TestResult;
 use super::{Deviation, DeviationState, DeviationSummary, Sample, SampleSummary, Verdict, Waits};
+use crate::batch::views::products_of;
 use crate::desk::Desk;
 use crate::id::{BatchId, DeviationId, Kind, PersonId, SampleId, SubjectId};
 use crate::index::Index;
@@ -65,15 +66,27 @@ fn deviations<'a>(
     Ok(found)
 }
 
-/// What else a departure about `subject` touches: a sample's batch.
+/// What else a departure about `subject` touches: a sample's batch, and whatever a batch has made.
 pub(super) fn touched_through(
     desk: &Desk<'_>,
     subject: &SubjectId,
-) -> Result<Option<SubjectId>, Stop> {
-    if subject.kind() != Kind::Sample || !desk.exists(subject) {
-        return Ok(None);
+) -> Result<Vec<SubjectId>, Stop> {
+    if !desk.exists(subject) {
+        return Ok(Vec::new());
     }
-    Ok(Some(desk.summary::<Sample>(subject)?.batch.clone().into()))
+    match subject.kind() {
+        Kind::Sample => {
+            let batch = desk.summary::<Sample>(subject)?.batch.clone();
+            let mut touched = vec![batch.subject().clone()];
+            touched.extend(touched_through(desk, batch.subject())?);
+            Ok(touched)
+        }
+        Kind::Batch => match BatchId::try_from(subject.clone()) {
+            Ok(batch) => Ok(products_of(desk, &batch)?.to_vec()),
+            Err(_) => Ok(Vec::new()),
+        },
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// How one line of the specification stands on one sample.

@@ -1,0 +1,105 @@
+//! Correcting a value.
+
+use super::derive::follow;
+use super::verdict::{judge, must_fit, note};
+use super::views::relied_on;
+use super::work::Work;
+use super::{Deed, ValueCorrected};
+use crate::act::Act;
+use crate::command::Rule;
+use crate::desk::Desk;
+use crate::fact::Fact;
+use crate::id::BatchId;
+use crate::refusal::{Broken, Stop};
+use crate::signature::{Signed, must_cover};
+use crate::text::{Code, Reason};
+use process::words::{StepId, ValueId};
+use standards::reading::Reading;
+
+crate::command! {
+    /// Corrects a recorded value, with a reason.
+    ///
+    /// Guarantees: what stood there stays in the record (INV-BATCH-8); the new reading is judged anew;
+    /// signatures that covered the old one are superseded until their signers reaffirm them;
+    /// whatever was computed from it is computed again beside what it said. After release the
+    /// correction is a finding, and a grave one once somebody has relied on the release.
+    pub struct CorrectValue = "batch.correct-value" 1;
+    said: Told;
+    roles: [Operator, Storekeeper, QcAnalyst, QaReviewer, FacilityEngineer, Coordinator];
+    signed: [Corrected];
+    about: Field("batch");
+    /// Of which batch.
+    pub batch: BatchId,
+    /// In which step.
+    pub step: Code,
+    /// In which round, from 1.
+    pub round: u32,
+    /// Which value.
+    pub value: Code,
+    /// What it should say.
+    pub reading: Reading,
+    /// Why.
+    pub reason: Reason,
+}
+
+crate::refusals! {
+    /// What stands against a correction, or is noted of it.
+    pub enum Refused {
+        /// Nothing is recorded there: record it.
+        NothingToCorrect { step: StepId, value: ValueId } "nothing-to-correct" Minor,
+        /// It says so already.
+        CorrectionChangesNothing { value: ValueId, reading: Reading } "correction-changes-nothing" Minor,
+        /// The batch was released; its release no longer stands for the record as it is.
+        ReleaseSuperseded { batch: BatchId } "release-superseded" Major,
+        /// The product was already issued, given or used when its record was changed.
+        ChangedAfterRelease { batch: BatchId } "changed-after-release" Critical,
+    }
+}
+
+impl Rule for CorrectValue {
+    fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
+        let work = Work::at(desk, &self.batch, &self.step, self.round)?;
+        let value = work.value_named(&self.value)?;
+        must_fit(value, &self.reading)?;
+        let (step, id) = (work.step.id.clone(), value.id.clone());
+        let Some(before) = work.record().and_then(|record| record.value(&value.id)) else {
+            return Err(Refused::NothingToCorrect { step, value: id }.into());
+        };
+        if before.reading.same_text(&self.reading) {
+            let reading = self.reading.clone();
+            return Err(Refused::CorrectionChangesNothing { value: id, reading }.into());
+        }
+        let verdict = judge(value, &self.reading);
+        note(&work, value, &self.reading, verdict, broken);
+        if !work.batch.released.is_empty() {
+            let batch = self.batch.clone();
+            broken.because(if relied_on(desk, &self.batch)? {
+                Refused::ChangedAfterRelease { batch }
+            } else {
+                Refused::ReleaseSuperseded { batch }
+            });
+        }
+        must_cover(act, [before.mark.position], broken);
+        let corrected = ValueCorrected {
+            step,
+            round: work.round,
+            value: id,
+            reading: self.reading.clone(),
+            verdict,
+            was: before.mark.position,
+            reason: self.reason.clone(),
+            signed: Signed::of(act)?,
+        };
+        let mut facts = vec![Fact::new(self.batch.clone(), corrected)];
+        follow(desk, &work, &Deed::of(act), &mut facts, broken);
+        Ok(facts)
+    }
+
+    /// Whoever corrects signs for what stood there.
+    fn covers(&self, desk: &Desk<'_>) -> Result<Vec<u64>, Stop> {
+        let work = Work::at(desk, &self.batch, &self.step, self.round)?;
+        let value = work.value_named(&self.value)?;
+        let before = work.record().and_then(|record| record.value(&value.id));
+        Ok(before.map(|version| version.mark.position).into_iter().collect())
+    }
+}

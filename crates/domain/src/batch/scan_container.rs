@@ -1,0 +1,167 @@
+//! Scanning a container: starting material into the batch, or what the batch itself has made.
+
+use super::work::Work;
+use super::{Batch, ContainerScanned, Deed, OutputScanned};
+use crate::act::Act;
+use crate::command::Rule;
+use crate::custody::journey::StageKind;
+use crate::custody::views::{
+    container_state, find_container, must_be_at_hand, must_be_of_chain, must_be_unexpired,
+    must_not_be_taken_by_another,
+};
+use crate::custody::{ContainerTakenIntoBatch, Place};
+use crate::desk::Desk;
+use crate::fact::Fact;
+use crate::id::{BatchId, ContainerId};
+use crate::refusal::{Broken, Stop};
+use crate::scanned;
+use crate::text::{Code, Reason, Scanned};
+use process::model::Scan;
+use process::words::{self, OutputId};
+
+crate::command! {
+    /// Scans a container for a step.
+    ///
+    /// Guarantees: whatever goes into the batch carries its order's chain of identity (INV-BATCH-6).
+    /// Refuses: starting material of another chain, not at hand, expired, or used by another batch;
+    /// and for what the batch has made, anything it has not.
+    pub struct ScanContainer = "batch.scan-container" 1;
+    said: Either;
+    roles: [Operator, Storekeeper, QcAnalyst, QaReviewer, FacilityEngineer, Coordinator];
+    signed: [];
+    about: Field("batch");
+    /// For which batch.
+    pub batch: BatchId,
+    /// In which step.
+    pub step: Code,
+    /// In which round, from 1.
+    pub round: u32,
+    /// As which container or output of the process.
+    pub container: Code,
+    /// Its label.
+    pub label: Scanned,
+    /// Why it is told rather than asked.
+    pub reason: Option<Reason>,
+}
+
+crate::refusals! {
+    /// Why a container is not taken.
+    pub enum Refused {
+        /// The batch is made for no order, so that no container belongs to it.
+        BatchWithoutOrder { batch: BatchId, container: ContainerId } "batch-without-order" Critical,
+        /// Another container was taken in as this.
+        SecondContainer { container: ContainerId, first: ContainerId } "second-container" Major,
+        /// The batch has not made it as this.
+        NotThisOutput { container: ContainerId, output: OutputId } "not-this-output" Critical,
+    }
+}
+
+impl Rule for ScanContainer {
+    fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
+        let work = Work::at(desk, &self.batch, &self.step, self.round)?;
+        let wanted = |scan: &&Scan| match scan {
+            Scan::Container(id) => id.as_str() == self.container.as_str(),
+            Scan::Output(id) => id.as_str() == self.container.as_str(),
+            Scan::Material(_) | Scan::Equipment(_) | Scan::Room(_) => false,
+        };
+        let scan = work.step.scans.iter().find(wanted);
+        let scan = scan.ok_or_else(|| work.not_in_step(&self.container))?;
+        let found = find_container(desk, &self.label).map_err(|stop| scanned::at(stop, "label"))?;
+        work.must_be_underway(broken);
+        work.must_be_done_by(desk, act, &work.step.performs, broken)?;
+        match scan {
+            Scan::Output(output) => Ok(self.own(&work, act, output, found, broken)),
+            Scan::Container(name) => self.take_in(desk, &work, act, name, found, broken),
+            Scan::Material(_) | Scan::Equipment(_) | Scan::Room(_) => {
+                Err(work.not_in_step(&self.container))
+            }
+        }
+    }
+}
+
+impl ScanContainer {
+    fn take_in(
+        &self,
+        desk: &Desk<'_>,
+        work: &Work<'_>,
+        act: &Act,
+        name: &words::ContainerId,
+        found: ContainerId,
+        broken: &mut Broken,
+    ) -> Result<Vec<Fact>, Stop> {
+        self.must_belong(desk, work.batch, &found, broken)?;
+        must_not_be_taken_by_another(desk, &found, &self.batch, broken)?;
+        must_be_unexpired(desk, act, &found, broken)?;
+        let state = container_state(desk, &found)?;
+        let first_scan = state.taken_by.is_none();
+        if first_scan {
+            must_be_at_hand(desk, &found, Place::Suite, broken)?;
+        }
+        if let Some(first) = work.batch.containers.get(name).filter(|it| it.container != found) {
+            let (container, first) = (found.clone(), first.container.clone());
+            broken.because_of("label", Refused::SecondContainer { container, first });
+        }
+        let mut trail = state.trail.iter();
+        let collected = trail.find(|it| it.kind == StageKind::Collected).map(|it| it.occurred);
+        if let Some(collected) = collected {
+            work.must_come_in_time(name, collected, act.occurred, broken);
+        }
+        let scanned = ContainerScanned {
+            step: work.step.id.clone(),
+            round: work.round,
+            container: name.clone(),
+            scanned: found.clone(),
+            collected,
+            deed: Deed::of(act),
+        };
+        let taken = ContainerTakenIntoBatch {
+            batch: self.batch.clone(),
+            step: self.step.clone(),
+            by: act.by.clone(),
+            occurred: act.occurred,
+        };
+        let mut facts = vec![Fact::new(self.batch.clone(), scanned)];
+        facts.extend(first_scan.then(|| Fact::new(found, taken)));
+        Ok(facts)
+    }
+
+    fn must_belong(
+        &self,
+        desk: &Desk<'_>,
+        batch: &Batch,
+        found: &ContainerId,
+        broken: &mut Broken,
+    ) -> Result<(), Stop> {
+        match &batch.started.order {
+            Some(order) => must_be_of_chain(desk, found, order, broken),
+            None => {
+                let (batch, container) = (self.batch.clone(), found.clone());
+                broken.because_of("label", Refused::BatchWithoutOrder { batch, container });
+                Ok(())
+            }
+        }
+    }
+
+    fn own(
+        &self,
+        work: &Work<'_>,
+        act: &Act,
+        output: &OutputId,
+        found: ContainerId,
+        broken: &mut Broken,
+    ) -> Vec<Fact> {
+        let mut products = work.batch.steps.values().flat_map(|record| &record.products);
+        if !products.any(|it| it.output == *output && it.product == *found.subject()) {
+            let (container, output) = (found.clone(), output.clone());
+            broken.because_of("label", Refused::NotThisOutput { container, output });
+        }
+        let scanned = OutputScanned {
+            step: work.step.id.clone(),
+            round: work.round,
+            output: output.clone(),
+            scanned: found,
+            deed: Deed::of(act),
+        };
+        vec![Fact::new(self.batch.clone(), scanned)]
+    }
+}

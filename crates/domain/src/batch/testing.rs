@@ -1,0 +1,633 @@
+//! A bench: everything a batch needs, and hands that carry it out.
+
+use super::{
+    Batch, Calculate, CompleteRecord, CompleteStep, CorrectValue, Fill, MakeLot, PrintLabels,
+    ReaffirmStep, ReconcileLabels, RecordValue, ScanContainer, ScanEquipment, ScanMaterial,
+    ScanRoom, Start, StartStep, StepRecord, TakeSample, ValueSource, VerifyStep,
+};
+use crate::command::Command;
+use crate::custody::Place;
+use crate::custody::fixtures::{a_collection, arrive, reading, team};
+use crate::facility::{
+    Calibrate, ClearRoom, ClearancePoint, DefineEquipment, DefineRoom, Grade, VerifyClearance,
+};
+use crate::id::{
+    BatchId, ContainerId, DeviationId, EquipmentId, ItemId, Kind, LotId, OrderId, ProcessId, RoomId,
+};
+use crate::index::Index;
+use crate::people::{Qualify, Role};
+use crate::process::testing::ProcessStage;
+use crate::quality::testing::contain;
+use crate::testing::{Outcome, sealed};
+use crate::text::{Name, Reason};
+use std::ops::{Deref, DerefMut};
+
+/// A process with one of everything, for one patient.
+pub const BENCH: &str = include_str!("testing/bench.yaml");
+
+/// A process that makes the vector of the other.
+pub const VECTOR: &str = include_str!("testing/vector.yaml");
+
+/// A stage on which batches are made: OP-07 does, OP-08 verifies.
+#[derive(Clone)]
+pub struct Bench {
+    stage: ProcessStage,
+    /// The batch that is worked on.
+    pub batch: BatchId,
+}
+
+impl Deref for Bench {
+    type Target = ProcessStage;
+    fn deref(&self) -> &ProcessStage {
+        &self.stage
+    }
+}
+
+impl DerefMut for Bench {
+    fn deref_mut(&mut self) -> &mut ProcessStage {
+        &mut self.stage
+    }
+}
+
+impl Bench {
+    /// People, both processes effective, rooms clear, equipment calibrated, items defined. No batch.
+    pub fn open() -> Self {
+        let mut stage = ProcessStage::open();
+        team(&mut stage);
+        for (code, roles) in [
+            ("PE-01", [Role::ProcessEngineer].as_slice()),
+            ("FE-01", &[Role::FacilityEngineer]),
+            ("OP-09", &[Role::Operator]),
+            ("QA-02", &[Role::QaReviewer]),
+            ("QP-01", &[Role::ReleasingPerson]),
+            ("QC-01", &[Role::QcAnalyst]),
+            ("QC-02", &[Role::QcReviewer]),
+        ] {
+            stage.person(code, roles);
+        }
+        for process in [VECTOR, BENCH] {
+            stage.effective(process, "PE-01", "QA-01");
+        }
+        let mut bench = Self { stage, batch: BatchId::new("B26-0001").unwrap() };
+        for code in ["OP-07", "OP-08"] {
+            bench.qualify(code, "process/cart-cd19@1");
+            bench.qualify(code, "process/tiny@1");
+        }
+        bench.qualify("QC-01", "method/flow-cytometry");
+        bench.room("cr-b2", Grade::C);
+        bench.room("bsc-1", Grade::A);
+        bench.counter("e-nc202");
+        bench.define_item("vector");
+        bench
+    }
+
+    /// A batch of the bench process, its starting material in the suite.
+    pub fn started() -> Self {
+        let mut bench = Self::open();
+        let (order, bag) = a_collection(&mut bench);
+        arrive(&mut bench, &bag, Place::Suite);
+        bench.clear("cr-b2");
+        bench.clear("bsc-1");
+        let start = bench.start(Some(&order));
+        bench.begins(start);
+        bench
+    }
+
+    /// A batch whose cells have been received and verified, ten minutes later.
+    pub fn received() -> Self {
+        let mut bench = Self::started();
+        bench.receive();
+        bench.pass_minutes(10);
+        bench
+    }
+
+    /// A batch in the middle of seeding: begun, everything scanned.
+    pub fn seeding() -> Self {
+        let mut bench = Self::received();
+        bench.begin("culture.seed").stands();
+        let lot = bench.reagent();
+        bench.scans("culture.seed", "reagent", &lot).stands();
+        bench.scans_device("culture.seed", "e-nc202").stands();
+        bench
+    }
+
+    /// A batch that has been seeded, signed by OP-07 and verified by OP-08.
+    pub fn seeded() -> Self {
+        let mut bench = Self::seeding();
+        bench.seed();
+        bench
+    }
+
+    /// A batch whose record is complete.
+    pub fn completed() -> Self {
+        let mut bench = Self::seeded();
+        bench.go_on();
+        bench
+    }
+
+    /// From the receipt of the cells to its verification.
+    #[track_caller]
+    pub fn receive(&mut self) {
+        self.begin("receipt.identity").stands();
+        let bag = self.bag();
+        self.scans_container("receipt.identity", "apheresis", &bag.to_string()).stands();
+        self.scans_room("receipt.identity", "suite", "room/cr-b2").stands();
+        self.value("receipt.identity", "integrity", "=intact").stands();
+        self.done("receipt.identity").stands();
+        self.check("receipt.identity").stands();
+    }
+
+    /// Values, sample and signatures of the seeding.
+    #[track_caller]
+    pub fn seed(&mut self) {
+        self.value("culture.seed", "density", "1.12 10*6/mL").stands();
+        self.value("culture.seed", "volume", "98.0 mL").stands();
+        self.sample("culture.seed", "seed_sample").stands();
+        self.done("culture.seed").stands();
+        self.check("culture.seed").stands();
+    }
+
+    /// From the seeding to the end of the record.
+    #[track_caller]
+    pub fn go_on(&mut self) {
+        self.begin("culture.transduce").stands();
+        let lot = self.vector();
+        self.scans("culture.transduce", "vector", &lot).stands();
+        self.value("culture.transduce", "moi", "3.0 1").stands();
+        self.done("culture.transduce").stands();
+        for (round, cells) in [(1, "120 10*6"), (2, "260 10*6")] {
+            let at = ("expansion.count", round);
+            self.begin(at).stands();
+            self.value(at, "cells", cells).stands();
+            self.done(at).stands();
+        }
+        self.begin("filling.fill").stands();
+        self.value("filling.fill", "bags", "2 {bags}").stands();
+        self.prints("filling.fill", "bag_label", 2).stands();
+        self.fills("filling.fill", "dose_bag").stands();
+        self.fills("filling.fill", "dose_bag").stands();
+        self.done("filling.fill").stands();
+        self.check("filling.fill").stands();
+        self.begin("filling.reconcile").stands();
+        let bag = self.products().remove(0);
+        self.scans_container("filling.reconcile", "dose_bag", &bag.to_string()).stands();
+        self.counts("filling.reconcile", "bag_label", [2, 0, 0]).stands();
+        self.done("filling.reconcile").stands();
+        self.signs_off().stands();
+    }
+
+    /// The starting of a batch of the bench process.
+    pub fn start(&self, order: Option<&OrderId>) -> Start {
+        Start {
+            process: ProcessId::new("cart-cd19").unwrap(),
+            order: order.cloned(),
+            rooms: vec![room_id("cr-b2"), room_id("bsc-1")],
+            inputs: vec![reading("200 10*6")],
+        }
+    }
+
+    /// Starts a batch and goes on with it.
+    #[track_caller]
+    pub fn begins(&mut self, start: Start) {
+        let decision = self.asks("OP-07", start).stands();
+        self.batch = decision.facts[0].subject.clone().try_into().unwrap();
+    }
+
+    /// A person is qualified until the end of next year.
+    #[track_caller]
+    pub fn qualify(&mut self, code: &str, skill: &str) {
+        let qualify = Qualify {
+            person: self.find(code),
+            skill: skill.parse().unwrap(),
+            until: "2027-12-31".parse().unwrap(),
+        };
+        self.asks("QA-01", qualify).stands();
+    }
+
+    /// A room of a grade.
+    #[track_caller]
+    pub fn room(&mut self, key: &str, grade: Grade) {
+        let room = room_id(key);
+        let name = Name(sealed(&room));
+        self.asks("FE-01", DefineRoom { room, name, grade, clearance_hours: None }).stands();
+    }
+
+    /// A room is cleared and verified.
+    #[track_caller]
+    pub fn clear(&mut self, key: &str) {
+        let (room, points) = (room_id(key), ClearancePoint::ALL.to_vec());
+        self.asks("OP-07", ClearRoom { room: room.clone(), points, reason: None }).stands();
+        self.asks("OP-08", VerifyClearance { room, reason: None }).stands();
+    }
+
+    /// A calibrated cell counter.
+    #[track_caller]
+    pub fn counter(&mut self, key: &str) {
+        let equipment = EquipmentId::new(key).unwrap();
+        let (name, class) = (Name(sealed(&equipment)), "cell-counter".parse().unwrap());
+        let define = DefineEquipment { equipment: equipment.clone(), name, class, room: None };
+        self.asks("FE-01", define).stands();
+        let due = "2027-11-30".parse().unwrap();
+        let calibrate = Calibrate { equipment, due, certificate: None, reason: None };
+        self.asks("FE-01", calibrate).stands();
+    }
+
+    /// An item, if it is not defined yet.
+    #[track_caller]
+    pub fn define_item(&mut self, key: &str) {
+        let define = self.item(key);
+        self.asks("SK-01", define).stands();
+    }
+
+    /// A released lot of the reagent.
+    #[track_caller]
+    pub fn reagent(&mut self) -> LotId {
+        self.released_lot("transact", "2027-12-31", "SK-01", "QA-01")
+    }
+
+    /// A released lot of vector, made by a batch of the vector process.
+    #[track_caller]
+    pub fn vector(&mut self) -> LotId {
+        self.vector_of("40 10*6/mL")
+    }
+
+    /// A released lot of vector with this titre.
+    #[track_caller]
+    pub fn vector_of(&mut self, titre: &str) -> LotId {
+        let lot = self.unreleased_vector(titre);
+        let released =
+            crate::materials::LotReleased { by: self.find("QA-01"), certificate: None, note: None };
+        self.happens(&lot, released);
+        lot
+    }
+
+    /// A lot of vector as a batch of the vector process makes it.
+    #[track_caller]
+    pub fn unreleased_vector(&mut self, titre: &str) -> LotId {
+        let main = self.batch.clone();
+        let process = ProcessId::new("tiny").unwrap();
+        self.begins(Start { process, order: None, rooms: vec![], inputs: vec![] });
+        self.begin("make.fill").stands();
+        self.value("make.fill", "titre", titre).stands();
+        let made = self.makes_lot("make.fill", "bulk", "50").stands();
+        self.batch = main;
+        made.facts[1].subject.clone().try_into().unwrap()
+    }
+
+    /// The starting material of the batch's order.
+    pub fn bag(&self) -> ContainerId {
+        let order = self.state::<Batch>(self.batch.subject()).started.order.clone().unwrap();
+        let order = order.to_string();
+        let mut found = self.centre.found_under(Index::ContainerOfOrder, &order);
+        found.next().unwrap().clone().try_into().unwrap()
+    }
+
+    /// The containers the batch has filled.
+    pub fn products(&self) -> Vec<ContainerId> {
+        let batch: &Batch = self.state(self.batch.subject());
+        batch.products.iter().filter_map(|id| id.clone().try_into().ok()).collect()
+    }
+
+    /// The batch as it stands.
+    pub fn state_now(&self) -> &Batch {
+        self.state(self.batch.subject())
+    }
+
+    /// What is recorded of a step.
+    #[track_caller]
+    pub fn record<'a>(&self, at: impl Into<StepAt<'a>>) -> &StepRecord {
+        let at = at.into();
+        self.state_now().step(&at.step.into(), at.round).expect("nothing of the step is recorded")
+    }
+
+    /// The deviations about the batch that hold it are contained.
+    #[track_caller]
+    pub fn contain_all(&mut self) {
+        let open: Vec<DeviationId> = self
+            .centre
+            .found_under(Index::OpenDeviation, &self.batch.to_string())
+            .filter_map(|id| id.clone().try_into().ok())
+            .collect();
+        for deviation in open {
+            self.tells("QA-01", contain(&deviation)).stands();
+        }
+    }
+
+    /// OP-07 begins a step.
+    #[track_caller]
+    pub fn begin<'a>(&mut self, at: impl Into<StepAt<'a>>) -> Outcome {
+        let start = self.start_step(at);
+        self.asks("OP-07", start)
+    }
+
+    /// The beginning of a step.
+    pub fn start_step<'a>(&self, at: impl Into<StepAt<'a>>) -> StartStep {
+        let (step, round) = at.into().parts();
+        StartStep { batch: self.batch.clone(), step, round, reason: None }
+    }
+
+    /// OP-07 tells a value: `1.12 10*6/mL`, or `=intact` for a choice.
+    #[track_caller]
+    pub fn value<'a>(&mut self, at: impl Into<StepAt<'a>>, value: &str, said: &str) -> Outcome {
+        let record = self.record_value(at, value, said);
+        self.tells("OP-07", record)
+    }
+
+    /// The recording of a value.
+    pub fn record_value<'a>(
+        &self,
+        at: impl Into<StepAt<'a>>,
+        value: &str,
+        said: &str,
+    ) -> RecordValue {
+        let (step, round) = at.into().parts();
+        RecordValue {
+            batch: self.batch.clone(),
+            step,
+            round,
+            value: value.parse().unwrap(),
+            reading: a_reading(said),
+            source: ValueSource::Typed,
+            note: None,
+            reason: None,
+        }
+    }
+
+    /// The correction of a value.
+    pub fn correct_value<'a>(
+        &self,
+        at: impl Into<StepAt<'a>>,
+        value: &str,
+        said: &str,
+    ) -> CorrectValue {
+        let (step, round) = at.into().parts();
+        CorrectValue {
+            batch: self.batch.clone(),
+            step,
+            round,
+            value: value.parse().unwrap(),
+            reading: a_reading(said),
+            reason: Reason(sealed(&self.batch)),
+        }
+    }
+
+    /// OP-07 corrects a value.
+    #[track_caller]
+    pub fn corrects<'a>(&mut self, at: impl Into<StepAt<'a>>, value: &str, said: &str) -> Outcome {
+        let correct = self.correct_value(at, value, said);
+        self.tells("OP-07", correct)
+    }
+
+    /// OP-07 has the calculations of a step taken down.
+    #[track_caller]
+    pub fn calculates<'a>(&mut self, at: impl Into<StepAt<'a>>) -> Outcome {
+        let (step, round) = at.into().parts();
+        let calculate = Calculate { batch: self.batch.clone(), step, round, reason: None };
+        self.tells("OP-07", calculate)
+    }
+
+    /// OP-07 scans a lot.
+    #[track_caller]
+    pub fn scans(&mut self, step: &str, material: &str, lot: &LotId) -> Outcome {
+        let scan = self.scan_material(step, material, lot);
+        self.asks("OP-07", scan)
+    }
+
+    /// The scan of a lot, of as much as the process says.
+    pub fn scan_material(&self, step: &str, material: &str, lot: &LotId) -> ScanMaterial {
+        ScanMaterial {
+            batch: self.batch.clone(),
+            step: step.parse().unwrap(),
+            round: 1,
+            material: material.parse().unwrap(),
+            lot: lot.to_string().parse().unwrap(),
+            quantity: None,
+            reason: None,
+        }
+    }
+
+    /// OP-07 scans a counter.
+    #[track_caller]
+    pub fn scans_device(&mut self, step: &str, device: &str) -> Outcome {
+        let scan = ScanEquipment {
+            batch: self.batch.clone(),
+            step: step.parse().unwrap(),
+            round: 1,
+            equipment: "counter".parse().unwrap(),
+            device: format!("equipment/{device}").parse().unwrap(),
+            reason: None,
+        };
+        self.asks("OP-07", scan)
+    }
+
+    /// OP-07 scans a room.
+    #[track_caller]
+    pub fn scans_room(&mut self, step: &str, room: &str, label: &str) -> Outcome {
+        let scan = ScanRoom {
+            batch: self.batch.clone(),
+            step: step.parse().unwrap(),
+            round: 1,
+            room: room.parse().unwrap(),
+            scanned: label.parse().unwrap(),
+            reason: None,
+        };
+        self.asks("OP-07", scan)
+    }
+
+    /// OP-07 scans a container.
+    #[track_caller]
+    pub fn scans_container(&mut self, step: &str, container: &str, label: &str) -> Outcome {
+        let scan = self.scan_container(step, container, label);
+        self.asks("OP-07", scan)
+    }
+
+    /// The scan of a container.
+    pub fn scan_container(&self, step: &str, container: &str, label: &str) -> ScanContainer {
+        ScanContainer {
+            batch: self.batch.clone(),
+            step: step.parse().unwrap(),
+            round: 1,
+            container: container.parse().unwrap(),
+            label: label.parse().unwrap(),
+            reason: None,
+        }
+    }
+
+    /// OP-07 draws a sample.
+    #[track_caller]
+    pub fn sample(&mut self, step: &str, sample: &str) -> Outcome {
+        let take = TakeSample {
+            batch: self.batch.clone(),
+            step: step.parse().unwrap(),
+            round: 1,
+            sample: sample.parse().unwrap(),
+            reason: None,
+        };
+        self.asks("OP-07", take)
+    }
+
+    /// OP-07 prints labels.
+    #[track_caller]
+    pub fn prints(&mut self, step: &str, label: &str, count: u32) -> Outcome {
+        let print = self.print_labels(step, label, count);
+        self.asks("OP-07", print)
+    }
+
+    /// The printing of labels.
+    pub fn print_labels(&self, step: &str, label: &str, count: u32) -> PrintLabels {
+        PrintLabels {
+            batch: self.batch.clone(),
+            step: step.parse().unwrap(),
+            round: 1,
+            label: label.parse().unwrap(),
+            count,
+            reason: None,
+        }
+    }
+
+    /// OP-07 counts labels: used, destroyed, spare.
+    #[track_caller]
+    pub fn counts(&mut self, step: &str, label: &str, counted: [u32; 3]) -> Outcome {
+        let [used, destroyed, spare] = counted;
+        let reconcile = ReconcileLabels {
+            batch: self.batch.clone(),
+            step: step.parse().unwrap(),
+            round: 1,
+            label: label.parse().unwrap(),
+            used,
+            destroyed,
+            spare,
+            reason: None,
+        };
+        self.tells("OP-07", reconcile)
+    }
+
+    /// OP-07 fills a container.
+    #[track_caller]
+    pub fn fills(&mut self, step: &str, output: &str) -> Outcome {
+        let fill = self.fill(step, output);
+        self.asks("OP-07", fill)
+    }
+
+    /// The filling of a container.
+    pub fn fill(&self, step: &str, output: &str) -> Fill {
+        Fill {
+            batch: self.batch.clone(),
+            step: step.parse().unwrap(),
+            round: 1,
+            output: output.parse().unwrap(),
+            volume: reading("50 mL"),
+            cells: reading("130 10*6"),
+            reason: None,
+        }
+    }
+
+    /// OP-07 makes a lot of vector.
+    #[track_caller]
+    pub fn makes_lot(&mut self, step: &str, output: &str, quantity: &str) -> Outcome {
+        let make = MakeLot {
+            batch: self.batch.clone(),
+            step: step.parse().unwrap(),
+            round: 1,
+            output: output.parse().unwrap(),
+            item: ItemId::new("vector").unwrap(),
+            quantity: quantity.parse().unwrap(),
+            reason: None,
+        };
+        self.asks("OP-07", make)
+    }
+
+    /// The completion of a step.
+    pub fn complete_step<'a>(&self, at: impl Into<StepAt<'a>>) -> CompleteStep {
+        let (step, round) = at.into().parts();
+        CompleteStep { batch: self.batch.clone(), step, round, reason: None }
+    }
+
+    /// OP-07 signs a step as performed.
+    #[track_caller]
+    pub fn done<'a>(&mut self, at: impl Into<StepAt<'a>>) -> Outcome {
+        let complete = self.complete_step(at);
+        self.asks("OP-07", complete)
+    }
+
+    /// The verification of a step.
+    pub fn verify_step<'a>(&self, at: impl Into<StepAt<'a>>) -> VerifyStep {
+        let (step, round) = at.into().parts();
+        VerifyStep { batch: self.batch.clone(), step, round, reason: None }
+    }
+
+    /// OP-08 verifies a step.
+    #[track_caller]
+    pub fn check<'a>(&mut self, at: impl Into<StepAt<'a>>) -> Outcome {
+        let verify = self.verify_step(at);
+        self.asks("OP-08", verify)
+    }
+
+    /// Somebody reaffirms their signature on a step.
+    #[track_caller]
+    pub fn reaffirms<'a>(&mut self, code: &str, at: impl Into<StepAt<'a>>) -> Outcome {
+        let (step, round) = at.into().parts();
+        let reaffirm = ReaffirmStep { batch: self.batch.clone(), step, round };
+        self.asks(code, reaffirm)
+    }
+
+    /// OP-07 signs the record as complete.
+    #[track_caller]
+    pub fn signs_off(&mut self) -> Outcome {
+        let complete = CompleteRecord { batch: self.batch.clone() };
+        self.asks("OP-07", complete)
+    }
+
+    /// A reason for telling.
+    pub fn why(&self) -> Option<Reason> {
+        Some(Reason(sealed(&self.batch)))
+    }
+
+    /// Tells what was refused, as OP-07.
+    #[track_caller]
+    pub fn told(&mut self, command: impl Into<Command>) -> Outcome {
+        self.tells("OP-07", command)
+    }
+}
+
+/// A step, in round 1 unless said otherwise.
+#[derive(Clone, Copy)]
+pub struct StepAt<'a> {
+    step: &'a str,
+    round: u32,
+}
+
+impl StepAt<'_> {
+    fn parts(self) -> (crate::text::Code, u32) {
+        (self.step.parse().unwrap(), self.round)
+    }
+}
+
+impl<'a> From<&'a str> for StepAt<'a> {
+    fn from(step: &'a str) -> Self {
+        Self { step, round: 1 }
+    }
+}
+
+impl<'a> From<(&'a str, u32)> for StepAt<'a> {
+    fn from((step, round): (&'a str, u32)) -> Self {
+        Self { step, round }
+    }
+}
+
+fn room_id(key: &str) -> RoomId {
+    RoomId::new(key).unwrap()
+}
+
+/// `1.12 10*6/mL`; `=intact` is a choice; a word is the reason why there is no value.
+fn a_reading(said: &str) -> standards::reading::Reading {
+    match said.strip_prefix('=') {
+        Some(code) => serde_json::from_value(serde_json::json!({ "is": code })).unwrap(),
+        None => reading(said),
+    }
+}
+
+/// Subjects of a kind, in order.
+pub fn of_kind(bench: &Bench, kind: Kind) -> Vec<String> {
+    bench.centre.of_kind(kind).map(|(id, _)| id.to_string()).collect()
+}

@@ -1,0 +1,168 @@
+//! A batch at one step: what the acts of a batch look at.
+
+use super::{Batch, Phase, StepRecord};
+use crate::act::Act;
+use crate::desk::Desk;
+use crate::id::{BatchId, DeviationId};
+use crate::people::Role;
+use crate::people::views::must_be_qualified;
+use crate::process::{Compiled, views::compiled};
+use crate::quality::views::holding_deviations;
+use crate::refusal::{Broken, Stop};
+use crate::text::Code;
+use process::model::{Operation, Step};
+use process::run::{Plan, StepState};
+use process::words::{RoleCode, StepId, ValueId};
+
+crate::refusals! {
+    /// Why nothing can be done in a step.
+    pub enum Refused {
+        /// The process has no such step.
+        StepUnknown { step: Code } "step-unknown" Minor,
+        /// Its operation has no such round.
+        RoundUnknown { step: StepId, round: u32, rounds: u32 } "round-unknown" Minor,
+        /// The step has nothing of that name.
+        NotInStep { step: StepId, name: Code } "not-in-step" Minor,
+        /// The record is complete, or the batch has been judged.
+        RecordClosed { batch: BatchId, phase: &'static str } "record-closed" Major,
+        /// The step was never begun.
+        StepNotBegun { step: StepId, round: u32 } "step-not-begun" Major,
+        /// Who did the step has signed it.
+        StepAlreadySigned { step: StepId, round: u32 } "step-already-signed" Major,
+        /// The step is another role's.
+        RoleNotForStep { step: StepId, role: &'static str, wanted: RoleCode } "role-not-for-step" Major,
+        /// Nobody has acted yet on a deviation about the batch.
+        HeldByDeviation { batch: BatchId, deviation: DeviationId } "held-by-deviation" Major,
+    }
+}
+
+/// A batch, the process it pins, and one step of it in one round.
+pub(super) struct Work<'a> {
+    pub id: &'a BatchId,
+    pub batch: &'a Batch,
+    pub process: &'a Compiled,
+    pub operation: &'a Operation,
+    pub step: &'a Step,
+    pub round: u32,
+}
+
+impl<'a> Work<'a> {
+    /// Looks a step up. `Err` when there is no such batch, step or round.
+    pub fn at(desk: &Desk<'a>, id: &'a BatchId, step: &Code, round: u32) -> Result<Self, Stop> {
+        let batch: &Batch = desk.state(id.subject())?;
+        let process = compiled(desk, &batch.started.compiled)?.as_ref();
+        let unknown = || Refused::StepUnknown { step: step.clone() };
+        let (operation, step) = process.step(&StepId::from(step.as_str())).ok_or_else(unknown)?;
+        let rounds = operation.repeat.as_ref().map_or(1, |repeat| repeat.max);
+        if round == 0 || round > rounds {
+            return Err(Refused::RoundUnknown { step: step.id.clone(), round, rounds }.into());
+        }
+        Ok(Self { id, batch, process, operation, step, round })
+    }
+
+    /// What is recorded of the step, if anything.
+    pub fn record(&self) -> Option<&'a StepRecord> {
+        self.batch.step(&self.step.id, self.round)
+    }
+
+    /// How every step of the batch stands.
+    pub fn plan(&self) -> Plan {
+        process::run::plan(self.process, self.batch)
+    }
+
+    /// The value or calculation of the step that an amount or a count names, as it stands.
+    pub fn number(&self, value: &ValueId) -> Option<&'a standards::reading::Quantity> {
+        self.record()?.value(value)?.reading.exact()
+    }
+
+    /// What qualifies people for this version of the process.
+    pub fn skill(&self) -> Result<Code, Stop> {
+        skill(&self.batch.started)
+    }
+
+    /// `Err` saying that the step has nothing called `name`.
+    pub fn not_in_step(&self, name: &Code) -> Stop {
+        Refused::NotInStep { step: self.step.id.clone(), name: name.clone() }.into()
+    }
+
+    /// Notes it when the record is closed.
+    pub fn must_be_running(&self, broken: &mut Broken) {
+        must_be_running(self.id, self.batch, broken);
+    }
+
+    /// Notes it when the step is not open for entries: not begun, or signed.
+    pub fn must_be_underway(&self, broken: &mut Broken) {
+        self.must_be_running(broken);
+        self.must_be_begun(broken);
+        if self.state() >= StepState::Performed {
+            let (step, round) = (self.step.id.clone(), self.round);
+            broken.because_of("step", Refused::StepAlreadySigned { step, round });
+        }
+    }
+
+    /// Notes it when the step was never begun.
+    pub fn must_be_begun(&self, broken: &mut Broken) {
+        if self.record().and_then(|record| record.begun.as_ref()).is_none() {
+            let (step, round) = (self.step.id.clone(), self.round);
+            broken.because_of("step", Refused::StepNotBegun { step, round });
+        }
+    }
+
+    /// How far the step has come.
+    pub fn state(&self) -> StepState {
+        process::run::Record::state(self.batch, &self.step.id, self.round)
+    }
+
+    /// Notes it when whoever acts does not act as `wanted`, or is not qualified for this version.
+    pub fn must_be_done_by(
+        &self,
+        desk: &Desk<'_>,
+        act: &Act,
+        wanted: &RoleCode,
+        broken: &mut Broken,
+    ) -> Result<(), Stop> {
+        if wanted.as_str().parse::<Role>() != Ok(act.role) {
+            broken.because(Refused::RoleNotForStep {
+                step: self.step.id.clone(),
+                role: act.role.word(),
+                wanted: wanted.clone(),
+            });
+        }
+        must_be_qualified(desk, act, &act.by, &self.skill()?, broken)
+    }
+
+    /// Notes every deviation about the batch on which nobody has acted yet.
+    pub fn must_not_be_held(&self, desk: &Desk<'_>, broken: &mut Broken) -> Result<(), Stop> {
+        for (deviation, _) in holding_deviations(desk, self.id.subject())? {
+            broken.because(Refused::HeldByDeviation { batch: self.id.clone(), deviation });
+        }
+        Ok(())
+    }
+}
+
+/// Notes it when the record of a batch is closed.
+pub(super) fn must_be_running(id: &BatchId, batch: &Batch, broken: &mut Broken) {
+    if batch.completed.is_empty() && batch.rejected.is_none() {
+        return;
+    }
+    let phase = match batch.phase() {
+        // Changed since it was complete: still no place for new work.
+        Phase::Running => Phase::Complete,
+        phase => phase,
+    };
+    broken.because(Refused::RecordClosed { batch: id.clone(), phase: phase.word() });
+}
+
+/// What qualifies people for the version a batch is started on: `process/cart-cd19@1`.
+pub(super) fn skill(started: &super::BatchStarted) -> Result<Code, Stop> {
+    skill_for(&started.process, &started.version)
+}
+
+/// What qualifies people for a version of a process.
+pub(super) fn skill_for(process: &crate::id::ProcessId, version: &Code) -> Result<Code, Stop> {
+    let text = format!("{process}@{version}");
+    text.parse().map_err(|_| {
+        let name = version.clone();
+        Refused::NotInStep { step: StepId::from("process"), name }.into()
+    })
+}
