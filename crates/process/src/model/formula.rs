@@ -17,6 +17,11 @@ pub struct Formula {
 }
 
 impl Formula {
+    /// The text as its author wrote it, on one line.
+    pub fn one_line(&self) -> String {
+        self.text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// The hash that a derived value names its formula by: of the text as the author wrote it.
     pub fn hash(&self) -> Sha256 {
         Sha256::of(self.text.as_bytes())

@@ -90,6 +90,10 @@ pub fn cart() -> Process {
     compile(&read("../../processes/cart-cd19.yaml"), &vocabulary()).unwrap()
 }
 
+pub fn vector() -> Process {
+    compile(&read("../../processes/lentiviral-vector.yaml"), &vocabulary()).unwrap()
+}
+
 pub fn stage(process: &Process, record: &Notes, step: &str, round: u32) -> Option<Stage> {
     found(&plan(process, record), step, round)
 }
