@@ -191,6 +191,8 @@ refusal-lot-expired = The lot { $lot } expired on { $expiry }.
     .next = Fetch a lot that has not expired and scan it.
 refusal-lot-too-little = The lot { $lot } has { $left } left; { $wanted } is needed.
     .next = Use another lot beside it, or a fuller one.
+refusal-item-other-unit = { $unit } is no unit in which { $item } is counted; it is counted in { $wanted }.
+    .next = Give the quantity in { $wanted }.
 
 # Patients, orders and containers.
 refusal-signatures-out-of-range = A hand-over takes 1 to { $signatures_max } signatures, not { $signatures }.

@@ -186,6 +186,8 @@ refusal-lot-expired = 批 { $lot } 已于 { $expiry } 过期。
     .next = 请取未过期的批次并扫描。
 refusal-lot-too-little = 批 { $lot } 剩余 { $left }，需要 { $wanted }。
     .next = 请另加一批，或改用余量充足的批次。
+refusal-item-other-unit = { $unit } 不能用于计量 { $item }，应为 { $wanted }。
+    .next = 请以 { $wanted } 填写数量。
 
 # 患者、医嘱与容器。
 refusal-signatures-out-of-range = 一次交接需 1 至 { $signatures_max } 人签名，而不是 { $signatures } 人。

@@ -1,13 +1,18 @@
 //! The centre's command line: thin, one file a subcommand.
+//!
+//! Exit codes: 0 done, 1 not done (or, for a check, the answer is no), 2 the command line is wrong
+//! or nothing could be checked. Each subcommand's help says what it means by them.
+//!
+//! **To add a subcommand:** a file with `Args` and `run`, a line in [`Command`] and in `main`.
 
 mod found;
+mod log;
 mod process;
 mod serve;
 mod verify;
 
 use clap::Parser;
 use std::process::ExitCode;
-use tracing_subscriber::EnvFilter;
 
 /// The operating system of a hospital's cell and gene therapy centre
 ///
@@ -15,7 +20,10 @@ use tracing_subscriber::EnvFilter;
 /// durable before they are answered, and provable by anyone afterwards.
 #[derive(Debug, Parser)]
 #[command(name = "centrosome", version, about, long_about, max_term_width = 100)]
-#[command(after_help = "Start with:\n  centrosome serve --demo")]
+#[command(after_help = "Start with:\n  centrosome serve --demo\n\n\
+    A centre of your own:\n  centrosome found --origin centre.example/c01/1 --facility A9999 \\\n    \
+    --code AD-01 --name 'Synthetic Administrator'\n  centrosome serve\n\n\
+    CENTROSOME_LOG sets what is logged to standard error, as in CENTROSOME_LOG=debug.")]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -30,10 +38,9 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    // Structured, without personal data, on standard error; CENTROSOME_LOG sets what is told.
-    let told = EnvFilter::try_from_env("CENTROSOME_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().json().with_env_filter(told).with_writer(std::io::stderr).init();
-    match Cli::parse().command {
+    let command = Cli::parse().command;
+    log::begin(matches!(&command, Command::Serve(args) if args.json));
+    match command {
         Command::Serve(args) => serve::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Process(args) => process::run(&args),

@@ -13,17 +13,24 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use web::app::{App, Settings};
 
+/// How long what was cut off may take to let go.
+const LET_GO: Duration = Duration::from_secs(2);
+
 /// Serve a centre: pages, API and log, at the address it prints
 ///
 /// Ctrl-C or SIGTERM ends it: open requests are finished, a snapshot for the next start is kept.
-/// Killed at any moment it loses nothing that it has answered.
+/// Killed at any moment it loses nothing that it has answered. One process at a time serves a data
+/// folder. GET /health answers while it runs, GET /ready while it takes acts.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  centrosome serve --demo\n  \
-    centrosome serve --data /var/lib/centrosome --listen 127.0.0.1:8300 --behind-tls")]
+#[command(
+    after_help = "Exit code: 0 it ended when told to, 1 it could not serve.\n\nExamples:\n  centrosome serve --demo\n  \
+    centrosome serve --data /var/lib/centrosome --listen 127.0.0.1:8300 --behind-tls"
+)]
 pub struct Args {
     /// The data folder of the centre
     #[arg(long, value_name = "DIR", default_value = "data")]
@@ -37,9 +44,9 @@ pub struct Args {
     /// Browsers reach the server over TLS, ended by a proxy in front of it
     #[arg(long)]
     behind_tls: bool,
-    /// Print the address as one JSON object
+    /// Print the address as one JSON object, and log in JSON
     #[arg(long)]
-    json: bool,
+    pub json: bool,
     /// Kill this process at the N-th passing of a seam of the commit: for crash tests
     #[arg(long, value_name = "SEAM:N", hide = true, value_parser = die_at)]
     die_at: Option<(Seam, u64)>,
@@ -56,7 +63,7 @@ pub fn run(args: &Args) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("centrosome: {error:#}");
-            ExitCode::from(2)
+            ExitCode::FAILURE
         }
     }
 }
@@ -73,15 +80,21 @@ fn serve(args: &Args) -> anyhow::Result<()> {
         options.hook = killing(seam, nth);
     }
     let engine = Engine::start(&data, options).context("open the centre")?;
+    anyhow::ensure!(
+        engine.snapshot().size > 0,
+        "the founding of the centre in {} was broken off and nothing is recorded in it: remove the \
+         folder and found it again",
+        args.data.display()
+    );
     if let Some(why) = engine.read_only() {
-        eprintln!("centrosome: open for reading only: {why}");
+        tracing::warn!(why, "the centre is open for reading only");
     }
     let settings = Settings { demo: args.demo, behind_tls: args.behind_tls, ..Settings::default() };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind(args.listen).await;
         let listener = listener.with_context(|| {
-            format!("listen at {}: choose another address with --listen", args.listen)
+            format!("listen at {} (choose another address with --listen)", args.listen)
         })?;
         let url = format!("http://{}/", listener.local_addr()?);
         if args.json {
@@ -90,10 +103,14 @@ fn serve(args: &Args) -> anyhow::Result<()> {
             println!("Centrosome serves {} at {url}\nCtrl-C ends it.", args.data.display());
         }
         let app = App::new(engine.clone(), settings);
-        web::app::serve(app, listener, told_to_stop()).await?;
-        engine.keep_snapshot(&data).context("keep a snapshot for the next start")?;
-        anyhow::Ok(())
+        web::app::serve(app, listener, told_to_stop()).await.context("serve")
     })?;
+    // Whatever was cut off lets go of the engine here, so that the writer can be waited for.
+    runtime.shutdown_timeout(LET_GO);
+    if let Err(error) = engine.keep_snapshot(&data) {
+        // Only a convenience: without it the next start replays the log.
+        tracing::warn!(%error, "no snapshot was kept for the next start");
+    }
     engine.close();
     Ok(())
 }
