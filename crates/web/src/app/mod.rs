@@ -190,6 +190,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(crate::api::routes())
         .merge(crate::log_pages::routes())
+        .merge(crate::pages::routes())
         .merge(crate::assets::routes())
         .fallback(|| async { Problem::new(Kind::NotFound) })
         .layer(axum::middleware::from_fn_with_state(app.clone(), frame::frame))

@@ -1,0 +1,156 @@
+//! A subject in one line: what it is, what tells it from others, how it stands. For lists,
+//! worklists and pickers; made of summaries alone.
+
+use super::eye::Eye;
+use super::words;
+use crate::lang::{Text, date};
+use crate::parts::Status;
+use domain::custody::{ContainerStanding, ContainerSummary, OrderSummary};
+use domain::facility::{EquipmentSummary, RoomSummary};
+use domain::id::SubjectId;
+use domain::materials::{LotState, LotSummary};
+use domain::people::PersonSummary;
+use domain::quality::{DeviationState, DeviationSummary};
+use domain::state::Summary;
+use domain::text::Sealed;
+use domain::ward::InfusionSummary;
+
+/// A subject in one line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// The code or number people know it by.
+    pub code: String,
+    /// What tells it from others, the most telling first.
+    pub detail: Vec<String>,
+    /// How it stands, where that is one word.
+    pub standing: Option<(Status, Text)>,
+}
+
+impl Line {
+    /// The line of a subject with this summary.
+    pub fn of(eye: &Eye<'_>, id: &SubjectId, summary: &Summary) -> Line {
+        let mut line = Line { code: eye.name(id), detail: Vec::new(), standing: None };
+        match summary {
+            Summary::Patient(patient) => {
+                line.name(eye, id, &patient.name.0);
+                line.name(eye, id, &patient.birth_date.0);
+            }
+            Summary::Order(summary) => order(&mut line, eye, summary),
+            Summary::Container(summary) => container(&mut line, eye, summary),
+            Summary::Infusion(summary) => infusion(&mut line, eye, summary),
+            Summary::Deviation(summary) => deviation(&mut line, eye, summary),
+            Summary::Lot(summary) => lot(&mut line, eye, summary),
+            Summary::Room(summary) => room(&mut line, eye, id, summary),
+            Summary::Equipment(summary) => equipment(&mut line, eye, id, summary),
+            Summary::Person(summary) => person(&mut line, eye, id, summary),
+            Summary::Item(item) => {
+                line.name(eye, id, &item.name.0);
+                line.detail.push(item.unit.to_string());
+            }
+            // Any other subject is its number until somebody says here what tells it from others.
+            _ => {}
+        }
+        line
+    }
+
+    /// The details as one text.
+    pub fn details(&self) -> String {
+        self.detail.join(" · ")
+    }
+
+    fn name(&mut self, eye: &Eye<'_>, id: &SubjectId, sealed: &Sealed) {
+        self.detail.extend(eye.open(id, sealed).text().map(str::to_owned));
+    }
+
+    fn stands(&mut self, eye: &Eye<'_>, status: Status, word: &str) {
+        self.standing = Some((status, words::choice(eye.t, word)));
+    }
+}
+
+fn order(line: &mut Line, eye: &Eye<'_>, order: &OrderSummary) {
+    line.detail.push(order.process.key().to_owned());
+    line.detail.push(order.chain.eye_readable());
+    line.detail.push(eye.when(order.occurred));
+    match (order.infused, order.consented) {
+        (true, _) => line.stands(eye, Status::Ok, "infused"),
+        (false, true) => line.stands(eye, Status::Info, "on-its-way"),
+        (false, false) => line.stands(eye, Status::Action, "consent-awaited"),
+    }
+}
+
+fn person(line: &mut Line, eye: &Eye<'_>, id: &SubjectId, person: &PersonSummary) {
+    line.name(eye, id, &person.name.0);
+    let roles = person.roles.keys().map(|role| words::role(eye.t, *role).plain().to_owned());
+    line.detail.extend(roles);
+}
+
+fn container(line: &mut Line, eye: &Eye<'_>, container: &ContainerSummary) {
+    line.detail.push(container.order.key().to_owned());
+    line.detail.push(words::choice(eye.t, container.place.word()).plain().to_owned());
+    line.detail.extend(container.location.as_ref().map(ToString::to_string));
+    let word = container.standing.word();
+    let status = match container.standing {
+        ContainerStanding::Infused | ContainerStanding::Taken => Status::Ok,
+        ContainerStanding::Rejected => Status::Action,
+        ContainerStanding::InTransit | ContainerStanding::AwaitingReceipt => Status::Alert,
+        ContainerStanding::AtHand | ContainerStanding::Stored => Status::Info,
+    };
+    line.stands(eye, status, word);
+}
+
+fn infusion(line: &mut Line, eye: &Eye<'_>, infusion: &InfusionSummary) {
+    line.detail.push(infusion.order.key().to_owned());
+    line.detail.push(infusion.container.key().to_owned());
+    match (infusion.started, infusion.ended) {
+        (_, Some(_)) => line.stands(eye, Status::Ok, "infused"),
+        (Some(_), None) => line.stands(eye, Status::Info, "infusion-running"),
+        (None, None) => line.stands(eye, Status::Alert, "identified-not-begun"),
+    }
+}
+
+fn deviation(line: &mut Line, eye: &Eye<'_>, deviation: &DeviationSummary) {
+    let about = &deviation.about;
+    let kind = words::kind(eye.t, about.kind());
+    line.detail.push(format!("{} {}", kind.plain(), eye.name(about)));
+    line.detail.push(words::choice(eye.t, deviation.severity.word()).plain().to_owned());
+    line.detail.push(eye.when(deviation.occurred));
+    let status = match deviation.state {
+        DeviationState::Closed => Status::Ok,
+        DeviationState::Contained | DeviationState::Investigated => Status::Alert,
+        DeviationState::Opened => Status::Action,
+    };
+    line.stands(eye, status, deviation.state.word());
+}
+
+fn lot(line: &mut Line, eye: &Eye<'_>, lot: &LotSummary) {
+    line.detail.push(lot.item.key().to_owned());
+    line.detail.extend(lot.supplier_lot.as_ref().map(ToString::to_string));
+    line.detail.push(eye.t.with("line-until", &[("day", date(lot.expiry).into())]));
+    let status = match lot.state {
+        LotState::Quarantine => Status::Alert,
+        LotState::Released => Status::Ok,
+        LotState::Rejected => Status::Action,
+    };
+    line.stands(eye, status, lot.state.word());
+}
+
+fn room(line: &mut Line, eye: &Eye<'_>, id: &SubjectId, room: &RoomSummary) {
+    line.name(eye, id, &room.name.0);
+    line.detail.push(words::choice(eye.t, room.grade.word()).plain().to_owned());
+    match (room.unverified, room.cleared) {
+        (true, _) => line.stands(eye, Status::Alert, "clearance-unverified"),
+        (false, Some(_)) => line.stands(eye, Status::Ok, "cleared"),
+        (false, None) => line.stands(eye, Status::Idle, "never-cleared"),
+    }
+}
+
+fn equipment(line: &mut Line, eye: &Eye<'_>, id: &SubjectId, equipment: &EquipmentSummary) {
+    line.name(eye, id, &equipment.name.0);
+    line.detail.push(equipment.class.to_string());
+    line.detail.extend(equipment.room.as_ref().map(|room| room.key().to_owned()));
+    let until = |day| eye.t.with("line-calibrated", &[("day", date(day).into())]);
+    line.detail.extend(equipment.due.map(until));
+    if equipment.due.is_none() {
+        line.stands(eye, Status::Idle, "never-calibrated");
+    }
+}

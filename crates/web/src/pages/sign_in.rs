@@ -1,0 +1,169 @@
+//! `/sign-in`, `/sign-out`, `/role`: who is at this browser, and in which role they act.
+
+use super::posted::Posted;
+use super::visit::Visit;
+use super::{links, words};
+use crate::app::{App, Call};
+use crate::parts::{Button, Field, Form, Icon, Item, Panel, Reason, Refusal, id, list};
+use crate::problem::{Kind, Problem, Result};
+use crate::session::{Token, sign_in};
+use crate::shell::{Ctx, Head, Preferences, bare_page, paths};
+use axum::Router;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use domain::id::Kind as SubjectKind;
+use domain::people::{Person, Role};
+use maud::{Markup, html};
+
+/// The password of everybody in a demonstration: its sign-in page shows it.
+pub const DEMONSTRATION_PASSWORD: &str = "synthetic-demo-2026";
+
+/// The routes of sessions.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route(links::SIGN_IN, get(form).post(open))
+        .route(paths::SIGN_OUT, post(end))
+        .route(links::ROLE, post(choose))
+}
+
+/// What the sign-in page shows.
+struct View {
+    name: String,
+    back: String,
+    wrong: Option<Problem>,
+    /// In a demonstration: everybody by code, with their roles.
+    people: Vec<(String, Vec<Role>)>,
+}
+
+impl View {
+    fn of(call: &Call, name: &str, back: &str) -> View {
+        let demo = call.app.settings.demo;
+        let people = call.snapshot.centre.summaries::<Person>(SubjectKind::Person);
+        let mut people: Vec<_> = people
+            .filter(|_| demo)
+            .map(|(_, person)| (person.code.to_string(), person.roles.keys().copied().collect()))
+            .collect();
+        people.sort();
+        let (name, back) = (name.to_owned(), Preferences::back_to(back).to_owned());
+        View { name, back, wrong: None, people }
+    }
+}
+
+async fn form(call: Call) -> Response {
+    let asked = super::parameters(&call);
+    let back = Preferences::back_to(asked.get("back")).to_owned();
+    if call.session.is_some() && asked.given("name").is_none() {
+        return Redirect::to(&back).into_response();
+    }
+    let view = View::of(&call, asked.get("name"), &back);
+    page(&call.app.bare_ctx(&call.asked), &call.ctx().csrf, &view).into_response()
+}
+
+async fn open(State(app): State<App>, call: Call, posted: Posted) -> Result<Response> {
+    call.check_form(posted.get("csrf"))?;
+    let (name, back) = (posted.get("name"), posted.get("back"));
+    // A password may begin or end with a blank.
+    let password = posted.raw("password").to_owned();
+    match sign_in(&app, name, password).await {
+        Ok(signed_in) => {
+            // Two people share a tablet: whoever signs in is the one at it.
+            if let Some(before) = &call.session {
+                app.sessions.end(before);
+            }
+            let cookie = signed_in.token.cookie(app.settings.behind_tls);
+            let to = Redirect::to(Preferences::back_to(back));
+            Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), to).into_response())
+        }
+        Err(problem) if problem.kind == Kind::Fault => Err(problem),
+        Err(problem) => {
+            let status = problem.kind.status();
+            let view = View { wrong: Some(problem), ..View::of(&call, name, back) };
+            let page = page(&app.bare_ctx(&call.asked), &call.ctx().csrf, &view);
+            Ok((status, page).into_response())
+        }
+    }
+}
+
+async fn end(State(app): State<App>, call: Call, posted: Posted) -> Result<Response> {
+    call.check_form(posted.get("csrf"))?;
+    if let Some(session) = &call.session {
+        app.sessions.end(session);
+    }
+    let forget = AppendHeaders([(header::SET_COOKIE, Token::forget(app.settings.behind_tls))]);
+    let back = posted.given("back").map_or("/", Preferences::back_to);
+    Ok((forget, Redirect::to(&links::sign_in(back))).into_response())
+}
+
+async fn choose(visit: Visit, posted: Posted) -> Result<Response> {
+    visit.check_form(posted.get("csrf"))?;
+    let role: Option<Role> = posted.get("role").parse().ok();
+    let Some(role) = role.filter(|role| visit.roles().contains(role)) else {
+        return Err(Problem::new(Kind::NotPermitted));
+    };
+    visit.signed_in()?.choose(Some(role));
+    Ok(Redirect::to(Preferences::back_to(posted.get("back"))).into_response())
+}
+
+fn page(ctx: &Ctx, csrf: &str, view: &View) -> Markup {
+    let t = ctx.texts();
+    let title = |problem: &Problem| {
+        let key = format!("refusal-title-{}", problem.kind.word());
+        let (sentence, next) = (t.get(&key), t.find(&format!("{key}.next"), &[]));
+        Reason { code: problem.kind.word().to_owned(), sentence, next, field: None }
+    };
+    // Whoever has a name filled in goes on with the password.
+    let named = !view.name.is_empty();
+    let name = Field::text("name", t.label("sign-in-name")).required().autocomplete("username");
+    let password = Field::password("password", t.label("sign-in-password"))
+        .required()
+        .autocomplete("current-password");
+    let (name, password) = if named { (name, password.focus()) } else { (name.focus(), password) };
+    let form = Form::post(links::SIGN_IN, csrf).hidden("back", view.back.as_str()).body(html! {
+        (name.value(view.name.as_str()))
+        (password)
+        (Button::submit(t.label("sign-in")).primary().big().block())
+    });
+    bare_page(
+        ctx,
+        &Head::new(t.label("sign-in")),
+        html! {
+            div.stack."stack--lg" {
+                @if let Some(problem) = &view.wrong {
+                    (Refusal::new(t, t.label("sign-in-failed"), vec![title(problem)]))
+                }
+                (Panel::new("sign-in", ctx.centre.as_str()).body(html! { (form) }))
+                @if !view.people.is_empty() { (people(ctx, view)) }
+            }
+        },
+    )
+}
+
+/// Everybody of a demonstration: a press fills the name in.
+fn people(ctx: &Ctx, view: &View) -> Markup {
+    let t = ctx.texts();
+    let items: Vec<Item> = view
+        .people
+        .iter()
+        .map(|(code, roles)| {
+            let name = code.to_lowercase();
+            let fields = [("name", name.as_str()), ("back", view.back.as_str())];
+            let labels: Vec<_> = roles.iter().map(|role| words::role(t, *role)).collect();
+            Item::of(id(code)).icon(Icon::User).href(links::with(links::SIGN_IN, &fields)).detail(
+                html! {
+                    @for (n, label) in labels.iter().enumerate() {
+                        @if n > 0 { " · " }
+                        (label)
+                    }
+                },
+            )
+        })
+        .collect();
+    html! {
+        (Panel::new("people", t.label("sign-in-people"))
+            .note(html! { (t.get("sign-in-demo-password")) " " (id(DEMONSTRATION_PASSWORD)) })
+            .flush()
+            .body(list(&items)))
+    }
+}

@@ -1,0 +1,22 @@
+# Forms of actions.
+act-as = You act as
+act-choose = Choose
+act-unit = unit
+act-how = kind of value
+act-how-exact = exactly
+act-how-below = below
+act-how-above = above
+act-optional = { $label } (optional)
+act-said = Has it happened yet?
+act-ask = Not yet: may I?
+    .hint = The rules answer first.
+act-tell = Yes: I report it
+    .hint = It is recorded whatever it breaks; give the reason.
+act-occurred = When it happened
+    .hint = Leave it empty if it is happening now.
+act-means = What your signature means
+act-means-chosen = I sign this with the meaning chosen above.
+act-covers = Your signature covers these entries
+act-printed-name = Printed name:
+act-against = What stands against it now
+act-against-told = What has already happened can still be reported, with its reason.

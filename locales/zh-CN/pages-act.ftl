@@ -1,0 +1,22 @@
+# 各项操作的表单。
+act-as = 当前角色
+act-choose = 请选择
+act-unit = 单位
+act-how = 数值类型
+act-how-exact = 等于
+act-how-below = 低于
+act-how-above = 高于
+act-optional = { $label }（选填）
+act-said = 是否已经发生？
+act-ask = 尚未发生，请求执行
+    .hint = 先由规则判断。
+act-tell = 已经发生，如实报告
+    .hint = 无论是否违反规则都会记录，请写明理由。
+act-occurred = 发生时间
+    .hint = 正在进行时不必填写。
+act-means = 签名的含义
+act-means-chosen = 我按以上所选含义签名。
+act-covers = 您的签名涵盖以下记录
+act-printed-name = 签名人姓名：
+act-against = 目前不能执行的原因
+act-against-told = 已经发生的事情仍可附理由报告。
