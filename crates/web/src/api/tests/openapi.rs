@@ -91,3 +91,20 @@ async fn what_the_schema_requires_is_what_the_door_requires() {
     let unknown = ask("people.enrol", json!({ "code": "OP-07", "name": "x", "more": 1 }));
     bench.post(&bench.admin, "/api/v1/acts", &unknown).await.is(422);
 }
+
+/// What `docs/api.md` tells of is there, and every address of the document is told of.
+#[test]
+fn the_page_on_the_api_tells_of_every_address() {
+    let page = include_str!("../../../../../docs/api.md");
+    for (_, path, _) in listed() {
+        let stem = path.split("{path}").next().unwrap_or(path);
+        let told =
+            page.contains(stem) || stem.contains("consistency") && page.contains("…/consistency");
+        assert!(told, "docs/api.md does not tell of {path}");
+    }
+    for kind in crate::problem::Kind::ALL {
+        let status = kind.status().as_u16().to_string();
+        let other = ["405"].contains(&status.as_str());
+        assert!(other || page.contains(&status), "docs/api.md does not tell of {status}");
+    }
+}
