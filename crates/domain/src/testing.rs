@@ -195,6 +195,31 @@ impl Stage {
         self.act(self.find(code), role, Said::Tell, command)
     }
 
+    /// A person tells something that happened earlier; the act is not signed.
+    #[track_caller]
+    pub fn tells_of(
+        &mut self,
+        code: &str,
+        occurred: Timestamp,
+        command: impl Into<Command>,
+    ) -> Outcome {
+        let command = command.into();
+        self.acts += 1;
+        let mut id = [0; 16];
+        id[8..].copy_from_slice(&self.acts.to_be_bytes());
+        self.judges(Act {
+            id: ActId(id),
+            said: Said::Tell,
+            by: self.find(code),
+            role: self.role_for(code, &command),
+            station: None,
+            occurred,
+            recorded: self.now,
+            signing: None,
+            command,
+        })
+    }
+
     fn role_for(&self, code: &str, command: &Command) -> Role {
         let person: &Person = self.state(self.find(code).subject());
         let held = |role: &&Role| person.roles.contains_key(role);
@@ -247,7 +272,7 @@ impl Stage {
         self.acts += 1;
         let mut id = [0; 16];
         id[8..].copy_from_slice(&self.acts.to_be_bytes());
-        let act = Act {
+        self.judges(Act {
             id: ActId(id),
             said,
             by,
@@ -257,7 +282,10 @@ impl Stage {
             recorded: self.now,
             signing,
             command,
-        };
+        })
+    }
+
+    fn judges(&mut self, act: Act) -> Outcome {
         match decide(&self.centre, &act) {
             Ok(decision) => {
                 let at = At { position: self.centre.size(), recorded: self.now };

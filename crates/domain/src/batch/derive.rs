@@ -191,3 +191,73 @@ pub fn not_reproduced(process: &Compiled, batch: &Batch) -> Vec<NotReproduced> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::testing::Bench;
+    use crate::batch::views;
+
+    fn total(bench: &Bench) -> (String, Vec<u64>) {
+        let version = bench.record("culture.seed").value(&"total".into()).unwrap();
+        let How::Derived { inputs, .. } = &version.how else { panic!("not derived") };
+        (version.reading.to_string(), inputs.clone())
+    }
+
+    /// INV-BATCH-3.
+    #[test]
+    fn a_value_is_computed_with_the_last_of_its_inputs_and_names_them_all() {
+        let mut bench = Bench::seeding();
+        bench.value("culture.seed", "density", "1.12 10*6/mL").stands();
+        assert!(bench.record("culture.seed").value(&"total".into()).is_none());
+        let decision = bench.value("culture.seed", "volume", "98.0 mL").stands();
+        assert_eq!(decision.facts.len(), 2);
+        let record = bench.record("culture.seed");
+        let at = |value: &str| record.value(&value.into()).unwrap().mark.position;
+        assert_eq!(total(&bench), ("109.8 10*6".to_owned(), vec![at("density"), at("volume")]));
+        bench
+            .looks(|desk, _, _| {
+                assert_eq!(views::not_reproduced(desk, &bench.batch)?, []);
+                Ok(())
+            })
+            .stands();
+    }
+
+    #[test]
+    fn a_correction_of_an_input_computes_anew_beside_what_was() {
+        let mut bench = Bench::seeding();
+        bench.value("culture.seed", "density", "1.12 10*6/mL").stands();
+        bench.value("culture.seed", "volume", "98.0 mL").stands();
+        let was = total(&bench);
+        bench.corrects("culture.seed", "density", "1.21 10*6/mL").found("basis-changed");
+        let versions = &bench.record("culture.seed").values[&"total".into()];
+        assert_eq!(versions.len(), 2);
+        assert_eq!(versions[0].reading.to_string(), was.0);
+        assert_eq!(total(&bench).0, "118.6 10*6");
+        assert_ne!(total(&bench).1, was.1);
+    }
+
+    #[test]
+    fn a_number_nobody_computed_does_not_follow() {
+        let mut bench = Bench::seeding();
+        bench.value("culture.seed", "density", "1.12 10*6/mL").stands();
+        bench.value("culture.seed", "volume", "98.0 mL").stands();
+        let batch = bench.state_now().clone();
+        let process = bench.centre.process(&batch.started.compiled).unwrap();
+        assert_eq!(not_reproduced(process, &batch), []);
+        let mut forged = batch;
+        let at = At { position: bench.centre.size(), recorded: bench.now };
+        let event = ValueDerived {
+            step: "culture.seed".into(),
+            round: 1,
+            value: "total".into(),
+            reading: crate::custody::fixtures::reading("209.8 10*6"),
+            verdict: Verdict::Unjudged,
+            formula: hash_of("density * volume"),
+            inputs: total(&bench).1,
+            deed: Deed { by: bench.find("OP-07"), occurred: bench.now, said: Said::Tell },
+        };
+        forged.fold(at, &BatchEvent::ValueDerived(event)).unwrap();
+        assert_eq!(not_reproduced(process, &forged).len(), 1);
+    }
+}

@@ -12,15 +12,19 @@ use crate::facility::{
     Calibrate, ClearRoom, ClearancePoint, DefineEquipment, DefineRoom, Grade, VerifyClearance,
 };
 use crate::id::{
-    BatchId, ContainerId, DeviationId, EquipmentId, ItemId, Kind, LotId, OrderId, ProcessId, RoomId,
+    BatchId, ContainerId, DeviationId, EquipmentId, ItemId, LotId, OrderId, ProcessId, RoomId,
+    SampleId,
 };
 use crate::index::Index;
 use crate::people::{Qualify, Role};
+use crate::process::Compiled;
 use crate::process::testing::ProcessStage;
-use crate::quality::testing::contain;
+use crate::quality::testing::{contain, enter, receive, review};
+use crate::quality::{ReleaseBatch, ReviewBatch};
 use crate::testing::{Outcome, sealed};
 use crate::text::{Name, Reason};
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 /// A process with one of everything, for one patient.
 pub const BENCH: &str = include_str!("testing/bench.yaml");
@@ -125,6 +129,99 @@ impl Bench {
         bench
     }
 
+    /// A batch that is released: its results are in, reviewed by QC-02, its record reviewed by QA-01.
+    pub fn released() -> Self {
+        let mut bench = Self::reviewed();
+        let release = ReleaseBatch { batch: bench.batch.clone(), note: None };
+        bench.asks("QP-01", release).stands();
+        bench
+    }
+
+    /// A batch that is ready to be released.
+    pub fn reviewed() -> Self {
+        let mut bench = Self::completed();
+        bench.viability("81.2");
+        let review = ReviewBatch { batch: bench.batch.clone(), exceptions: 0 };
+        bench.asks("QA-01", review).stands();
+        bench
+    }
+
+    /// A batch about to be filled into two bags.
+    pub fn filling() -> Self {
+        Self::filling_of("2 {bags}")
+    }
+
+    /// A batch about to be filled.
+    pub fn filling_of(bags: &str) -> Self {
+        let mut bench = Self::seeded();
+        bench.expand();
+        bench.begin("filling.fill").stands();
+        bench.value("filling.fill", "bags", bags).stands();
+        bench
+    }
+
+    /// A batch of another version of the bench process that takes in no cells, about to be filled.
+    pub fn filling_on(process: &str) -> Self {
+        let mut bench = Self::open();
+        bench.effective(process, "PE-01", "QA-01");
+        for code in ["OP-07", "OP-08"] {
+            bench.qualify(code, "process/cart-cd19@2");
+        }
+        let (order, _) = a_collection(&mut bench);
+        bench.clear("cr-b2");
+        bench.clear("bsc-1");
+        let start = bench.start(Some(&order));
+        bench.begins(start);
+        bench.begin("receipt.identity").stands();
+        bench.scans_room("receipt.identity", "suite", "room/cr-b2").stands();
+        bench.value("receipt.identity", "integrity", "=intact").stands();
+        bench.done("receipt.identity").stands();
+        bench.check("receipt.identity").stands();
+        bench.pass_minutes(10);
+        bench.begin("culture.seed").stands();
+        let lot = bench.reagent();
+        bench.scans("culture.seed", "reagent", &lot).stands();
+        bench.scans_device("culture.seed", "e-nc202").stands();
+        bench.seed();
+        bench.expand();
+        bench.begin("filling.fill").stands();
+        bench.value("filling.fill", "bags", "2 {bags}").stands();
+        bench
+    }
+
+    /// The viability of the seed sample is tested by QC-01 and reviewed by QC-02.
+    #[track_caller]
+    pub fn viability(&mut self, percent: &str) {
+        let sample = self.seed_sample();
+        self.asks("QC-01", receive(&sample)).stands();
+        let reading = format!(r#"{{"n":"{percent}","u":"%"}}"#);
+        self.tells("QC-01", enter(&sample, "viability", &reading)).stands();
+        self.asks("QC-02", review(&sample, "viability")).stands();
+    }
+
+    /// The sample drawn at seeding.
+    #[track_caller]
+    pub fn seed_sample(&self) -> SampleId {
+        self.record("culture.seed").samples[0].drawn.clone()
+    }
+
+    /// Prints, fills and signs what is to be filled.
+    #[track_caller]
+    pub fn fill_all(&mut self) {
+        self.prints("filling.fill", "bag_label", 2).stands();
+        self.fills("filling.fill", "dose_bag").stands();
+        self.fills("filling.fill", "dose_bag").stands();
+        self.done("filling.fill").stands();
+        self.check("filling.fill").stands();
+    }
+
+    /// Starts a batch of the vector process and goes on with it.
+    #[track_caller]
+    pub fn begins_vector(&mut self) {
+        let process = ProcessId::new("tiny").unwrap();
+        self.begins(Start { process, order: None, rooms: vec![], inputs: vec![] });
+    }
+
     /// From the receipt of the cells to its verification.
     #[track_caller]
     pub fn receive(&mut self) {
@@ -140,7 +237,13 @@ impl Bench {
     /// Values, sample and signatures of the seeding.
     #[track_caller]
     pub fn seed(&mut self) {
-        self.value("culture.seed", "density", "1.12 10*6/mL").stands();
+        self.seed_with("1.12 10*6/mL");
+    }
+
+    /// Values, sample and signatures of a seeding at this density.
+    #[track_caller]
+    pub fn seed_with(&mut self, density: &str) {
+        self.value("culture.seed", "density", density).stands();
         self.value("culture.seed", "volume", "98.0 mL").stands();
         self.sample("culture.seed", "seed_sample").stands();
         self.done("culture.seed").stands();
@@ -150,30 +253,38 @@ impl Bench {
     /// From the seeding to the end of the record.
     #[track_caller]
     pub fn go_on(&mut self) {
-        self.begin("culture.transduce").stands();
-        let lot = self.vector();
-        self.scans("culture.transduce", "vector", &lot).stands();
-        self.value("culture.transduce", "moi", "3.0 1").stands();
-        self.done("culture.transduce").stands();
-        for (round, cells) in [(1, "120 10*6"), (2, "260 10*6")] {
-            let at = ("expansion.count", round);
-            self.begin(at).stands();
-            self.value(at, "cells", cells).stands();
-            self.done(at).stands();
-        }
+        self.expand();
         self.begin("filling.fill").stands();
         self.value("filling.fill", "bags", "2 {bags}").stands();
-        self.prints("filling.fill", "bag_label", 2).stands();
-        self.fills("filling.fill", "dose_bag").stands();
-        self.fills("filling.fill", "dose_bag").stands();
-        self.done("filling.fill").stands();
-        self.check("filling.fill").stands();
+        self.fill_all();
         self.begin("filling.reconcile").stands();
         let bag = self.products().remove(0);
         self.scans_container("filling.reconcile", "dose_bag", &bag.to_string()).stands();
         self.counts("filling.reconcile", "bag_label", [2, 0, 0]).stands();
         self.done("filling.reconcile").stands();
         self.signs_off().stands();
+    }
+
+    /// From the seeding to the last count.
+    #[track_caller]
+    pub fn expand(&mut self) {
+        self.transduce();
+        for (round, cells) in [(1, "120 10*6"), (2, "260 10*6")] {
+            let at = ("expansion.count", round);
+            self.begin(at).stands();
+            self.value(at, "cells", cells).stands();
+            self.done(at).stands();
+        }
+    }
+
+    /// The transduction.
+    #[track_caller]
+    pub fn transduce(&mut self) {
+        self.begin("culture.transduce").stands();
+        let lot = self.vector();
+        self.scans("culture.transduce", "vector", &lot).stands();
+        self.value("culture.transduce", "moi", "3.0 1").stands();
+        self.done("culture.transduce").stands();
     }
 
     /// The starting of a batch of the bench process.
@@ -191,6 +302,18 @@ impl Bench {
     pub fn begins(&mut self, start: Start) {
         let decision = self.asks("OP-07", start).stands();
         self.batch = decision.facts[0].subject.clone().try_into().unwrap();
+    }
+
+    /// The compiled process the batch is carried out by.
+    pub fn compiled(&self) -> Compiled {
+        let hash = self.state_now().started.compiled;
+        self.centre.process(&hash).unwrap().as_ref().clone()
+    }
+
+    /// Puts another process in its place on the shelf, as no compiler would make it.
+    pub fn exchange(&mut self, process: Compiled) {
+        let hash = self.state_now().started.compiled;
+        self.centre.shelve(hash, Arc::new(process));
     }
 
     /// A person is qualified until the end of next year.
@@ -265,8 +388,7 @@ impl Bench {
     #[track_caller]
     pub fn unreleased_vector(&mut self, titre: &str) -> LotId {
         let main = self.batch.clone();
-        let process = ProcessId::new("tiny").unwrap();
-        self.begins(Start { process, order: None, rooms: vec![], inputs: vec![] });
+        self.begins_vector();
         self.begin("make.fill").stands();
         self.value("make.fill", "titre", titre).stands();
         let made = self.makes_lot("make.fill", "bulk", "50").stands();
@@ -615,7 +737,8 @@ impl<'a> From<(&'a str, u32)> for StepAt<'a> {
     }
 }
 
-fn room_id(key: &str) -> RoomId {
+/// The room of this key.
+pub fn room_id(key: &str) -> RoomId {
     RoomId::new(key).unwrap()
 }
 
@@ -625,9 +748,4 @@ fn a_reading(said: &str) -> standards::reading::Reading {
         Some(code) => serde_json::from_value(serde_json::json!({ "is": code })).unwrap(),
         None => reading(said),
     }
-}
-
-/// Subjects of a kind, in order.
-pub fn of_kind(bench: &Bench, kind: Kind) -> Vec<String> {
-    bench.centre.of_kind(kind).map(|(id, _)| id.to_string()).collect()
 }
