@@ -5,7 +5,7 @@
 
 use crate::answer::NotTaken;
 use crate::engine::Inner;
-use crate::entry::{Basis, Proof, SaidLine, Shown, SignLine, VERSION};
+use crate::entry::{Basis, Occurred, Proof, SaidLine, Shown, SignLine, VERSION};
 use crate::request::{Request, SignRequest};
 use crate::vault::{Sealing, seal};
 use base64::Engine as _;
@@ -29,6 +29,8 @@ pub(crate) struct Prepared {
     pub act: Act,
     /// Line 1, as read again for retries.
     pub line: SaidLine,
+    /// Whether the client said when it happened.
+    pub occurred: Occurred,
     /// Line 1, as it will be hashed.
     pub said: String,
     /// How it is known who said it.
@@ -64,6 +66,7 @@ impl Inner {
             }
             None => (None, None),
         };
+        let told = if request.occurred.is_some() { Occurred::Said } else { Occurred::Arrival };
         let occurred = request.occurred.unwrap_or(now);
         let line = SaidLine {
             v: VERSION,
@@ -94,7 +97,7 @@ impl Inner {
             signing,
             command,
         };
-        Ok(Prepared { act, line, said, proof, sealed, shelf })
+        Ok(Prepared { act, line, occurred: told, said, proof, sealed, shelf })
     }
 
     fn check_signer(&self, request: &Request) -> Result<Proof, NotTaken> {

@@ -273,10 +273,20 @@ pub fn act_id(leaf: &[u8]) -> Option<[u8; 16]> {
     serde_json::from_str::<Id>(said).ok().map(|line| line.id.0)
 }
 
+/// Whether the client said when its act happened, or left that to the moment it was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occurred {
+    /// The client said so.
+    Said,
+    /// The door took the moment the act arrived: a retry arrives at another.
+    Arrival,
+}
+
 /// What must be the same for a second act of one id to be a retry of the first.
 impl SaidLine {
-    /// Whether `other` says the same, nonce and basis aside.
-    pub fn same_act(&self, other: &SaidLine) -> bool {
+    /// Whether `retry` says the same, nonce and basis aside.
+    pub fn same_act(&self, retry: &SaidLine, occurred: Occurred) -> bool {
+        let other = retry;
         let means = |line: &SaidLine| line.sign.as_ref().map(|sign| sign.means);
         self.id == other.id
             && self.is == other.is
@@ -285,7 +295,7 @@ impl SaidLine {
             && self.by == other.by
             && self.role == other.role
             && self.at == other.at
-            && self.occurred == other.occurred
+            && (occurred == Occurred::Arrival || self.occurred == other.occurred)
             && self.with == other.with
             && means(self) == means(other)
     }

@@ -97,6 +97,7 @@ async fn a_retry_is_the_same_act_and_another_act_under_its_id_is_refused() {
     let bench = Bench::new().await;
     let request = bench.enrol("OP-07");
     let first = bench.taken(request.clone()).await;
+    bench.clock.move_by(1_500);
     let again = bench.taken(request.clone()).await;
     assert_eq!(first.position, again.position);
     assert_eq!(first.leaf, again.leaf);

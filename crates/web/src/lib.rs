@@ -5,13 +5,23 @@
 //!
 //! Reading order: [`lang`] (two languages, numbers, times), [`parts`] (the pieces every page is
 //! made of), [`shell`] (the frame around them), [`assets`] (style sheet, script, icons and the
-//! headers they are served with).
+//! headers they are served with); then [`app`] (what every request shares, the one context handlers
+//! take), [`session`], [`problem`] (everything that is not done, in one form), [`api`] and
+//! [`log_pages`].
 //!
 //! **How to add one more part:** a file in `parts/`, a sample of it in `parts/gallery`, its paint
 //! in `assets/css/`. The gallery test then checks it in both languages for inline styles, unknown
 //! classes, doubled ids and missing labels.
 
+pub mod api;
+pub mod app;
 pub mod assets;
 pub mod lang;
+pub mod log_pages;
 pub mod parts;
+pub mod problem;
+pub mod session;
 pub mod shell;
+
+#[cfg(test)]
+pub(crate) mod testing;

@@ -76,7 +76,7 @@ impl Group {
     fn take(&mut self, writer: &mut Writer, mut prepared: Prepared) -> Result<Receipt, NotTaken> {
         let id = prepared.act.id;
         if let Some((receipt, line)) = self.known(writer, id)? {
-            return if line.same_act(&prepared.line) {
+            return if line.same_act(&prepared.line, prepared.occurred) {
                 Ok(receipt)
             } else {
                 Err(NotTaken::IdTaken)

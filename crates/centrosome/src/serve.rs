@@ -1,0 +1,127 @@
+//! `centrosome serve`: serves a centre until told to stop.
+
+use anyhow::Context as _;
+use engine::Engine;
+use engine::clock::SystemClock;
+use engine::data::DataFolder;
+use engine::seam::Seam;
+use engine::start::Options;
+use ledger::store::Injected;
+use serde_json::json;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use web::app::{App, Settings};
+
+/// Serve a centre: pages, API and log, at the address it prints
+///
+/// Ctrl-C or SIGTERM ends it: open requests are finished, a snapshot for the next start is kept.
+/// Killed at any moment it loses nothing that it has answered.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  centrosome serve --demo\n  \
+    centrosome serve --data /var/lib/centrosome --listen 127.0.0.1:8300 --behind-tls")]
+pub struct Args {
+    /// The data folder of the centre
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    data: PathBuf,
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8300")]
+    listen: SocketAddr,
+    /// Serve the demonstration; it is made first if the folder holds no centre
+    #[arg(long)]
+    demo: bool,
+    /// Browsers reach the server over TLS, ended by a proxy in front of it
+    #[arg(long)]
+    behind_tls: bool,
+    /// Print the address as one JSON object
+    #[arg(long)]
+    json: bool,
+    /// Kill this process at the N-th passing of a seam of the commit: for crash tests
+    #[arg(long, value_name = "SEAM:N", hide = true, value_parser = die_at)]
+    die_at: Option<(Seam, u64)>,
+}
+
+fn die_at(text: &str) -> Result<(Seam, u64), String> {
+    let (seam, nth) = text.split_once(':').ok_or("SEAM:N")?;
+    Ok((seam.parse()?, nth.parse().map_err(|_| "N is a whole number")?))
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> ExitCode {
+    match serve(args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("centrosome: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn serve(args: &Args) -> anyhow::Result<()> {
+    let data = DataFolder::at(&args.data);
+    anyhow::ensure!(
+        data.has_centre(),
+        "there is no centre in {}: found one (centrosome found --help), or serve --demo",
+        args.data.display()
+    );
+    let mut options = Options::with_clock(Arc::new(SystemClock));
+    if let Some((seam, nth)) = args.die_at {
+        options.hook = killing(seam, nth);
+    }
+    let engine = Engine::start(&data, options).context("open the centre")?;
+    if let Some(why) = engine.read_only() {
+        eprintln!("centrosome: open for reading only: {why}");
+    }
+    let settings = Settings { demo: args.demo, behind_tls: args.behind_tls, ..Settings::default() };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(args.listen).await;
+        let listener = listener.with_context(|| {
+            format!("listen at {}: choose another address with --listen", args.listen)
+        })?;
+        let url = format!("http://{}/", listener.local_addr()?);
+        if args.json {
+            println!("{}", json!({ "url": url, "size": engine.snapshot().size }));
+        } else {
+            println!("Centrosome serves {} at {url}\nCtrl-C ends it.", args.data.display());
+        }
+        let app = App::new(engine.clone(), settings);
+        web::app::serve(app, listener, told_to_stop()).await?;
+        engine.keep_snapshot(&data).context("keep a snapshot for the next start")?;
+        anyhow::Ok(())
+    })?;
+    engine.close();
+    Ok(())
+}
+
+/// A hook that kills this process, as a power cut would, at the n-th passing of a seam.
+fn killing(at: Seam, nth: u64) -> engine::seam::Hook {
+    let passed = AtomicU64::new(0);
+    Arc::new(move |seam| {
+        if seam == at && passed.fetch_add(1, Ordering::SeqCst) + 1 == nth {
+            let killed = rustix::process::kill_process(
+                rustix::process::getpid(),
+                rustix::process::Signal::KILL,
+            );
+            return killed.map_err(|_| Injected);
+        }
+        Ok(())
+    })
+}
+
+async fn told_to_stop() {
+    let terminate = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,266 @@
+//! `centrosome verify`: checks a whole centre again from its bytes and says what it found.
+//!
+//! Progress goes to standard error, the verdict to standard output. The exit code is the verdict:
+//! 0 sound, 1 not sound, 2 it could not be checked.
+
+use anyhow::Context as _;
+use engine::data::DataFolder;
+use engine::verify::{Options, Pass, Progress, Report, verify};
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::io::{IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
+
+/// How many findings are printed; `--json` gives all that were kept.
+const FINDINGS_SHOWN: usize = 20;
+
+/// Check a centre again from its bytes: nothing changed, nothing missing, nothing unexplained
+///
+/// Three passes are reported apart. BYTES: every entry hashes to what was committed, the tree leads
+/// to the signed checkpoints, every object is whole. MEANING: every entry has the specified form,
+/// each subject's entries have no gap, deciding again from what was said gives the same facts, and
+/// every sealed text opens to what was committed to, or was erased. SIGNATURES: every act that must
+/// be signed is, by a person who could, over entries that were there.
+///
+/// The folder is only read; a running server is not disturbed. Keep a checkpoint from time to time
+/// (GET /log/checkpoint) somewhere this machine cannot reach: with --kept it proves that nothing it
+/// saw has been cut off or rewritten since.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Exit code: 0 sound, 1 not sound, 2 it could not be checked.\n\n\
+    Examples:\n  centrosome verify --data ./data\n  \
+    centrosome verify --data ./data --kept checkpoint-2026-11-01.txt --json | jq .first_bad")]
+pub struct Args {
+    /// The data folder of the centre
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    data: PathBuf,
+    /// A signed checkpoint kept elsewhere that must still be part of the log; may be repeated
+    #[arg(long, value_name = "FILE")]
+    kept: Vec<PathBuf>,
+    /// Do not make every decision again; much faster, and says less
+    #[arg(long)]
+    no_decisions: bool,
+    /// Print the verdict as one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> ExitCode {
+    match check(args) {
+        Ok(report) => {
+            let text = if args.json { to_json(&report).to_string() } else { describe(&report) };
+            println!("{}", text.trim_end());
+            if report.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Err(error) => {
+            if args.json {
+                println!("{}", json!({ "sound": null, "error": format!("{error:#}") }));
+            }
+            eprintln!("It could not be checked: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn check(args: &Args) -> anyhow::Result<Report> {
+    let data = DataFolder::at(&args.data);
+    anyhow::ensure!(
+        data.has_centre(),
+        "{} holds no centre (there is no {}); name its folder with --data",
+        args.data.display(),
+        data.log().display(),
+    );
+    let kept = args.kept.iter().map(|path| {
+        std::fs::read(path).with_context(|| format!("read the kept checkpoint {}", path.display()))
+    });
+    let options = Options { kept: kept.collect::<Result<_, _>>()?, decisions: !args.no_decisions };
+    let meter = Meter::new();
+    let report = verify(&data, &options, &|progress| meter.told(progress));
+    meter.done();
+    Ok(report?)
+}
+
+/// Shows how far a check has come: a line rewritten on a terminal, a line a tenth elsewhere.
+struct Meter {
+    terminal: bool,
+    shown: Mutex<Option<(Pass, u64)>>,
+}
+
+impl Meter {
+    fn new() -> Self {
+        Self { terminal: std::io::stderr().is_terminal(), shown: Mutex::new(None) }
+    }
+
+    fn told(&self, Progress { pass, done, total }: Progress) {
+        let steps = if self.terminal { 100 } else { 10 };
+        let step = if total == 0 { steps } else { done.saturating_mul(steps) / total };
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        // Told by several threads: a lower figure may follow a higher one.
+        if shown.is_some_and(|(before, far)| before == pass && far >= step) {
+            return;
+        }
+        *shown = Some((pass, step));
+        let percent = step * 100 / steps;
+        let line = format!("{pass}: {percent} % of {}", count(total, "entry", "entries"));
+        // A closed standard error is no reason not to finish the check.
+        let mut stderr = std::io::stderr().lock();
+        drop(if self.terminal {
+            write!(stderr, "\r\x1b[2K{line}").and_then(|()| stderr.flush())
+        } else {
+            writeln!(stderr, "{line}")
+        });
+    }
+
+    fn done(&self) {
+        if self.terminal {
+            eprint!("\r\x1b[2K");
+        }
+    }
+}
+
+/// The verdict in sentences, pass by pass.
+pub fn describe(report: &Report) -> String {
+    let Report { bytes, meaning, signatures, notes } = report;
+    let mut text = String::new();
+    let origin = bytes.generations.last().map_or("of no origin", |last| last.origin.as_str());
+    let _ = writeln!(
+        text,
+        "Bytes:      {} of the log {origin} read and hashed ({} bytes);\n            \
+         {}, {} and {} ({} bytes) checked; {}.",
+        count(bytes.entries, "entry", "entries"),
+        grouped(bytes.bytes),
+        count(bytes.commits, "signed checkpoint", "signed checkpoints"),
+        count(bytes.tiles, "full tile", "full tiles"),
+        count(bytes.objects, "object", "objects"),
+        grouped(bytes.object_bytes),
+        wrong(bytes.findings_total),
+    );
+    let decided = if meaning.reproduced == 0 && meaning.declared_different == 0 {
+        "no decision was made again".to_owned()
+    } else {
+        let again = count(meaning.reproduced, "decision", "decisions");
+        format!("{again} made again with the same outcome")
+    };
+    let _ = writeln!(
+        text,
+        "Meaning:    {} about {} folded without a gap; {decided};\n            \
+         {} opened to what was committed to, {} erased; {}.",
+        count(meaning.facts, "fact", "facts"),
+        count(meaning.subjects, "subject", "subjects"),
+        count(meaning.opened, "sealed text", "sealed texts"),
+        grouped(meaning.erased),
+        wrong(meaning.findings.len() as u64),
+    );
+    if meaning.declared_different > 0 {
+        let _ = writeln!(
+            text,
+            "            {} by another build of the program come out differently in this one.",
+            count(meaning.declared_different, "decision", "decisions"),
+        );
+    }
+    let _ = writeln!(
+        text,
+        "Signatures: {} attested by password, covering {}; {} by session alone; {}.",
+        count(signatures.password, "signature", "signatures"),
+        count(signatures.covered, "entry", "entries"),
+        count(signatures.session, "act", "acts"),
+        wrong(signatures.findings.len() as u64),
+    );
+    for note in notes {
+        let _ = writeln!(text, "Note: {note}.");
+    }
+    let sentences = report.sentences();
+    for sentence in sentences.iter().take(FINDINGS_SHOWN) {
+        let _ = writeln!(text, "  - {sentence}");
+    }
+    if sentences.len() > FINDINGS_SHOWN {
+        let _ = writeln!(text, "  ... and {} more (--json)", sentences.len() - FINDINGS_SHOWN);
+    }
+    let size = count(bytes.size, "entry", "entries");
+    let _ = match (report.is_sound(), report.first_bad()) {
+        (true, _) => writeln!(text, "SOUND: {size}, root {}.", bytes.root),
+        (false, Some(first)) => writeln!(text, "NOT SOUND: the first bad entry is {first}."),
+        (false, None) => writeln!(text, "NOT SOUND: what is wrong lies outside the entries."),
+    };
+    text
+}
+
+/// The verdict for programs.
+pub fn to_json(report: &Report) -> Value {
+    let Report { bytes, meaning, signatures, notes } = report;
+    json!({
+        "sound": report.is_sound(),
+        "entries": bytes.size,
+        "root": bytes.root.to_string(),
+        "first_bad": report.first_bad(),
+        "bytes": {
+            "entries": bytes.entries, "bytes": bytes.bytes, "commits": bytes.commits,
+            "tiles": bytes.tiles, "objects": bytes.objects, "object_bytes": bytes.object_bytes,
+            "findings": bytes.findings_total,
+        },
+        "meaning": {
+            "entries": meaning.entries, "facts": meaning.facts, "subjects": meaning.subjects,
+            "reproduced": meaning.reproduced, "declared_different": meaning.declared_different,
+            "opened": meaning.opened, "erased": meaning.erased,
+            "findings": meaning.findings.len(),
+        },
+        "signatures": {
+            "password": signatures.password, "session": signatures.session,
+            "covered": signatures.covered, "findings": signatures.findings.len(),
+        },
+        "findings": report.sentences(),
+        "notes": notes,
+    })
+}
+
+fn wrong(findings: u64) -> String {
+    if findings == 0 {
+        "nothing is wrong".to_owned()
+    } else {
+        format!("{} WRONG", count(findings, "thing is", "things are"))
+    }
+}
+
+/// `1 entry`, `2,481 entries`.
+fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
+/// Digits in groups of three.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_stand_in_groups() {
+        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (12_345_678, "12,345,678")]
+        {
+            assert_eq!(grouped(number), text);
+        }
+        assert_eq!(count(1, "entry", "entries"), "1 entry");
+        assert_eq!(count(2, "entry", "entries"), "2 entries");
+    }
+
+    #[test]
+    fn a_folder_without_a_centre_cannot_be_checked() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().to_owned();
+        let args = Args { data, kept: vec![], no_decisions: false, json: false };
+        let error = check(&args).unwrap_err().to_string();
+        assert!(error.contains("holds no centre") && error.contains("--data"), "{error}");
+    }
+}

@@ -1,0 +1,162 @@
+//! `POST /api/v1/acts`: every action, one endpoint. `GET /api/v1/acts/{id}`: what became of one.
+
+use super::fields::Fields;
+use super::strict;
+use crate::app::{App, Call, JsonText};
+use crate::problem::{Kind, Problem, Reason, Result};
+use crate::session::Session;
+use axum::Json;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use domain::act::{ActId, Meaning, Said};
+use domain::command::Command;
+use domain::people::Role;
+use domain::refusal::Finding;
+use engine::answer::{NotTaken, Receipt};
+use engine::request::{Request, ShownRequest, SignRequest};
+use serde_json::{Value, json};
+
+pub fn routes() -> Router<App> {
+    Router::new().route("/api/v1/acts", post(submit)).route("/api/v1/acts/{id}", get(receipt))
+}
+
+async fn submit(call: Call, body: JsonText) -> Result<Response> {
+    let session = call.may_change()?.clone();
+    let request = request(&call, &session, &body.0)?;
+    drop(body);
+    let before = call.snapshot.size;
+    let receipt = take(&call, request).await?;
+    // What lies below the size the log had when the request came was taken before: a retry.
+    let status = if receipt.position < before { StatusCode::OK } else { StatusCode::CREATED };
+    let mut response = (status, Json(receipt_json(&receipt))).into_response();
+    if let Ok(location) = HeaderValue::try_from(format!("/api/v1/acts/{}", receipt.id)) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    Ok(response)
+}
+
+/// Has an act taken, whether it came as JSON or from a form.
+///
+/// Wrong passwords of signatures count as those of sign-in do.
+pub async fn take(call: &Call, request: Request) -> Result<Receipt> {
+    let app = &call.app;
+    let signer = request.sign.as_ref().map(|_| request.by.to_string());
+    if let Some(signer) = &signer
+        && let Some(seconds) = app.attempts.wait(signer, call.now)
+    {
+        return Err(Problem::new(Kind::TooManyAttempts).again_in(seconds));
+    }
+    let answer = app.engine.submit(request).await;
+    if let Some(signer) = signer {
+        let wrong = matches!(answer, Err(NotTaken::WrongPassword));
+        app.attempts.tried(&signer, !wrong, call.now);
+    }
+    if matches!(answer, Err(NotTaken::Stopped(_))) {
+        app.note_stopped();
+    }
+    Ok(answer?)
+}
+
+/// Reads an act. Who acts comes from the session, never from the body.
+fn request(call: &Call, session: &Session, body: &[u8]) -> Result<Request> {
+    let mut fields = Fields::of(strict::read(body)?)?;
+    let id = fields.need("id", Fields::parsed::<ActId>);
+    let is = fields.need("is", Fields::text);
+    let iv = fields.whole("iv").map(|iv| u32::try_from(iv).unwrap_or(u32::MAX));
+    let said = fields.need("said", |f, name| f.word(name, Said::ALL, Said::word));
+    let role = fields.word("as", Role::ALL, Role::word);
+    let at = fields.parsed("at");
+    let occurred = fields.parsed("occurred");
+    let with = fields.need("with", Fields::plain_object);
+    let sign = fields.object("sign", sign);
+    let (id, is, said, with) = fields.finish(all4(id, is, said, with))?;
+    let role = role.unwrap_or_else(|| default_role(call, session, &is));
+    Ok(Request { id, is, iv, said, by: session.person.clone(), role, at, occurred, with, sign })
+}
+
+fn all4<A, B, C, D>(
+    a: Option<A>,
+    b: Option<B>,
+    c: Option<C>,
+    d: Option<D>,
+) -> Option<(A, B, C, D)> {
+    Some((a?, b?, c?, d?))
+}
+
+fn sign(fields: &mut Fields) -> Option<SignRequest> {
+    let means = fields.need("means", |f, name| f.word(name, Meaning::ALL, Meaning::word));
+    let password = fields.need("password", Fields::text);
+    let covers = fields.wholes("covers");
+    let basis = fields.whole("basis");
+    let shown = fields.object("shown", |shown| {
+        let view = shown.need("view", Fields::text);
+        let lang = shown.need("lang", Fields::text);
+        let text = shown.need("text", Fields::text);
+        Some(ShownRequest { view: view?, lang: lang?, text: text? })
+    });
+    Some(SignRequest { means: means?, password: password?, covers, basis, shown })
+}
+
+/// The role somebody acts in when they do not say: the one they chose if it may do this, else the
+/// first of theirs that may, else the one they have, and the rules then say why not.
+pub fn default_role(call: &Call, session: &Session, action: &str) -> Role {
+    let held = call.roles();
+    let may = Command::find(action).map_or(&[] as &[Role], |action| action.roles);
+    let chosen = session.role().filter(|role| held.contains(role));
+    let fits = |role: &Role| may.contains(role);
+    chosen
+        .filter(fits)
+        .or_else(|| held.iter().copied().find(fits))
+        .or(chosen)
+        .or_else(|| held.first().copied())
+        .or_else(|| may.first().copied())
+        .unwrap_or(Role::Inspector)
+}
+
+async fn receipt(
+    State(app): State<App>,
+    call: Call,
+    Path(id): Path<String>,
+) -> Result<Json<Value>> {
+    call.signed_in()?;
+    let id: ActId = id.parse().map_err(|why: &str| {
+        let reason = Reason::new("field-wrong").at("id").with("problem", why);
+        Problem::new(Kind::BadParameter).because([reason])
+    })?;
+    let engine = app.engine.clone();
+    let found = app.blocking(move || Ok(engine.receipt_of(id)?)).await?;
+    let receipt = found.ok_or_else(|| {
+        Problem::new(Kind::NotFound)
+            .because([Reason::new("unknown-act").with("id", id.to_string())])
+    })?;
+    Ok(Json(receipt_json(&receipt)))
+}
+
+/// A receipt as clients get it.
+pub fn receipt_json(receipt: &Receipt) -> Value {
+    let facts: Vec<Value> =
+        receipt.facts.iter().map(|(subject, is)| json!({ "subject": subject, "is": is })).collect();
+    let findings: Vec<Value> = receipt.findings.iter().map(finding_json).collect();
+    json!({
+        "id": receipt.id,
+        "position": receipt.position,
+        "leaf": receipt.leaf,
+        "recorded": receipt.recorded,
+        "facts": facts,
+        "findings": findings,
+        "checkpoint": receipt.checkpoint,
+    })
+}
+
+/// A broken rule as clients get it: its reason, and how grave it is.
+pub(super) fn finding_json(finding: &Finding) -> Value {
+    let mut json = Reason::from(finding).json();
+    if let Some(json) = json.as_object_mut() {
+        json.remove("field");
+        json.insert("severity".to_owned(), finding.severity.word().into());
+    }
+    json
+}

@@ -1,0 +1,56 @@
+//! The JSON API: every action and every read of a centre, for programs.
+//!
+//! One endpoint takes every act ([`acts`]); its shapes come from `domain::command::ACTIONS`, so a
+//! new action needs no line here. Reads are as generic: a subject of any kind, its chain of
+//! entries, an entry. `docs/api.md` explains the API to whoever writes a client; `openapi.json` is
+//! made by [`openapi`].
+//!
+//! Reading order: [`strict`] and [`fields`] (how a body is read), [`acts`], [`sessions`],
+//! [`accounts`], [`objects`], [`processes`]; then reads: [`opening`] (who sees what in clear),
+//! [`subjects`], [`entries`], [`proofs`], [`permissions`]; [`events`] for live updates, [`health`],
+//! [`problems`].
+
+mod accounts;
+mod acts;
+mod entries;
+mod events;
+mod fields;
+mod health;
+mod objects;
+mod openapi;
+mod opening;
+mod permissions;
+mod problems;
+mod processes;
+mod proofs;
+mod query;
+mod sessions;
+mod strict;
+mod subjects;
+
+#[cfg(test)]
+mod tests;
+
+pub use acts::{default_role, receipt_json, take};
+pub use opening::{Sealing, open};
+
+use crate::app::App;
+use axum::Router;
+
+/// The routes of the API.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .merge(acts::routes())
+        .merge(sessions::routes())
+        .merge(accounts::routes())
+        .merge(objects::routes())
+        .merge(processes::routes())
+        .merge(subjects::routes())
+        .merge(entries::routes())
+        .merge(proofs::routes())
+        .merge(permissions::routes())
+        .merge(openapi::routes())
+        .merge(events::routes())
+        .merge(health::routes())
+        .merge(problems::routes())
+}

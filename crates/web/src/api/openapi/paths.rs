@@ -1,0 +1,225 @@
+//! The addresses of the API, one line each.
+
+use serde_json::{Map, Value, json};
+
+/// One operation: method, address, tag, public, query parameters, what it answers with.
+struct Operation {
+    method: &'static str,
+    path: &'static str,
+    tag: &'static str,
+    summary: &'static str,
+    public: bool,
+    query: &'static [(&'static str, bool, &'static str)],
+    body: Option<(&'static str, Option<&'static str>)>,
+    answer: (&'static str, &'static str, Option<&'static str>),
+}
+
+const JSON: &str = "application/json";
+const BINARY: &str = "application/octet-stream";
+const LIMIT: (&str, bool, &str) = ("limit", false, "How many at most.");
+
+const fn get(path: &'static str, tag: &'static str, summary: &'static str) -> Operation {
+    Operation {
+        method: "get",
+        path,
+        tag,
+        summary,
+        public: false,
+        query: &[],
+        body: None,
+        answer: ("200", JSON, None),
+    }
+}
+
+const fn post(path: &'static str, tag: &'static str, summary: &'static str) -> Operation {
+    Operation { method: "post", answer: ("201", JSON, None), ..get(path, tag, summary) }
+}
+
+const fn open(operation: Operation) -> Operation {
+    Operation { public: true, ..operation }
+}
+
+/// Every operation, in the order a reader of the document meets them.
+const OPERATIONS: &[Operation] = &[
+    Operation {
+        body: Some((JSON, Some("SignIn"))),
+        answer: ("201", JSON, Some("Session")),
+        ..open(post("/api/v1/session", "session", "Sign in"))
+    },
+    Operation {
+        answer: ("200", JSON, Some("Session")),
+        ..get("/api/v1/session", "session", "Who is signed in")
+    },
+    Operation {
+        method: "patch",
+        body: Some((JSON, None)),
+        answer: ("200", JSON, Some("Session")),
+        ..get("/api/v1/session", "session", "Choose the role to act in")
+    },
+    Operation {
+        method: "delete",
+        answer: ("204", "", None),
+        ..get("/api/v1/session", "session", "Sign out")
+    },
+    get("/api/v1/me/permissions", "session", "What one may do"),
+    Operation {
+        body: Some((JSON, None)),
+        ..post("/api/v1/accounts", "session", "Set the name and password a person signs in with")
+    },
+    Operation {
+        body: Some((JSON, Some("Act"))),
+        answer: ("201", JSON, Some("Receipt")),
+        ..post("/api/v1/acts", "acts", "Ask for or tell something")
+    },
+    Operation {
+        answer: ("200", JSON, Some("Receipt")),
+        ..get("/api/v1/acts/{id}", "acts", "What became of an act")
+    },
+    Operation {
+        body: Some((BINARY, None)),
+        ..post("/api/v1/objects", "acts", "Keep what is too large for an entry")
+    },
+    Operation {
+        answer: ("200", BINARY, None),
+        ..get("/api/v1/objects/{sha256}", "acts", "An object by its hash")
+    },
+    Operation {
+        body: Some(("text/yaml", None)),
+        ..post("/api/v1/processes/compile", "acts", "Compile a process text and keep both forms")
+    },
+    Operation {
+        query: &[
+            ("index", true, "The name of an index, as person-code."),
+            ("text", true, "The key, as OP-07."),
+            LIMIT,
+        ],
+        ..get("/api/v1/subjects", "reads", "Subjects found under a key")
+    },
+    Operation {
+        query: &[("after", false, "The key after which to begin."), LIMIT],
+        ..get("/api/v1/subjects/{kind}", "reads", "Subjects of a kind, in order of their keys")
+    },
+    Operation {
+        answer: ("200", JSON, Some("Subject")),
+        ..get("/api/v1/subjects/{kind}/{key}", "reads", "A subject with its state")
+    },
+    Operation {
+        query: &[("from", false, "The position to begin at, as `next` says it."), LIMIT],
+        ..get("/api/v1/subjects/{kind}/{key}/entries", "reads", "Its entries, newest first")
+    },
+    get("/api/v1/log/entries/{position}", "log", "An entry, readable, with its two lines"),
+    Operation {
+        query: &[
+            ("position", true, "Of the entry."),
+            ("size", false, "Of the log; left out: as it stands."),
+        ],
+        ..open(get("/api/v1/log/proof/inclusion", "log", "That an entry is in the log"))
+    },
+    Operation {
+        query: &[
+            ("old", true, "The smaller size."),
+            ("new", false, "The larger; left out: as it stands."),
+        ],
+        ..open(get("/api/v1/log/proof/consistency", "log", "That one log begins another"))
+    },
+    Operation {
+        answer: ("200", "text/plain", None),
+        ..open(get("/log/checkpoint", "log", "The signed head of the log (tlog-checkpoint)"))
+    },
+    Operation {
+        answer: ("200", BINARY, None),
+        ..open(get(
+            "/log/tile/{path}",
+            "log",
+            "Tiles of hashes (tlog-tiles); bundles of entries for inspectors",
+        ))
+    },
+    Operation {
+        answer: ("200", "text/event-stream", None),
+        ..get("/events", "reads", "`log` events with the size whenever the log has grown")
+    },
+    open(get("/health", "server", "The process answers")),
+    open(get("/ready", "server", "Acts are taken")),
+    open(get("/problems/{kind}", "server", "What a type of problem means")),
+];
+
+/// The groups operations are in.
+pub(super) fn tags() -> Value {
+    let tag = |name: &str, meaning: &str| json!({ "name": name, "description": meaning });
+    json!([
+        tag("session", "Who one is."),
+        tag("acts", "What somebody does."),
+        tag("reads", "What the centre is."),
+        tag("log", "What proves it."),
+        tag("server", "The server itself."),
+    ])
+}
+
+/// Every address with its operations.
+pub(super) fn paths() -> Value {
+    let mut paths = Map::new();
+    for operation in OPERATIONS {
+        let path = paths.entry(operation.path).or_insert_with(|| json!({}));
+        if let Some(path) = path.as_object_mut() {
+            path.insert(operation.method.to_owned(), described(operation));
+        }
+    }
+    Value::Object(paths)
+}
+
+fn described(operation: &Operation) -> Value {
+    let in_path = operation.path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+    let mut parameters: Vec<Value> = in_path
+        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
+        .collect();
+    parameters.extend(operation.query.iter().map(|(name, required, meaning)| {
+        json!({ "name": name, "in": "query", "required": required, "description": meaning,
+            "schema": { "type": "string" } })
+    }));
+    let (status, kind, schema) = operation.answer;
+    let answer = if kind.is_empty() {
+        json!({ "description": operation.summary })
+    } else {
+        json!({ "description": operation.summary, "content": content(kind, schema) })
+    };
+    let mut responses = Map::new();
+    responses.insert(status.to_owned(), answer.clone());
+    if operation.path == "/api/v1/acts" {
+        responses.insert("200".to_owned(), answer);
+    }
+    responses.insert("default".to_owned(), json!({ "$ref": "#/components/responses/Problem" }));
+    let mut said = Map::new();
+    let mut put = |name: &str, value: Value| said.insert(name.to_owned(), value);
+    put("operationId", operation_id(operation).into());
+    put("tags", json!([operation.tag]));
+    put("summary", operation.summary.into());
+    put("parameters", parameters.into());
+    if let Some((kind, schema)) = operation.body {
+        put("requestBody", json!({ "required": true, "content": content(kind, schema) }));
+    }
+    put("responses", responses.into());
+    if operation.public {
+        put("security", json!([]));
+    }
+    Value::Object(said)
+}
+
+fn content(kind: &str, schema: Option<&str>) -> Value {
+    let schema = match schema {
+        Some(name) => json!({ "$ref": format!("#/components/schemas/{name}") }),
+        None if kind == JSON => json!({ "type": "object" }),
+        None => json!({}),
+    };
+    json!({ kind: { "schema": schema } })
+}
+
+/// A name for programs made from this document: `get-subjects-kind-key`.
+fn operation_id(operation: &Operation) -> String {
+    let path = operation.path.replace("/api/v1", "").replace(['{', '}', '.'], "");
+    format!("{}{}", operation.method, path.replace('/', "-"))
+}
+
+#[cfg(test)]
+pub(in crate::api) fn listed() -> Vec<(&'static str, &'static str, bool)> {
+    OPERATIONS.iter().map(|one| (one.method, one.path, one.public)).collect()
+}

@@ -1,0 +1,72 @@
+//! `/api/v1/session`: signing in, who one is, the role one acts in, signing out.
+
+use super::fields::Fields;
+use super::strict;
+use crate::app::{App, Call, JsonText};
+use crate::problem::{Kind, Problem, Reason, Result};
+use crate::session::{Session, Token, sign_in};
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse, Response};
+use axum::routing::post;
+use axum::{Json, Router};
+use domain::people::Role;
+use serde_json::{Value, json};
+
+pub fn routes() -> Router<App> {
+    let session = post(open).get(show).patch(choose).delete(end);
+    Router::new().route("/api/v1/session", session)
+}
+
+async fn open(State(app): State<App>, mut call: Call, body: JsonText) -> Result<Response> {
+    let mut fields = Fields::of(strict::read(&body.0)?)?;
+    let name = fields.need("name", Fields::text);
+    let password = fields.need("password", Fields::text);
+    let (name, password) = fields.finish(name.zip(password))?;
+    let signed_in = sign_in(&app, &name, password).await?;
+    // The centre may have grown while the password was checked.
+    call.snapshot = app.engine.snapshot();
+    call.session = Some(signed_in.session.clone());
+    let mut session = describe(&call, &signed_in.session);
+    if let Some(session) = session.as_object_mut() {
+        session.insert("token".to_owned(), signed_in.token.text().into());
+    }
+    Ok((StatusCode::CREATED, Json(session)).into_response())
+}
+
+async fn show(call: Call) -> Result<Json<Value>> {
+    let session = call.signed_in()?;
+    Ok(Json(describe(&call, session)))
+}
+
+async fn choose(call: Call, body: JsonText) -> Result<Json<Value>> {
+    let session = call.may_change()?;
+    let mut fields = Fields::of(strict::read(&body.0)?)?;
+    let role = fields.need("role", |f, name| f.word(name, Role::ALL, Role::word));
+    let role = fields.finish(role)?;
+    if !call.roles().contains(&role) {
+        let reason = Reason::new("role-not-held")
+            .at("/role")
+            .with("person", session.code.clone())
+            .with("role", role.word());
+        return Err(Problem::new(Kind::NotPermitted).because([reason]));
+    }
+    session.choose(Some(role));
+    Ok(Json(describe(&call, session)))
+}
+
+async fn end(State(app): State<App>, call: Call) -> Result<Response> {
+    app.sessions.end(call.may_change()?);
+    let forget = AppendHeaders([(header::SET_COOKIE, Token::forget(app.settings.behind_tls))]);
+    Ok((StatusCode::NO_CONTENT, forget).into_response())
+}
+
+fn describe(call: &Call, session: &Session) -> Value {
+    json!({
+        "person": session.person,
+        "code": session.code,
+        "roles": call.roles(),
+        "role": call.role(),
+        "ends": session.ends(),
+    })
+}

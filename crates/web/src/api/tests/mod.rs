@@ -1,0 +1,11 @@
+//! The API as its clients see it, through the real router.
+
+mod acts;
+mod decoder;
+mod frame;
+mod log;
+mod objects;
+mod openapi;
+mod reads;
+mod sentences;
+mod sessions;

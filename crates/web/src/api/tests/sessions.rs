@@ -1,0 +1,131 @@
+//! Signing in and out, accounts, roles, and requests forged elsewhere.
+
+use crate::session::Token;
+use crate::testing::{Bench, PASSWORD, ask};
+use axum::body::Body;
+use axum::http::header;
+use serde_json::json;
+
+#[tokio::test]
+async fn a_session_is_opened_shown_and_ended() {
+    let bench = Bench::open().await;
+    let session = bench.get(&bench.admin, "/api/v1/session").await.is(200);
+    assert_eq!(session["code"], "AD-01");
+    assert_eq!(session["roles"], json!(["administrator"]));
+    assert_eq!(session["role"], "administrator");
+    assert!(session.get("token").is_none(), "the token is given once");
+    let request = Bench::request("DELETE", "/api/v1/session", &bench.admin);
+    bench.send(request.body(Body::empty()).unwrap()).await.is(204);
+    let gone = bench.get(&bench.admin, "/api/v1/session").await;
+    gone.problem(401, "not-signed-in", "");
+    assert_eq!(gone.header("www-authenticate"), "Bearer");
+}
+
+#[tokio::test]
+async fn a_wrong_name_and_a_wrong_password_are_answered_alike() {
+    let bench = Bench::open().await;
+    let mut answers = Vec::new();
+    for (name, password) in [("ad-01", "wrong"), ("nobody", PASSWORD), (&"x".repeat(9_999), "x")] {
+        let body = json!({ "name": name, "password": password });
+        let answer = bench.post("", "/api/v1/session", &body).await;
+        let mut problem = answer.problem(401, "wrong-sign-in", "");
+        problem["instance"].take();
+        answers.push(problem);
+    }
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(answers[1], answers[2]);
+    let body = json!({ "name": "AD-01 ", "password": PASSWORD });
+    bench.post("", "/api/v1/session", &body).await.is(201);
+}
+
+#[tokio::test]
+async fn a_session_ends_without_use() {
+    let bench = Bench::open().await;
+    bench.clock.move_by(29 * 60_000);
+    bench.get(&bench.admin, "/api/v1/session").await.is(200);
+    bench.clock.move_by(31 * 60_000);
+    bench.get(&bench.admin, "/api/v1/session").await.problem(401, "not-signed-in", "");
+}
+
+#[tokio::test]
+async fn a_role_ends_with_its_last_day_and_one_may_choose_among_several() {
+    let bench = Bench::open().await;
+    let (person, token) = bench.person("OP-07", &["operator", "storekeeper"]).await;
+    let body = json!({ "role": "storekeeper" });
+    let session = bench.send_json("PATCH", &token, "/api/v1/session", &body).await.is(200);
+    assert_eq!(session["role"], "storekeeper");
+    let body = json!({ "role": "physician" });
+    let refused = bench.send_json("PATCH", &token, "/api/v1/session", &body).await;
+    refused.problem(403, "not-permitted", "role-not-held");
+    let with = json!({ "person": person, "role": "courier", "until": "2026-11-22" });
+    bench.act(&bench.admin, "people.assign-role", with).await.is(201);
+    let permissions = bench.get(&token, "/api/v1/me/permissions").await.is(200);
+    assert_eq!(permissions["roles"], json!(["operator", "storekeeper", "courier"]));
+    let may: Vec<_> =
+        permissions["actions"].as_array().unwrap().iter().map(|a| a["is"].clone()).collect();
+    assert!(may.contains(&json!("materials.receive-lot")) && !may.contains(&json!("people.enrol")));
+    for _ in 0..50 {
+        bench.clock.move_by(20 * 60_000);
+        bench.get(&token, "/api/v1/session").await;
+    }
+    let token = bench.sign_in("op-07").await;
+    let session = bench.get(&token, "/api/v1/session").await.is(200);
+    assert_eq!(session["roles"], json!(["operator", "storekeeper"]));
+}
+
+#[tokio::test]
+async fn an_administrator_gives_a_password_and_everybody_changes_their_own() {
+    let bench = Bench::open().await;
+    let (person, token) = bench.person("OP-07", &["operator"]).await;
+    let (other, _) = bench.person("OP-08", &[]).await;
+    let path = "/api/v1/accounts";
+    let body = json!({ "person": other, "name": "op-08", "password": "another-password" });
+    bench.post(&token, path, &body).await.problem(403, "not-permitted", "account-of-another");
+    bench.post("", path, &body).await.problem(401, "not-signed-in", "");
+    let body = json!({ "person": person, "name": "op-08", "password": PASSWORD });
+    let taken = bench.post(&bench.admin, path, &body).await;
+    taken.problem(409, "refused", "account-name-taken");
+    let body = json!({ "person": person, "name": "a b", "password": PASSWORD });
+    let bad = bench.post(&bench.admin, path, &body).await;
+    bad.problem(422, "unreadable", "bad-account-name");
+    let body = json!({ "person": person, "name": "op-07", "password": "short" });
+    let short = bench.post(&bench.admin, path, &body).await;
+    short.problem(422, "unreadable", "password-too-short");
+    let body = json!({ "person": "person/nobody", "name": "x", "password": PASSWORD });
+    let unknown = bench.post(&bench.admin, path, &body).await;
+    unknown.problem(404, "unknown-subject", "unknown-subject");
+    let mut body = json!({ "person": person, "name": "op-07", "password": "another-password" });
+    bench.post(&token, path, &body).await.problem(403, "wrong-password", "wrong-password");
+    body["current"] = json!(PASSWORD);
+    bench.post(&token, path, &body).await.is(201);
+    bench.get(&token, "/api/v1/session").await.problem(401, "not-signed-in", "");
+    let body = json!({ "name": "op-07", "password": "another-password" });
+    bench.post("", "/api/v1/session", &body).await.is(201);
+}
+
+/// A request with the session in a cookie, as browsers send it by themselves.
+fn by_cookie(token: &str, more: &[(&str, &str)]) -> axum::http::Request<Body> {
+    let act = ask("people.enrol", json!({ "code": "OP-07", "name": "Synthetic Person" }));
+    let mut request = Bench::request("POST", "/api/v1/acts", "")
+        .header(header::COOKIE, format!("lang=en; session={token}"))
+        .header(header::CONTENT_TYPE, "application/json");
+    for (name, value) in more {
+        request = request.header(*name, *value);
+    }
+    request.body(Body::from(act.to_string())).unwrap()
+}
+
+#[tokio::test]
+async fn a_cookie_alone_changes_nothing() {
+    let bench = Bench::open().await;
+    let csrf = Token::parse(&bench.admin).unwrap().csrf();
+    let token = bench.admin.as_str();
+    bench.send(by_cookie(token, &[])).await.problem(403, "forged", "");
+    let wrong = [("x-csrf-token", "wrong")];
+    bench.send(by_cookie(token, &wrong)).await.problem(403, "forged", "");
+    let foreign = [("x-csrf-token", csrf.as_str()), ("sec-fetch-site", "cross-site")];
+    bench.send(by_cookie(token, &foreign)).await.problem(403, "forged", "");
+    let ours = [("x-csrf-token", csrf.as_str()), ("sec-fetch-site", "same-origin")];
+    bench.send(by_cookie(token, &ours)).await.is(201);
+    assert_eq!(bench.app.engine.snapshot().size, 2);
+}

@@ -1,0 +1,154 @@
+//! What a request says of itself before anybody looks at its body.
+
+use super::Shared;
+use crate::lang::Lang;
+use crate::session::Token;
+use crate::shell::Preferences;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName, Method, Uri, header};
+use std::fmt;
+use std::sync::atomic::Ordering;
+
+/// Names a request in the server's log and in the answer to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RequestId {
+    run: u32,
+    number: u64,
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:08x}-{:06x}", self.run, self.number)
+    }
+}
+
+/// What a request says of itself.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Its name.
+    pub id: RequestId,
+    /// Its address.
+    pub uri: Uri,
+    /// The language to answer in.
+    pub lang: Lang,
+    /// What the browser remembers of its person's wishes.
+    pub wishes: Preferences,
+    /// Whether a person waits for a page, rather than a program for JSON.
+    pub wants_page: bool,
+    pub(crate) token: Option<Shown>,
+    pub(crate) csrf: Option<String>,
+    /// A browser says that another site had it send this.
+    pub(crate) foreign: bool,
+}
+
+/// A session's token, and how it came.
+#[derive(Clone)]
+pub(crate) enum Shown {
+    /// In an `Authorization` header: no other site can make a browser send one.
+    Bearer(Token),
+    /// In a cookie: browsers send it along by themselves.
+    Cookie(Token),
+}
+
+impl fmt::Debug for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a token")
+    }
+}
+
+/// Where a program puts a session's token against forged requests.
+pub(crate) const CSRF: HeaderName = HeaderName::from_static("x-csrf-token");
+
+impl Asked {
+    /// Reads the head of a request.
+    pub(crate) fn of(app: &Shared, request: &Request) -> Self {
+        let headers = request.headers();
+        let text = |name| text(headers, name).unwrap_or_default();
+        let cookies = text(header::COOKIE);
+        let wishes = Preferences::from_cookies(cookies);
+        let lang = wishes.lang.or_else(|| Lang::negotiate(text(header::ACCEPT_LANGUAGE)));
+        let uri = request.uri().clone();
+        let for_programs = uri.path().starts_with("/api/") || uri.path().starts_with("/log/");
+        Self {
+            id: RequestId { run: app.run, number: app.requests.fetch_add(1, Ordering::Relaxed) },
+            lang: lang.unwrap_or_default(),
+            wishes,
+            wants_page: !for_programs && text(header::ACCEPT).contains("text/html"),
+            token: token(text(header::AUTHORIZATION), cookies),
+            csrf: headers.get(CSRF).and_then(|value| value.to_str().ok()).map(str::to_owned),
+            foreign: !request.method().is_safe() && foreign(request.method(), headers),
+            uri,
+        }
+    }
+
+    /// Path and query, for coming back to this page.
+    pub fn path_and_query(&self) -> &str {
+        self.uri.path_and_query().map_or("/", |path| path.as_str())
+    }
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+fn token(authorization: &str, cookies: &str) -> Option<Shown> {
+    if let Some(token) = authorization.strip_prefix("Bearer ") {
+        return Token::parse(token.trim()).map(Shown::Bearer);
+    }
+    let cookie = cookies.split(';').find_map(|pair| pair.trim().strip_prefix("session="))?;
+    Token::parse(cookie).map(Shown::Cookie)
+}
+
+/// Whether a browser says that the request comes from a page of another server.
+///
+/// Programs send neither header; no browser lets a page choose them.
+fn foreign(method: &Method, headers: &HeaderMap) -> bool {
+    debug_assert!(!method.is_safe());
+    let fetch_site = HeaderName::from_static("sec-fetch-site");
+    if let Some(site) = text(headers, fetch_site) {
+        return !matches!(site, "same-origin" | "none");
+    }
+    match (text(headers, header::ORIGIN), text(headers, header::HOST)) {
+        (Some(origin), Some(host)) => {
+            let authority = origin.split_once("://").map(|(_, authority)| authority);
+            authority != Some(host)
+        }
+        (Some(_), None) => true,
+        (None, _) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    fn says(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        let pair = |(name, value): &(&'static str, &'static str)| {
+            (HeaderName::from_static(name), HeaderValue::from_static(value))
+        };
+        pairs.iter().map(pair).collect()
+    }
+
+    #[test]
+    fn a_browser_tells_when_another_site_had_it_send_something() {
+        let is = |pairs| foreign(&Method::POST, &says(pairs));
+        assert!(!is(&[]));
+        assert!(!is(&[("sec-fetch-site", "same-origin")]));
+        assert!(is(&[("sec-fetch-site", "cross-site")]));
+        assert!(is(&[("sec-fetch-site", "same-site")]));
+        assert!(!is(&[("origin", "http://centre.example:8080"), ("host", "centre.example:8080")]));
+        assert!(is(&[("origin", "http://evil.example"), ("host", "centre.example")]));
+        assert!(is(&[("origin", "null"), ("host", "centre.example")]));
+    }
+
+    #[test]
+    fn a_token_comes_in_a_header_or_a_cookie() {
+        let drawn = Token::draw().unwrap();
+        let bearer = token(&format!("Bearer {}", drawn.text()), "");
+        assert!(matches!(bearer, Some(Shown::Bearer(_))));
+        let cookie = token("", &format!("lang=en; session={}; theme=dark", drawn.text()));
+        assert!(matches!(cookie, Some(Shown::Cookie(_))));
+        assert!(token("Basic x", "session=short").is_none());
+    }
+}

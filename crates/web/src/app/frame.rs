@@ -1,0 +1,63 @@
+//! The frame around every handler: it names the request, catches what falls, writes problems, and
+//! puts the security headers on everything that leaves.
+
+use super::App;
+use super::asked::Asked;
+use crate::assets::SECURITY_HEADERS;
+use crate::problem::{Kind, Problem, render};
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use futures_util::FutureExt as _;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+pub(super) async fn frame(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let asked = Arc::new(Asked::of(&app, &request));
+    request.extensions_mut().insert(asked.clone());
+    // A handler that panics loses its own request and nothing else: it holds no lock and no part
+    // of the centre, which only the writer changes.
+    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    let mut response = match answered {
+        Ok(response) => finish(&app, &asked, response),
+        Err(panic) => render(&app, &asked, Problem::failed(words(panic.as_ref()))),
+    };
+    let headers = response.headers_mut();
+    for (name, value) in &SECURITY_HEADERS {
+        headers.insert(name, value.clone());
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if let Ok(id) = HeaderValue::try_from(asked.id.to_string()) {
+        headers.insert(REQUEST_ID, id);
+    }
+    response
+}
+
+/// Writes the problem a handler gave, or the one that a bare status of the router stands for.
+fn finish(app: &App, asked: &Asked, mut response: Response) -> Response {
+    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        return render(app, asked, problem);
+    }
+    let status = response.status();
+    let written = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
+        let kind = kind.as_bytes();
+        kind.starts_with(b"text/html") || kind.starts_with(b"application/")
+    });
+    if written || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let mut problem = Problem::new(Kind::of(status));
+    problem.allow = response.headers_mut().remove(header::ALLOW);
+    render(app, asked, problem)
+}
+
+fn words(panic: &(dyn std::any::Any + Send)) -> String {
+    let said = panic.downcast_ref::<&str>().copied();
+    let said = said.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("a handler panicked: {}", said.unwrap_or("without a word"))
+}

@@ -1,0 +1,43 @@
+//! Serving until told to stop.
+
+use super::{App, router};
+use axum::serve::ListenerExt as _;
+use std::future::Future;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// How long open requests may take once the server is told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Serves until `stop` comes, then lets open requests finish: new connections are refused, live
+/// streams end, and after ten seconds whatever is left is cut off. What had not been answered may
+/// be sent again under its id.
+pub async fn serve(
+    app: App,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let listener = listener.tap_io(|connection| {
+        // Answers are small and each is waited for.
+        drop(connection.set_nodelay(true));
+    });
+    let mut closing = app.closing();
+    let closer = app.clone();
+    let told = async move {
+        stop.await;
+        closer.close();
+    };
+    let serving = axum::serve(listener, router(app)).with_graceful_shutdown(told);
+    let overdue = async move {
+        // An error means that everybody who could say so is gone: then serving has ended.
+        drop(closing.wait_for(|closing| *closing).await);
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        served = serving.into_future() => served,
+        () = overdue => {
+            tracing::warn!("some requests did not end in time and were cut off");
+            Ok(())
+        }
+    }
+}

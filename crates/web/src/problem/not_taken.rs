@@ -1,0 +1,84 @@
+//! From what the engine answers to a problem.
+
+use super::{Kind, Problem, Reason};
+use domain::command::CommandError;
+use engine::answer::NotTaken;
+use engine::look::LookError;
+
+impl From<NotTaken> for Problem {
+    fn from(not: NotTaken) -> Self {
+        match not {
+            NotTaken::Refused(refusal) => Self::refused(&refusal),
+            NotTaken::Unreadable(error) => unreadable(error),
+            NotTaken::UnknownPatient { field } => {
+                Self::unreadable([Reason::new("unknown-patient").at(format!("/with/{field}"))])
+            }
+            NotTaken::KnownPatient { field } => Self::new(Kind::Refused)
+                .because([Reason::new("known-patient").at(format!("/with/{field}"))]),
+            NotTaken::WrongPassword => Self::new(Kind::WrongPassword)
+                .because([Reason::new("wrong-password").at("/sign/password")]),
+            NotTaken::IdTaken => {
+                Self::new(Kind::IdTaken).because([Reason::new("id-taken").at("/id")])
+            }
+            NotTaken::TooLarge { bytes } => Self::new(Kind::TooLarge)
+                .because([Reason::new("entry-too-large").with("bytes", bytes.to_string())]),
+            NotTaken::UnknownObject { field } => {
+                Self::unreadable([Reason::new("unknown-object").at(format!("/with/{field}"))])
+            }
+            NotTaken::NotDurable => Self::new(Kind::NotDurable).again_in(1),
+            NotTaken::ReadOnly(why) => {
+                Self::new(Kind::ReadOnly).because([Reason::new("read-only").with("why", why)])
+            }
+            NotTaken::ClockBack { now, last } => {
+                let reason = Reason::new("clock-back")
+                    .with("now", now.to_string())
+                    .with("last", last.to_string());
+                Self::new(Kind::ClockBack).because([reason]).again_in(60)
+            }
+            NotTaken::Overloaded => Self::new(Kind::Overloaded).again_in(1),
+            NotTaken::Stopped(why) => {
+                // Why is for whoever runs the server, not for whoever acts.
+                tracing::error!(why, "an act met a writer that has stopped");
+                Self::new(Kind::Stopped)
+            }
+            NotTaken::Fault(what) => Self::failed(what),
+        }
+    }
+}
+
+fn unreadable(error: CommandError) -> Problem {
+    let reasons = match error {
+        CommandError::UnknownAction(name) => {
+            let shown: String = name.chars().take(80).collect();
+            vec![Reason::new("unknown-action").at("/is").with("action", shown)]
+        }
+        CommandError::UnknownVersion { name, known, given } => vec![
+            Reason::new("unknown-version")
+                .at("/iv")
+                .with("action", name)
+                .with("known", known.to_string())
+                .with("given", given.to_string()),
+        ],
+        CommandError::Fields(bad) => bad
+            .into_iter()
+            .map(|bad| {
+                // A position signed for is a field of the signature, not of the command.
+                let pointer = match bad.field.strip_prefix("sign.") {
+                    Some(field) => format!("/sign/{field}"),
+                    None => format!("/with/{}", bad.field),
+                };
+                Reason::bad_field(pointer, &bad.problem)
+            })
+            .collect(),
+    };
+    Problem::unreadable(reasons)
+}
+
+impl From<LookError> for Problem {
+    fn from(error: LookError) -> Self {
+        match &error {
+            LookError::Refused(refusal) => Self::refused(refusal),
+            LookError::Load { .. } => Self::fault(&error),
+        }
+    }
+}

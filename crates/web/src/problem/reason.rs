@@ -1,0 +1,162 @@
+//! One reason: a code, the field it concerns, values for its sentence.
+
+use crate::lang::{Arg, Lang, Texts};
+use crate::parts;
+use serde_json::{Map, Value, json};
+use std::borrow::Cow;
+
+/// The code of what is for the server's log alone.
+pub(super) const LOGGED: &str = "logged";
+
+/// Why not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// Its stable code; its sentence is the locale key `refusal-CODE`.
+    pub code: Cow<'static, str>,
+    /// The field it concerns, as a JSON pointer into the request: `/with/lot`.
+    pub field: Option<String>,
+    /// Values for the sentence.
+    pub args: Vec<(Cow<'static, str>, String)>,
+}
+
+impl Reason {
+    /// A reason with this code.
+    pub fn new(code: &'static str) -> Self {
+        Self { code: Cow::Borrowed(code), field: None, args: Vec::new() }
+    }
+
+    /// About the place a JSON pointer names.
+    #[must_use]
+    pub fn at(mut self, pointer: impl Into<String>) -> Self {
+        self.field = Some(pointer.into());
+        self
+    }
+
+    /// With a value for the sentence.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.args.push((Cow::Borrowed(name), value.into()));
+        self
+    }
+
+    /// A field that cannot be read: the code says how, where the problem is a known one.
+    pub fn bad_field(pointer: String, problem: &str) -> Self {
+        let code = match problem {
+            "is missing" => "field-missing",
+            "is empty" => "field-empty",
+            "is a text" => "field-not-text",
+            "is not a field of this action" => "field-unknown",
+            _ => return Self::new("field-wrong").at(pointer).with("problem", problem),
+        };
+        Self::new(code).at(pointer)
+    }
+
+    /// What is so, in a language; a code without a sentence is shown as a code.
+    pub fn sentence(&self, lang: Lang) -> String {
+        self.said(lang.texts(), "").unwrap_or_else(|| {
+            let code = Arg::from(self.code.as_ref());
+            lang.texts().with("refusal-without-sentence", &[("code", code)])
+        })
+    }
+
+    /// What to do about it, in a language.
+    pub fn next(&self, lang: Lang) -> Option<String> {
+        self.said(lang.texts(), ".next")
+    }
+
+    fn said(&self, t: Texts, attribute: &str) -> Option<String> {
+        let words: Vec<(&str, String)> =
+            self.args.iter().map(|(name, value)| (name.as_ref(), worded(t, name, value))).collect();
+        let mut args: Vec<(&str, Arg<'_>)> =
+            words.iter().map(|(name, word)| (*name, Arg::from(word.as_str()))).collect();
+        args.push(("field", Arg::from(self.field.as_deref().unwrap_or_default())));
+        t.find(&format!("refusal-{}{attribute}", self.code), &args)
+    }
+
+    /// As a page shows it; the pointer becomes the name of the form's field.
+    pub fn part(&self, lang: Lang) -> parts::Reason {
+        let name = self.field.as_deref().map(|field| field.rsplit('/').next().unwrap_or(field));
+        parts::Reason {
+            code: self.code.to_string(),
+            sentence: self.sentence(lang),
+            next: self.next(lang),
+            field: name.map(str::to_owned),
+        }
+    }
+
+    /// As an answer carries it: in both languages, whoever asked.
+    pub fn json(&self) -> Value {
+        let args: Map<String, Value> = self
+            .args
+            .iter()
+            .map(|(name, value)| (name.to_string(), Value::String(value.clone())))
+            .collect();
+        json!({
+            "code": self.code,
+            "field": self.field,
+            "args": args,
+            "en": self.sentence(Lang::En),
+            "zh": self.sentence(Lang::ZhCn),
+            "next": { "en": self.next(Lang::En), "zh": self.next(Lang::ZhCn) },
+        })
+    }
+}
+
+/// A value as a sentence says it: a word of the record by its label, where there is one.
+fn worded(t: Texts, name: &str, value: &str) -> String {
+    let family = match name {
+        "role" | "held" => "role",
+        "means" => "means",
+        _ => return value.to_owned(),
+    };
+    t.find(&format!("{family}-{value}"), &[]).unwrap_or_else(|| value.to_owned())
+}
+
+impl From<&domain::refusal::Reason> for Reason {
+    fn from(reason: &domain::refusal::Reason) -> Self {
+        Self {
+            code: Cow::Borrowed(reason.code),
+            field: reason.field.map(|field| format!("/with/{field}")),
+            args: reason.args.iter().map(|(n, v)| (Cow::Borrowed(*n), v.clone())).collect(),
+        }
+    }
+}
+
+impl From<&domain::refusal::Finding> for Reason {
+    fn from(finding: &domain::refusal::Finding) -> Self {
+        Self {
+            code: Cow::Owned(finding.code.clone()),
+            field: None,
+            args: finding.args.iter().map(|(n, v)| (Cow::Owned(n.clone()), v.clone())).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_said_in_both_languages_with_its_values() {
+        let reason = Reason::new("role-not-held").with("person", "OP-07").with("role", "operator");
+        let said = reason.json();
+        for lang in ["en", "zh"] {
+            assert!(said[lang].as_str().unwrap().contains("OP-07"), "{said}");
+            assert!(said["next"][lang].is_string(), "{said}");
+        }
+        assert_eq!(said["args"]["role"], "operator");
+    }
+
+    #[test]
+    fn a_code_nobody_wrote_a_sentence_for_is_shown() {
+        let reason = Reason::new("never-heard-of");
+        assert!(reason.sentence(Lang::En).contains("never-heard-of"));
+        assert_eq!(reason.next(Lang::ZhCn), None);
+    }
+
+    #[test]
+    fn a_page_finds_the_field() {
+        let reason = Reason::new("field-missing").at("/with/lot");
+        assert_eq!(reason.part(Lang::En).field.as_deref(), Some("lot"));
+    }
+}

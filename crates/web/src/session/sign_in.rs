@@ -1,0 +1,104 @@
+//! Signing in.
+
+use super::{Session, Token};
+use crate::app::App;
+use crate::problem::{Kind, Problem, Result};
+use domain::id::PersonId;
+use domain::people::Person;
+use domain::state::Held as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::sync::Semaphore;
+
+/// How many passwords are checked at once: each takes a core for a while.
+const AT_ONCE: usize = 2;
+
+/// How many may wait for their turn.
+const WAITING_MAX: usize = 64;
+
+/// The longest name anybody signs in with: longer ones are not worth remembering as tried.
+const NAME_BYTES_MAX: usize = 100;
+
+/// Bounds the work of checking passwords, so that signing in never starves the centre.
+#[derive(Debug)]
+pub struct Door {
+    turns: Semaphore,
+    waiting: AtomicUsize,
+}
+
+impl Default for Door {
+    fn default() -> Self {
+        Self { turns: Semaphore::new(AT_ONCE), waiting: AtomicUsize::new(0) }
+    }
+}
+
+impl Door {
+    async fn check(&self, app: &App, name: String, password: String) -> Result<Option<PersonId>> {
+        let place = Place::take(&self.waiting);
+        if place.number >= WAITING_MAX {
+            return Err(Problem::new(Kind::Overloaded).again_in(5));
+        }
+        let _turn = self.turns.acquire().await;
+        let engine = app.engine.clone();
+        app.blocking(move || {
+            engine.accounts().check(&name, &password).map_err(|error| Problem::fault(&error))
+        })
+        .await
+    }
+}
+
+/// A place in the queue, given up when whoever waits goes away.
+struct Place<'a> {
+    waiting: &'a AtomicUsize,
+    number: usize,
+}
+
+impl<'a> Place<'a> {
+    fn take(waiting: &'a AtomicUsize) -> Self {
+        Self { waiting, number: waiting.fetch_add(1, Ordering::SeqCst) }
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.waiting.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// A session just opened.
+pub struct SignedIn {
+    /// What the client shows from now on.
+    pub token: Token,
+    /// The session.
+    pub session: Arc<Session>,
+}
+
+/// Opens a session for whoever knows the password of a name.
+///
+/// Guarantees: an unknown name takes as long as a wrong password and is answered alike.
+pub async fn sign_in(app: &App, name: &str, password: String) -> Result<SignedIn> {
+    let name = name.trim().to_lowercase();
+    if name.len() > NAME_BYTES_MAX {
+        return Err(Problem::new(Kind::WrongSignIn));
+    }
+    let now = app.engine.now();
+    if let Some(seconds) = app.attempts.wait(&name, now) {
+        return Err(Problem::new(Kind::TooManyAttempts).again_in(seconds));
+    }
+    let found = app.door.check(app, name.clone(), password).await?;
+    app.attempts.tried(&name, found.is_some(), now);
+    let snapshot = app.engine.snapshot();
+    // An account without a person in the log is of another centre: nobody acts through it.
+    let found = found.and_then(|person| {
+        let slot = snapshot.centre.slot(person.subject())?;
+        let code = Person::of_summary(&slot.summary)?.code.to_string();
+        Some((person, code))
+    });
+    let Some((person, code)) = found else {
+        tracing::info!("a sign-in failed");
+        return Err(Problem::new(Kind::WrongSignIn));
+    };
+    let token = Token::draw().map_err(|error| Problem::fault(&error))?;
+    let session = app.sessions.open(&token, person, code, now);
+    Ok(SignedIn { token, session })
+}

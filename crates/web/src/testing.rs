@@ -1,0 +1,187 @@
+//! A bench for tests of endpoints and pages: the real router over a real engine on a folder of its
+//! own, with a clock that moves when told.
+//!
+//! `bench.act(&token, "people.enrol", json!({…})).await.is(201)`.
+
+use crate::app::{App, Settings, router};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use engine::Engine;
+use engine::clock::SetClock;
+use engine::data::DataFolder;
+use engine::found::{Founding, found};
+use engine::start::Options;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use tower::ServiceExt as _;
+
+/// When every test begins.
+pub(crate) const START: &str = "2026-11-22T02:00:00.000Z";
+
+/// Everybody's password.
+pub(crate) const PASSWORD: &str = "synthetic-password";
+
+/// A centre at work, with its router.
+pub(crate) struct Bench {
+    /// Gone when the bench is.
+    _folder: tempfile::TempDir,
+    pub clock: Arc<SetClock>,
+    pub app: App,
+    pub router: Router,
+    /// The administrator's token.
+    pub admin: String,
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// The body as JSON; null when it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub fn header(&self, name: impl header::AsHeaderName) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The JSON; the status must be this.
+    #[track_caller]
+    pub fn is(&self, status: u16) -> Value {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text());
+        self.json()
+    }
+
+    /// A problem of this status and kind, with one reason of this code unless it is empty.
+    #[track_caller]
+    pub fn problem(&self, status: u16, kind: &str, code: &str) -> Value {
+        let body = self.is(status);
+        assert_eq!(self.header(header::CONTENT_TYPE), "application/problem+json");
+        assert_eq!(body["type"], format!("/problems/{kind}"), "{body}");
+        assert_eq!(body["status"], status, "{body}");
+        for member in ["title", "detail", "instance"] {
+            assert!(body[member].as_str().is_some_and(|said| !said.contains('⟦')), "{body}");
+        }
+        let reasons = body["reasons"].as_array().unwrap();
+        assert!(code.is_empty() || reasons.iter().any(|reason| reason["code"] == code), "{body}");
+        body
+    }
+}
+
+impl Bench {
+    /// A centre just founded, its administrator signed in.
+    pub async fn open() -> Self {
+        Self::open_with(|_| {}).await
+    }
+
+    /// The same, started again with changed options.
+    pub async fn open_with(change: impl Fn(&mut Options)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(SetClock::at(START.parse().unwrap()));
+        let data = DataFolder::at(folder.path().join("data"));
+        let founding = Founding {
+            origin: "test.example/c01/1".to_owned(),
+            zone: "Asia/Shanghai".to_owned(),
+            facility: "A9999".to_owned(),
+            training: true,
+            host: "localhost".to_owned(),
+            code: "AD-01".to_owned(),
+            name: "Synthetic Administrator".to_owned(),
+            password: PASSWORD.to_owned(),
+        };
+        let options = Options::with_clock(clock.clone());
+        let (engine, _) = found(&data, &founding, options).await.unwrap();
+        engine.close();
+        let mut options = Options::with_clock(clock.clone());
+        change(&mut options);
+        let app = App::new(Engine::start(&data, options).unwrap(), Settings::default());
+        let router = router(app.clone());
+        let mut bench = Self { _folder: folder, clock, app, router, admin: String::new() };
+        bench.admin = bench.sign_in("ad-01").await;
+        bench
+    }
+
+    /// Sends a request as it is.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// A request of somebody; an empty token is nobody.
+    pub fn request(method: &str, path: &str, token: &str) -> axum::http::request::Builder {
+        let request = Request::builder().method(method).uri(path);
+        if token.is_empty() {
+            request
+        } else {
+            request.header(header::AUTHORIZATION, format!("Bearer {token}"))
+        }
+    }
+
+    pub async fn get(&self, token: &str, path: &str) -> Answer {
+        self.send(Self::request("GET", path, token).body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn send_json(&self, method: &str, token: &str, path: &str, body: &Value) -> Answer {
+        self.send_text(method, token, path, "application/json", body.to_string()).await
+    }
+
+    pub async fn post(&self, token: &str, path: &str, body: &Value) -> Answer {
+        self.send_json("POST", token, path, body).await
+    }
+
+    pub async fn send_text(
+        &self,
+        method: &str,
+        token: &str,
+        path: &str,
+        kind: &str,
+        body: impl Into<Body>,
+    ) -> Answer {
+        let request = Self::request(method, path, token).header(header::CONTENT_TYPE, kind);
+        self.send(request.body(body.into()).unwrap()).await
+    }
+
+    /// The token of a session of whoever signs in under `name`.
+    pub async fn sign_in(&self, name: &str) -> String {
+        let body = json!({ "name": name, "password": PASSWORD });
+        let session = self.post("", "/api/v1/session", &body).await.is(201);
+        session["token"].as_str().unwrap().to_owned()
+    }
+
+    /// Asks for an act under a fresh id.
+    pub async fn act(&self, token: &str, is: &str, with: Value) -> Answer {
+        self.post(token, "/api/v1/acts", &ask(is, with)).await
+    }
+
+    /// Enrols a person with roles and an account, and signs them in: identifier and token.
+    pub async fn person(&self, code: &str, roles: &[&str]) -> (String, String) {
+        let with = json!({ "code": code, "name": "Synthetic Person" });
+        let receipt = self.act(&self.admin, "people.enrol", with).await.is(201);
+        let person = receipt["facts"][0]["subject"].as_str().unwrap().to_owned();
+        for role in roles {
+            let with = json!({ "person": person, "role": role });
+            self.act(&self.admin, "people.assign-role", with).await.is(201);
+        }
+        let name = code.to_lowercase();
+        let account = json!({ "person": person, "name": name, "password": PASSWORD });
+        self.post(&self.admin, "/api/v1/accounts", &account).await.is(201);
+        let token = self.sign_in(&name).await;
+        (person, token)
+    }
+}
+
+/// The body of an act that asks, under a fresh id.
+pub(crate) fn ask(is: &str, with: Value) -> Value {
+    json!({ "id": uuid::Uuid::now_v7().to_string(), "is": is, "said": "ask", "with": with })
+}
