@@ -132,14 +132,12 @@ impl ScanContainer {
         found: &ContainerId,
         broken: &mut Broken,
     ) -> Result<(), Stop> {
-        match &batch.started.order {
-            Some(order) => must_be_of_chain(desk, found, order, broken),
-            None => {
-                let (batch, container) = (self.batch.clone(), found.clone());
-                broken.because_of("label", Refused::BatchWithoutOrder { batch, container });
-                Ok(())
-            }
+        if let Some(order) = &batch.started.order {
+            return must_be_of_chain(desk, found, order, broken);
         }
+        let (batch, container) = (self.batch.clone(), found.clone());
+        broken.because_of("label", Refused::BatchWithoutOrder { batch, container });
+        Ok(())
     }
 
     fn own(

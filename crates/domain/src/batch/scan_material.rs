@@ -128,7 +128,8 @@ fn must_be_the_one_lot(batch: &Batch, material: &Material, lot: &LotId, broken: 
     if !material.lot.contains(&LotRule::OneLot) {
         return;
     }
-    if let Some(first) = batch.materials.get(&material.id).filter(|first| first.lot != *lot) {
+    let scanned = batch.materials.get(&material.id);
+    if let Some(first) = scanned.and_then(|lots| lots.first()).filter(|it| it.lot != *lot) {
         let (material, lot, first) = (material.id.clone(), lot.clone(), first.lot.clone());
         broken.because_of("lot", Refused::SecondLot { material, lot, first });
     }
@@ -169,14 +170,11 @@ fn attributes(
         let fits = |reading: &Reading| {
             reading.exact().is_some_and(|it| it.convert(&attribute.number.unit).is_some())
         };
-        match reading.filter(fits) {
-            Some(reading) => {
-                found.insert(attribute.id.clone(), reading);
-            }
-            None => {
-                let (lot, attribute) = (lot.clone(), attribute.id.clone());
-                broken.because_of("lot", Refused::LotAttributeMissing { lot, attribute });
-            }
+        if let Some(reading) = reading.filter(fits) {
+            found.insert(attribute.id.clone(), reading);
+        } else {
+            let (lot, attribute) = (lot.clone(), attribute.id.clone());
+            broken.because_of("lot", Refused::LotAttributeMissing { lot, attribute });
         }
     }
     found
