@@ -33,6 +33,8 @@ pub struct Stage {
     pub centre: Centre,
     /// The moment it is.
     pub now: Timestamp,
+    /// Every entry, in order.
+    pub log: Vec<(At, Vec<Fact>)>,
     acts: u64,
 }
 
@@ -75,7 +77,7 @@ impl Stage {
     /// A centre opened with other settings.
     pub fn open_with(settings: impl FnOnce(&mut Open)) -> Self {
         let now = "2026-11-22T02:00:00.000Z".parse().unwrap();
-        let mut stage = Self { centre: Centre::default(), now, acts: 0 };
+        let mut stage = Self { centre: Centre::default(), now, log: Vec::new(), acts: 0 };
         let mut opening = Self::opening();
         settings(&mut opening);
         stage.act(opening.person.clone(), Role::Administrator, Said::Ask, opening.into()).stands();
@@ -138,8 +140,9 @@ impl Stage {
     #[track_caller]
     pub fn happens<S: Into<SubjectId> + Clone>(&mut self, subject: &S, event: impl Into<Event>) {
         let at = At { position: self.centre.size(), recorded: self.now };
-        let fact = Fact::new(subject.clone(), event);
-        self.centre.fold(at, &[fact]).unwrap();
+        let facts = vec![Fact::new(subject.clone(), event)];
+        self.centre.fold(at, &facts).unwrap();
+        self.log.push((at, facts));
         assert_eq!(self.centre.anomalies().next(), None);
     }
 
@@ -195,6 +198,31 @@ impl Stage {
         self.act(self.find(code), role, Said::Tell, command)
     }
 
+    /// A person tells something that happened earlier; the act is not signed.
+    #[track_caller]
+    pub fn tells_of(
+        &mut self,
+        code: &str,
+        occurred: Timestamp,
+        command: impl Into<Command>,
+    ) -> Outcome {
+        let command = command.into();
+        self.acts += 1;
+        let mut id = [0; 16];
+        id[8..].copy_from_slice(&self.acts.to_be_bytes());
+        self.judges(Act {
+            id: ActId(id),
+            said: Said::Tell,
+            by: self.find(code),
+            role: self.role_for(code, &command),
+            station: None,
+            occurred,
+            recorded: self.now,
+            signing: None,
+            command,
+        })
+    }
+
     fn role_for(&self, code: &str, command: &Command) -> Role {
         let person: &Person = self.state(self.find(code).subject());
         let held = |role: &&Role| person.roles.contains_key(role);
@@ -247,7 +275,7 @@ impl Stage {
         self.acts += 1;
         let mut id = [0; 16];
         id[8..].copy_from_slice(&self.acts.to_be_bytes());
-        let act = Act {
+        self.judges(Act {
             id: ActId(id),
             said,
             by,
@@ -257,11 +285,15 @@ impl Stage {
             recorded: self.now,
             signing,
             command,
-        };
+        })
+    }
+
+    fn judges(&mut self, act: Act) -> Outcome {
         match decide(&self.centre, &act) {
             Ok(decision) => {
                 let at = At { position: self.centre.size(), recorded: self.now };
                 self.centre.fold(at, &decision.facts).unwrap();
+                self.log.push((at, decision.facts.clone()));
                 assert_eq!(self.centre.anomalies().next(), None);
                 Outcome(Ok(decision))
             }

@@ -54,3 +54,27 @@ impl Rule for Calculate {
         Ok(facts)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::batch::testing::Bench;
+
+    /// What a scan makes computable is within its limits taken down with it, and outside waits.
+    #[test]
+    fn what_follows_from_a_scan_and_stands_badly_waits_to_be_told() {
+        let mut bench = Bench::seeded();
+        bench.begin("culture.transduce").stands();
+        bench.value("culture.transduce", "moi", "3.0 1").stands();
+        let lot = bench.vector_of("40 10*6/mL");
+        let mut good = bench.clone();
+        good.scans("culture.transduce", "vector", &lot).stands();
+        assert!(good.record("culture.transduce").value(&"dose".into()).is_some());
+        good.calculates("culture.transduce").refused("nothing-to-calculate");
+        let weak = bench.vector_of("20 10*6/mL");
+        bench.scans("culture.transduce", "vector", &weak).stands();
+        assert!(bench.record("culture.transduce").value(&"dose".into()).is_none());
+        bench.done("culture.transduce").refused("calculation-missing");
+        bench.calculates("culture.transduce").found("action-limit-exceeded");
+        assert!(bench.record("culture.transduce").value(&"dose".into()).is_some());
+    }
+}

@@ -107,3 +107,49 @@ pub(super) fn signatures(batch: &Batch) -> Vec<u64> {
     positions.dedup();
     positions
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::Phase;
+    use crate::batch::testing::{Bench, room_id};
+    use crate::facility::Room;
+
+    /// INV-BATCH-9.
+    #[test]
+    fn a_record_is_complete_when_every_step_is_done_and_every_signature_stands() {
+        let mut bench = Bench::seeded();
+        bench.signs_off().refused("steps-open");
+        bench.corrects("culture.seed", "volume", "99.0 mL").stands();
+        bench.signs_off().refused("signature-superseded");
+        bench.reaffirms("OP-07", "culture.seed").stands();
+        bench.reaffirms("OP-08", "culture.seed").stands();
+        bench.go_on();
+        assert_eq!(bench.state_now().phase(), Phase::Complete);
+        let room: &Room = bench.state(room_id("cr-b2").subject());
+        assert!(room.occupants.is_empty());
+        bench.signs_off().refused("record-already-complete");
+    }
+
+    #[test]
+    fn a_change_after_the_end_has_the_record_completed_again() {
+        let mut bench = Bench::completed();
+        bench.corrects("expansion.count", "cells", "121 10*6").stands();
+        assert_eq!(bench.state_now().phase(), Phase::Running);
+        bench.signs_off().refused("signature-superseded");
+        bench.reaffirms("OP-07", "expansion.count").stands();
+        let complete = CompleteRecord { batch: bench.batch.clone() };
+        bench.signs("OP-07", complete, &[]).refused("not-covered");
+        bench.signs_off().stands();
+        assert_eq!(bench.state_now().phase(), Phase::Complete);
+    }
+
+    #[test]
+    fn labels_printed_since_they_were_counted_keep_it_open() {
+        let mut bench = Bench::completed();
+        let reason = bench.why();
+        let print = bench.print_labels("filling.fill", "bag_label", 1);
+        bench.told(crate::batch::PrintLabels { reason, ..print }).found("record-closed");
+        bench.signs_off().refused("labels-open");
+    }
+}

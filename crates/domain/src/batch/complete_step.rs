@@ -91,3 +91,44 @@ fn must_not_have_been_open_too_long(work: &Work<'_>, act: &Act, broken: &mut Bro
         broken.because_of("step", Refused::OpenTimeExceeded { step, minutes, at_most });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::testing::Bench;
+    use crate::signature::Standing;
+
+    /// INV-BATCH-4.
+    #[test]
+    fn a_signature_covers_everything_recorded_of_the_step() {
+        let mut bench = Bench::seeding();
+        bench.value("culture.seed", "density", "1.12 10*6/mL").stands();
+        bench.value("culture.seed", "volume", "98.0 mL").stands();
+        bench.sample("culture.seed", "seed_sample").stands();
+        let complete = bench.complete_step("culture.seed");
+        bench.signs("OP-07", complete.clone(), &[]).refused("not-covered");
+        let covers: Vec<u64> = bench.record("culture.seed").positions().into_iter().collect();
+        let basis = bench.centre.size();
+        bench.value("culture.seed", "remark", "=red").stands();
+        bench
+            .signs_as_shown("OP-07", complete.clone(), &covers, basis)
+            .refused("changed-since-shown");
+        bench.done("culture.seed").stands();
+        let record = bench.record("culture.seed");
+        assert_eq!(record.standing(&record.signatures[0]), Standing::Standing);
+        bench.done("culture.seed").refused("step-already-signed");
+    }
+
+    #[test]
+    fn a_product_open_too_long_is_refused_and_told_is_a_deviation() {
+        let mut bench = Bench::seeding();
+        bench.value("culture.seed", "density", "1.12 10*6/mL").stands();
+        bench.value("culture.seed", "volume", "98.0 mL").stands();
+        bench.sample("culture.seed", "seed_sample").stands();
+        bench.pass_minutes(46);
+        bench.done("culture.seed").refused("open-time-exceeded");
+        let told = CompleteStep { reason: bench.why(), ..bench.complete_step("culture.seed") };
+        let decision = bench.told(told).found("open-time-exceeded");
+        assert_eq!(decision.findings[0].args["minutes"], "46");
+    }
+}

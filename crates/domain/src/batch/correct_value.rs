@@ -103,3 +103,64 @@ impl Rule for CorrectValue {
         Ok(before.map(|version| version.mark.position).into_iter().collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::batch::testing::Bench;
+    use crate::custody::ContainerIssued;
+    use crate::signature::Standing;
+
+    /// INV-BATCH-8.
+    #[test]
+    fn a_correction_keeps_what_stood_there_and_supersedes_who_signed_for_it() {
+        let mut bench = Bench::seeded();
+        let standing = |bench: &Bench| -> Vec<Standing> {
+            let record = bench.record("culture.seed");
+            record.signatures.iter().map(|signature| record.standing(signature)).collect()
+        };
+        assert_eq!(standing(&bench), [Standing::Standing, Standing::Standing]);
+        bench.corrects("culture.seed", "density", "1.21 10*6/mL").stands();
+        let density = &bench.record("culture.seed").values[&"density".into()];
+        assert_eq!(density.len(), 2);
+        assert_eq!(density[0].reading.to_string(), "1.12 10*6/mL");
+        assert_eq!(standing(&bench), [Standing::Superseded, Standing::Superseded]);
+        bench.reaffirms("OP-07", "culture.seed").stands();
+        assert_eq!(standing(&bench)[..2], [Standing::Reaffirmed, Standing::Superseded]);
+        bench.reaffirms("OP-08", "culture.seed").stands();
+        assert_eq!(standing(&bench)[..2], [Standing::Reaffirmed, Standing::Reaffirmed]);
+        bench.corrects("culture.seed", "density", "1.22 10*6/mL").stands();
+        assert_eq!(standing(&bench)[..2], [Standing::Superseded, Standing::Superseded]);
+    }
+
+    #[test]
+    fn a_correction_corrects_something() {
+        let mut bench = Bench::seeding();
+        bench.corrects("culture.seed", "volume", "98.0 mL").refused("nothing-to-correct");
+        bench.value("culture.seed", "volume", "98.0 mL").stands();
+        bench.corrects("culture.seed", "volume", "98.0 mL").refused("correction-changes-nothing");
+        bench.corrects("culture.seed", "volume", "98 mL").refused("reading-other-decimals");
+        bench.corrects("culture.seed", "total", "98.0 10*6").refused("not-in-step");
+        bench.corrects("culture.seed", "volume", "9.0 mL").found("action-limit-exceeded");
+    }
+
+    #[test]
+    fn after_release_a_correction_is_a_finding_and_a_grave_one_once_it_was_relied_on() {
+        let mut bench = Bench::released();
+        let bag = bench.products().remove(0);
+        let mut issued = bench.clone();
+        let decision = bench.corrects("expansion.count", "cells", "121 10*6");
+        let decision = decision.found("release-superseded");
+        assert!(!bench.state_now().release_stands());
+        let deviation = decision.facts.last().unwrap().clone();
+        let crate::state::Event::Deviation(crate::quality::DeviationEvent::Opened(opened)) =
+            deviation.event
+        else {
+            panic!("no deviation was opened")
+        };
+        assert!(opened.touches.contains(bag.subject()));
+        let by = issued.find("SK-01");
+        let occurred = issued.now;
+        issued.happens(&bag, ContainerIssued { by, occurred });
+        issued.corrects("expansion.count", "cells", "121 10*6").found("changed-after-release");
+    }
+}

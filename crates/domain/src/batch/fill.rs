@@ -183,3 +183,82 @@ impl<'a> Work<'a> {
         u32::try_from(minutes).ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::testing::Bench;
+    use crate::custody::fixtures::{DIN, reading};
+    use crate::custody::{Container, Order};
+
+    /// INV-BATCH-6.
+    #[test]
+    fn a_bag_carries_the_chain_and_the_donation_it_was_made_from() {
+        let mut bench = Bench::filling();
+        bench.fills("filling.fill", "dose_bag").stands();
+        bench.fills("filling.fill", "dose_bag").stands();
+        bench.fills("filling.fill", "dose_bag").refused("output-full");
+        let order = bench.state_now().started.order.clone().unwrap();
+        let chain = bench.state::<Order>(order.subject()).placed.chain;
+        let bags = bench.products();
+        let bag = |nth: usize| bench.state::<Container>(bags[nth].subject());
+        assert_eq!((bag(0).chain, bag(0).din), (chain, DIN.parse().unwrap()));
+        let codes = [bag(0).product_code.as_str(), bag(1).product_code.as_str()];
+        assert_eq!(codes, ["S12341A0", "S12341B0"]);
+        assert_eq!(bag(0).in_use_minutes, Some(30));
+        assert_eq!(bag(0).expiry.minutes_since(bench.now), 90 * 24 * 60);
+    }
+
+    #[test]
+    fn an_only_bag_is_undivided() {
+        let mut bench = Bench::filling_of("1 {bags}");
+        bench.fills("filling.fill", "dose_bag").stands();
+        let bag = bench.products().remove(0);
+        assert_eq!(bench.state::<Container>(bag.subject()).product_code.as_str(), "S1234100");
+    }
+
+    #[test]
+    fn a_bag_holds_something_and_somebodys() {
+        let mut bench = Bench::filling();
+        let fill = bench.fill("filling.fill", "dose_bag");
+        bench
+            .asks("OP-07", Fill { volume: reading("0 mL"), ..fill.clone() })
+            .refused("content-unfit");
+        bench
+            .asks("OP-07", Fill { cells: reading("not-done"), ..fill.clone() })
+            .refused("content-unfit");
+        bench
+            .asks("OP-07", Fill { output: "other".parse().unwrap(), ..fill })
+            .refused("not-in-step");
+        let mut bench = Bench::open();
+        bench.begins_vector();
+        bench.begin("make.fill").stands();
+        bench.fills("make.fill", "bulk").refused("output-other-kind");
+    }
+
+    #[test]
+    fn a_bag_needs_an_order_a_donation_and_a_product_code() {
+        let bags = |process: &str| process.replace("kind: lot", "kind: container");
+        let mut bench = Bench::open();
+        let vector =
+            bags(crate::batch::testing::VECTOR).replace("version: \"1\"", "version: \"2\"");
+        bench.effective(&vector, "PE-01", "QA-01");
+        bench.qualify("OP-07", "process/tiny@2");
+        bench.begins_vector();
+        bench.begin("make.fill").stands();
+        bench.fills("make.fill", "bulk").refused("product-without-order");
+
+        let skipping = crate::batch::testing::BENCH
+            .replace("version: \"1\"", "version: \"2\"")
+            .replace("scan: [container/apheresis, room/suite]", "scan: [room/suite]");
+        let mut bench = Bench::filling_on(&skipping);
+        bench.fills("filling.fill", "dose_bag").refused("donation-unknown");
+
+        let mut bench = Bench::filling();
+        let mut process = bench.compiled();
+        process.product.isbt128 = None;
+        process.outputs[0].isbt128 = Some("no code".into());
+        bench.exchange(process);
+        bench.fills("filling.fill", "dose_bag").refused("product-code-missing");
+    }
+}

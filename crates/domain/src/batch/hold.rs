@@ -92,3 +92,36 @@ pub(super) fn end_of(record: &StepRecord) -> Option<Timestamp> {
     let mut signed = record.signatures.iter().filter(|it| it.means == Meaning::Performed);
     signed.next().map(|signature| signature.occurred)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::batch::StartStep;
+    use crate::batch::testing::Bench;
+
+    #[test]
+    fn a_step_comes_neither_too_early_nor_too_late() {
+        let mut bench = Bench::started();
+        bench.receive();
+        bench.begin("culture.seed").refused("hold-time-not-reached");
+        bench.pass_minutes(9);
+        bench.begin("culture.seed").refused("hold-time-not-reached");
+        bench.pass_minutes(1);
+        let mut late = bench.clone();
+        bench.begin("culture.seed").stands();
+        late.pass_minutes(351);
+        late.begin("culture.seed").refused("hold-time-exceeded");
+        let told = StartStep { reason: late.why(), ..late.start_step("culture.seed") };
+        let decision = late.told(told).found("hold-time-exceeded");
+        assert!(decision.facts.iter().any(|fact| fact.subject.key() == "DV26-0001"));
+    }
+
+    /// The cells are scanned when the step has begun: their time is judged then.
+    #[test]
+    fn what_was_collected_comes_in_in_time() {
+        let mut bench = Bench::started();
+        bench.begin("receipt.identity").stands();
+        bench.pass_minutes(60 * 48);
+        let bag = bench.bag().to_string();
+        bench.scans_container("receipt.identity", "apheresis", &bag).refused("hold-time-exceeded");
+    }
+}

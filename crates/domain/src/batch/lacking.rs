@@ -147,3 +147,37 @@ impl Work<'_> {
         (!all_made).then(|| Open::Output(output.clone(), made, wanted))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::batch::testing::Bench;
+
+    #[test]
+    fn a_step_is_signed_when_nothing_is_lacking() {
+        let mut bench = Bench::received();
+        bench.begin("culture.seed").stands();
+        for lacks in ["scan-missing", "value-missing", "calculation-missing", "sample-missing"] {
+            bench.done("culture.seed").refused(lacks);
+        }
+        let lot = bench.reagent();
+        bench.scans("culture.seed", "reagent", &lot).stands();
+        bench.scans_device("culture.seed", "e-nc202").stands();
+        bench.value("culture.seed", "density", "1.12 10*6/mL").stands();
+        bench.value("culture.seed", "volume", "not-done").stands();
+        bench.sample("culture.seed", "seed_sample").stands();
+        bench.done("culture.seed").refused("value-missing");
+        bench.corrects("culture.seed", "volume", "98.0 mL").stands();
+        bench.done("culture.seed").stands();
+    }
+
+    #[test]
+    fn what_is_to_be_made_printed_and_counted_is() {
+        let mut bench = Bench::filling();
+        bench.done("filling.fill").refused("labels-not-printed");
+        bench.done("filling.fill").refused("output-differs");
+        bench.fill_all();
+        bench.begin("filling.reconcile").stands();
+        bench.done("filling.reconcile").refused("labels-not-reconciled");
+        bench.done("filling.reconcile").refused("scan-missing");
+    }
+}

@@ -92,3 +92,33 @@ fn numbers_of(work: &Work<'_>) -> BTreeMap<Code, Reading> {
     });
     numbers.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::batch::testing::Bench;
+    use crate::materials::{Lot, LotState};
+
+    #[test]
+    fn a_lot_is_in_quarantine_and_knows_the_numbers_of_its_step() {
+        let mut bench = Bench::open();
+        let lot = bench.unreleased_vector("40 10*6/mL");
+        let state: &Lot = bench.state(lot.subject());
+        assert_eq!(state.state, LotState::Quarantine);
+        let titre = &state.attributes[&"titre".parse().unwrap()];
+        assert_eq!(titre.to_string(), "40 10*6/mL");
+        assert_eq!(state.expiry.to_string(), "2027-09-18");
+    }
+
+    #[test]
+    fn a_lot_is_some_of_an_item_and_of_an_output_that_is_a_lot() {
+        let mut bench = Bench::filling();
+        bench.makes_lot("filling.fill", "dose_bag", "50").refused("output-no-lot");
+        let mut bench = Bench::open();
+        bench.begins_vector();
+        bench.begin("make.fill").stands();
+        bench.makes_lot("make.fill", "bulk", "0").refused("lot-empty");
+        bench.makes_lot("make.fill", "other", "1").refused("not-in-step");
+        bench.makes_lot("make.fill", "bulk", "50").stands();
+        bench.makes_lot("make.fill", "bulk", "50").refused("output-full");
+    }
+}

@@ -64,8 +64,6 @@ pub mod views;
 
 #[cfg(test)]
 pub(crate) mod testing;
-#[cfg(test)]
-mod tests;
 
 pub use calculate::Calculate;
 pub use complete_record::CompleteRecord;
@@ -88,6 +86,7 @@ pub use make_lot::MakeLot;
 pub use print_labels::PrintLabels;
 pub use reaffirm_step::ReaffirmStep;
 pub use reconcile_labels::ReconcileLabels;
+pub use record::AsOf;
 pub use record_value::RecordValue;
 pub use scan_container::ScanContainer;
 pub use scan_equipment::ScanEquipment;

@@ -76,3 +76,23 @@ impl Rule for PrintLabels {
         Ok(vec![Fact::new(self.batch.clone(), printed)])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::testing::Bench;
+
+    #[test]
+    fn a_second_printing_needs_a_reason() {
+        let mut bench = Bench::filling();
+        bench.prints("filling.fill", "bag_label", 0).refused("label-count-zero");
+        bench.prints("filling.fill", "bag_label", 3).refused("labels-too-many");
+        bench.prints("filling.fill", "other", 2).refused("not-in-step");
+        bench.prints("filling.fill", "bag_label", 2).stands();
+        bench.prints("filling.fill", "bag_label", 1).refused("labels-already-printed");
+        let again = bench.print_labels("filling.fill", "bag_label", 1);
+        let reason = bench.why();
+        bench.asks("OP-07", PrintLabels { reason, ..again }).stands();
+        assert_eq!(bench.state_now().labels(&"bag_label".into()).printed, 3);
+    }
+}

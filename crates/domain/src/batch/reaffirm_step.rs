@@ -71,3 +71,21 @@ impl Work<'_> {
         own.map(|signature| signature.position).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::batch::testing::Bench;
+
+    #[test]
+    fn only_whose_signature_was_superseded_reaffirms_it() {
+        let mut bench = Bench::seeded();
+        bench.reaffirms("OP-07", "culture.seed").refused("nothing-to-reaffirm");
+        bench.corrects("culture.seed", "volume", "99.0 mL").stands();
+        bench.reaffirms("OP-09", "culture.seed").refused("nothing-to-reaffirm");
+        let (batch, step) = (bench.batch.clone(), "culture.seed".parse().unwrap());
+        let reaffirm = super::ReaffirmStep { batch, step, round: 1 };
+        bench.signs("OP-07", reaffirm, &[]).refused("not-covered");
+        bench.reaffirms("OP-07", "culture.seed").stands();
+        bench.reaffirms("OP-07", "culture.seed").refused("nothing-to-reaffirm");
+    }
+}

@@ -72,3 +72,23 @@ impl Rule for ReconcileLabels {
         Ok(vec![Fact::new(self.batch.clone(), reconciled)])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::batch::testing::Bench;
+
+    /// INV-BATCH-7.
+    #[test]
+    fn a_label_that_is_not_found_is_a_deviation() {
+        let mut bench = Bench::filling();
+        bench.fill_all();
+        bench.begin("filling.reconcile").stands();
+        bench.counts("filling.reconcile", "other", [2, 0, 0]).refused("not-in-step");
+        let decision = bench.counts("filling.reconcile", "bag_label", [1, 0, 0]);
+        let decision = decision.found("labels-unaccounted");
+        assert!(decision.facts.iter().any(|fact| fact.subject.key().starts_with("DV26")));
+        bench.contain_all();
+        bench.counts("filling.reconcile", "bag_label", [1, 1, 0]).stands();
+        assert_eq!(bench.state_now().labels(&"bag_label".into()).accounted, Some(2));
+    }
+}

@@ -105,3 +105,39 @@ impl<'a> Work<'a> {
         device
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::batch::How;
+    use crate::batch::testing::Bench;
+
+    #[test]
+    fn a_value_is_recorded_once_with_what_it_was_measured_with() {
+        let mut bench = Bench::seeding();
+        bench.value("culture.seed", "density", "1.12 10*6/mL").stands();
+        bench.value("culture.seed", "density", "1.13 10*6/mL").refused("value-already-recorded");
+        let record = bench.record("culture.seed");
+        let version = record.value(&"density".into()).unwrap();
+        let How::Recorded { device: Some(device), .. } = &version.how else { panic!("no device") };
+        assert_eq!(device.key(), "e-nc202");
+    }
+
+    #[test]
+    fn a_value_of_no_device_is_noted() {
+        let mut bench = Bench::received();
+        bench.begin("culture.seed").stands();
+        bench.value("culture.seed", "density", "1.12 10*6/mL").found("device-not-scanned");
+    }
+
+    #[test]
+    fn a_value_told_late_needs_a_reason_and_is_seen_to_be_late() {
+        let mut bench = Bench::seeding();
+        let late = bench.record_value("culture.seed", "density", "1.12 10*6/mL");
+        let earlier = bench.now;
+        bench.pass_minutes(31);
+        bench.tells_of("OP-07", earlier, late.clone()).refused("reason-needed");
+        let late = super::RecordValue { reason: bench.why(), ..late };
+        bench.tells_of("OP-07", earlier, late).found("late-entry");
+        assert!(bench.record("culture.seed").value(&"density".into()).unwrap().mark.late());
+    }
+}

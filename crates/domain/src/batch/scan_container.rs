@@ -132,14 +132,12 @@ impl ScanContainer {
         found: &ContainerId,
         broken: &mut Broken,
     ) -> Result<(), Stop> {
-        match &batch.started.order {
-            Some(order) => must_be_of_chain(desk, found, order, broken),
-            None => {
-                let (batch, container) = (self.batch.clone(), found.clone());
-                broken.because_of("label", Refused::BatchWithoutOrder { batch, container });
-                Ok(())
-            }
+        if let Some(order) = &batch.started.order {
+            return must_be_of_chain(desk, found, order, broken);
         }
+        let (batch, container) = (self.batch.clone(), found.clone());
+        broken.because_of("label", Refused::BatchWithoutOrder { batch, container });
+        Ok(())
     }
 
     fn own(
@@ -163,5 +161,91 @@ impl ScanContainer {
             deed: Deed::of(act),
         };
         vec![Fact::new(self.batch.clone(), scanned)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::testing::{Bench, VECTOR};
+    use crate::custody::fixtures::{a_second_collection, arrive};
+    use crate::custody::{Container, ContainerStanding};
+    use crate::refusal::Severity;
+
+    /// INV-BATCH-6.
+    #[test]
+    fn only_this_patients_cells_go_into_the_batch() {
+        let mut bench = Bench::started();
+        bench.begin("receipt.identity").stands();
+        let (_, other) = a_second_collection(&mut bench);
+        arrive(&mut bench, &other, Place::Suite);
+        let scan = bench.scan_container("receipt.identity", "apheresis", &other.to_string());
+        bench.asks("OP-07", scan.clone()).refused("wrong-chain");
+        let mut wrong = bench.clone();
+        let told = ScanContainer { reason: wrong.why(), ..scan };
+        let decision = wrong.told(told).found("wrong-chain");
+        assert_eq!(decision.findings[0].severity, Severity::Critical);
+        let bag = bench.bag();
+        bench.scans_container("receipt.identity", "apheresis", &bag.to_string()).stands();
+        let state: &Container = bench.state(bag.subject());
+        assert_eq!(state.standing(), ContainerStanding::Taken);
+        let taken = bench.state_now().containers.values().next().unwrap();
+        assert!(taken.collected.is_some());
+        let mut again = wrong;
+        let bag = again.bag();
+        again
+            .scans_container("receipt.identity", "apheresis", &bag.to_string())
+            .refused("second-container");
+    }
+
+    #[test]
+    fn cells_are_at_hand_unexpired_and_in_no_other_batch() {
+        let mut bench = Bench::open();
+        let (order, bag) = crate::custody::fixtures::a_collection(&mut bench);
+        bench.clear("cr-b2");
+        let start = bench.start(Some(&order));
+        bench.begins(start.clone());
+        bench.begin("receipt.identity").stands();
+        let scan = |bench: &mut Bench| {
+            bench.scans_container("receipt.identity", "apheresis", &bag.to_string())
+        };
+        scan(&mut bench).refused("not-at-hand");
+        arrive(&mut bench, &bag, Place::Suite);
+        let mut late = bench.clone();
+        late.pass_days(4);
+        scan(&mut late).refused("expired");
+        scan(&mut bench).stands();
+        bench.clear("cr-b2");
+        bench.begins(start);
+        bench.begin("receipt.identity").stands();
+        scan(&mut bench).refused("taken-by-another");
+    }
+
+    #[test]
+    fn a_batch_for_nobody_takes_nobodys_cells() {
+        let text = VECTOR
+            .replace("version: \"1\"", "version: \"2\"")
+            .replace("outputs:", "containers:\n  bag:\n    name: {zh: 袋, en: Bag}\n    accept: {zh: 好, en: Good}\noutputs:")
+            .replace("produces:", "scan: [container/bag]\n        produces:");
+        let mut bench = Bench::open();
+        bench.effective(&text, "PE-01", "QA-01");
+        bench.qualify("OP-07", "process/tiny@2");
+        let (_, bag) = crate::custody::fixtures::a_collection(&mut bench);
+        arrive(&mut bench, &bag, Place::Suite);
+        bench.begins_vector();
+        bench.begin("make.fill").stands();
+        bench.scans_container("make.fill", "bag", &bag.to_string()).refused("batch-without-order");
+    }
+
+    #[test]
+    fn what_the_batch_made_is_told_from_what_it_has_not() {
+        let mut bench = Bench::filling();
+        bench.fill_all();
+        bench.begin("filling.reconcile").stands();
+        let bag = bench.bag().to_string();
+        bench.scans_container("filling.reconcile", "dose_bag", &bag).refused("not-this-output");
+        let own = bench.products().remove(1).to_string();
+        bench.scans_container("filling.reconcile", "dose_bag", &own).stands();
+        bench.scans_container("filling.reconcile", "nothing", &own).refused("not-in-step");
     }
 }

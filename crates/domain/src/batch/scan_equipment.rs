@@ -90,3 +90,25 @@ impl ScanEquipment {
         work.process.equipment(id).ok_or_else(unknown)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::testing::Bench;
+    use crate::facility::Equipment;
+
+    #[test]
+    fn only_calibrated_equipment_of_the_class_is_used_and_the_same_again() {
+        let mut bench = Bench::received();
+        bench.begin("culture.seed").stands();
+        let mut uncalibrated = bench.clone();
+        uncalibrated.pass_days(400);
+        uncalibrated.scans_device("culture.seed", "e-nc202").refused("calibration-expired");
+        bench.scans_device("culture.seed", "e-nc202").stands();
+        let device = EquipmentId::new("e-nc202").unwrap();
+        let used = bench.state::<Equipment>(device.subject()).last_used.clone().unwrap();
+        assert_eq!((used.batch, used.step.as_str()), (bench.batch.clone(), "culture.seed"));
+        bench.counter("e-nc203");
+        bench.scans_device("culture.seed", "e-nc203").refused("another-device");
+    }
+}

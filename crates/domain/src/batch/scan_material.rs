@@ -128,7 +128,8 @@ fn must_be_the_one_lot(batch: &Batch, material: &Material, lot: &LotId, broken: 
     if !material.lot.contains(&LotRule::OneLot) {
         return;
     }
-    if let Some(first) = batch.materials.get(&material.id).filter(|first| first.lot != *lot) {
+    let scanned = batch.materials.get(&material.id);
+    if let Some(first) = scanned.and_then(|lots| lots.first()).filter(|it| it.lot != *lot) {
         let (material, lot, first) = (material.id.clone(), lot.clone(), first.lot.clone());
         broken.because_of("lot", Refused::SecondLot { material, lot, first });
     }
@@ -169,15 +170,90 @@ fn attributes(
         let fits = |reading: &Reading| {
             reading.exact().is_some_and(|it| it.convert(&attribute.number.unit).is_some())
         };
-        match reading.filter(fits) {
-            Some(reading) => {
-                found.insert(attribute.id.clone(), reading);
-            }
-            None => {
-                let (lot, attribute) = (lot.clone(), attribute.id.clone());
-                broken.because_of("lot", Refused::LotAttributeMissing { lot, attribute });
-            }
+        if let Some(reading) = reading.filter(fits) {
+            found.insert(attribute.id.clone(), reading);
+        } else {
+            let (lot, attribute) = (lot.clone(), attribute.id.clone());
+            broken.because_of("lot", Refused::LotAttributeMissing { lot, attribute });
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::testing::Bench;
+
+    fn left(bench: &Bench, lot: &LotId) -> String {
+        bench.state::<Lot>(lot.subject()).left.to_string()
+    }
+
+    #[test]
+    fn what_a_step_always_uses_is_drawn_when_it_is_scanned() {
+        let mut bench = Bench::received();
+        bench.begin("culture.seed").stands();
+        let lot = bench.reagent();
+        bench.scans("culture.seed", "reagent", &lot).stands();
+        assert_eq!(left(&bench, &lot), "98.0");
+        bench.scans("culture.seed", "reagent", &lot).stands();
+        assert_eq!(left(&bench, &lot), "98.0");
+        let more = Some(crate::custody::fixtures::reading("0.5 mL"));
+        let more =
+            ScanMaterial { quantity: more, ..bench.scan_material("culture.seed", "reagent", &lot) };
+        bench.asks("OP-07", more.clone()).stands();
+        assert_eq!(left(&bench, &lot), "97.5");
+        let odd = |text| ScanMaterial {
+            quantity: Some(crate::custody::fixtures::reading(text)),
+            ..more.clone()
+        };
+        bench.asks("OP-07", odd("0 mL")).refused("quantity-unfit");
+        bench.asks("OP-07", odd("1 kg")).refused("item-other-unit");
+        bench.asks("OP-07", odd("1 L")).refused("lot-too-little");
+    }
+
+    #[test]
+    fn what_is_computed_first_is_drawn_when_the_step_is_signed() {
+        let bench = Bench::completed();
+        let used = &bench.record("culture.transduce").uses;
+        assert_eq!(used.len(), 1);
+        assert_eq!(used[0].quantity.to_string(), "8.24 mL");
+        let lot = used[0].lot.clone();
+        assert_eq!(left(&bench, &lot), "41.76");
+    }
+
+    #[test]
+    fn only_a_released_unexpired_lot_of_the_right_item_is_used() {
+        let mut bench = Bench::received();
+        bench.begin("culture.seed").stands();
+        let quarantined = bench.lot("transact", "2027-12-31", "SK-01");
+        bench.scans("culture.seed", "reagent", &quarantined).refused("lot-not-released");
+        let other = bench.released_lot("medium", "2027-12-31", "SK-01", "QA-01");
+        bench.scans("culture.seed", "reagent", &other).refused("wrong-item");
+        let short = bench.released_lot("transact", "2026-11-23", "SK-01", "QA-01");
+        let first = bench.reagent();
+        bench.scans("culture.seed", "reagent", &first).stands();
+        bench.scans("culture.seed", "reagent", &short).refused("second-lot");
+        bench.pass_days(2);
+        bench.scans("culture.seed", "reagent", &short).refused("lot-expired");
+        bench.scans("culture.seed", "vector", &first).refused("not-in-step");
+        let scan = bench.scan_material("culture.seed", "reagent", &first);
+        let unread = ScanMaterial { lot: "lot/L26-9999".parse().unwrap(), ..scan };
+        bench.asks("OP-07", unread).refused("unknown-scan");
+    }
+
+    #[test]
+    fn what_the_centre_makes_itself_is_of_that_process_released_and_known() {
+        let mut bench = Bench::seeded();
+        bench.begin("culture.transduce").stands();
+        let bought = bench.released_lot("vector", "2027-12-31", "SK-01", "QA-01");
+        bench.scans("culture.transduce", "vector", &bought).refused("lot-not-made-by-process");
+        bench.scans("culture.transduce", "vector", &bought).refused("lot-attribute-missing");
+        let fresh = bench.unreleased_vector("40 10*6/mL");
+        bench.scans("culture.transduce", "vector", &fresh).refused("lot-not-released");
+        let lot = bench.vector();
+        bench.scans("culture.transduce", "vector", &lot).stands();
+        let titre = process::run::Record::input(bench.state_now(), &"material.vector.titre".into());
+        assert_eq!(titre.unwrap().to_string(), "40 10*6/mL");
+    }
 }

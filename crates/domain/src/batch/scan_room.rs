@@ -67,3 +67,18 @@ impl Rule for ScanRoom {
         Ok(vec![Fact::new(self.batch.clone(), scanned)])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::batch::testing::Bench;
+
+    #[test]
+    fn a_step_is_done_in_the_room_the_batch_was_given() {
+        let mut bench = Bench::started();
+        bench.begin("receipt.identity").stands();
+        bench.scans_room("receipt.identity", "suite", "room/bsc-1").refused("wrong-room");
+        bench.scans_room("receipt.identity", "cabinet", "room/bsc-1").refused("not-in-step");
+        bench.scans_room("receipt.identity", "suite", "equipment/e-nc202").refused("unknown-scan");
+        bench.scans_room("receipt.identity", "suite", "room/cr-b2").stands();
+    }
+}

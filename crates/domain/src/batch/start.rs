@@ -202,3 +202,107 @@ fn fits(number: &Number, reading: &Reading) -> bool {
 fn wanted_text(number: &Number) -> String {
     number.plausible.as_ref().map_or_else(|| number.unit.to_string(), ToString::to_string)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::testing::{Bench, room_id};
+    use crate::custody::ConsentScope;
+    use crate::custody::WithdrawConsent;
+    use crate::custody::fixtures::{a_collection, patient, reading};
+    use crate::facility::Grade;
+
+    fn set() -> (Bench, OrderId) {
+        let mut bench = Bench::open();
+        let (order, _) = a_collection(&mut bench);
+        (bench, order)
+    }
+
+    /// INV-BATCH-1.
+    #[test]
+    fn a_batch_is_pinned_to_the_version_it_was_started_on() {
+        let bench = Bench::started();
+        let started = &bench.state_now().started;
+        assert_eq!(bench.batch.key(), "B26-0001");
+        assert_eq!(started.version.as_str(), "1");
+        let compiled = bench.centre.process(&started.compiled).unwrap();
+        assert_eq!(compiled.text.to_string(), started.text.to_string());
+        assert_eq!(started.inputs[&"patient.weight".into()], reading("71.2 kg"));
+    }
+
+    #[test]
+    fn a_batch_for_a_patient_needs_the_order_and_the_consent() {
+        let (mut bench, order) = set();
+        bench.clear("cr-b2");
+        let start = bench.start(Some(&order));
+        bench
+            .asks(
+                "OP-07",
+                Start {
+                    order: None,
+                    inputs: vec![reading("71.2 kg"), reading("200 10*6")],
+                    ..start.clone()
+                },
+            )
+            .refused("order-needed");
+        let tiny = ProcessId::new("tiny").unwrap();
+        let vector = Start { process: tiny, rooms: vec![], inputs: vec![], ..start.clone() };
+        bench.asks("OP-07", vector).refused("order-not-wanted");
+        bench
+            .asks("OP-07", Start { process: ProcessId::new("none").unwrap(), ..start.clone() })
+            .refused("unknown-subject");
+        let withdraw = WithdrawConsent {
+            order: order.clone(),
+            scopes: vec![ConsentScope::Treatment],
+            note: None,
+        };
+        let mut without = bench.clone();
+        without.tells("PH-05", withdraw).stands();
+        without.asks("OP-07", start.clone()).refused("consent-withdrawn");
+        bench.asks("OP-09", start.clone()).refused("not-qualified");
+        bench.asks("OP-07", start).stands();
+    }
+
+    #[test]
+    fn the_order_is_for_this_process() {
+        let (mut bench, _) = set();
+        let patient = patient(&mut bench);
+        let other = crate::custody::OrderTherapy {
+            patient,
+            process: ProcessId::new("tiny").unwrap(),
+            weight: reading("71.2 kg"),
+        };
+        let ordered = bench.asks("PH-05", other).stands();
+        let order: OrderId = ordered.facts[0].subject.clone().try_into().unwrap();
+        let start = bench.start(Some(&order));
+        bench.asks("OP-07", start).refused("order-for-another-process");
+    }
+
+    #[test]
+    fn rooms_are_as_many_as_asked_for_clean_clear_and_free() {
+        let (mut bench, order) = set();
+        let start = bench.start(Some(&order));
+        bench.asks("OP-07", start.clone()).refused("room-not-cleared");
+        bench.clear("cr-b2");
+        let one = Start { rooms: vec![room_id("cr-b2")], ..start.clone() };
+        bench.asks("OP-07", one).refused("rooms-differ");
+        bench.room("cr-d1", Grade::D);
+        let dirty = Start { rooms: vec![room_id("cr-d1"), room_id("bsc-1")], ..start.clone() };
+        bench.asks("OP-07", dirty).refused("room-grade-too-low");
+        bench.asks("OP-07", start).stands();
+        let room: &crate::facility::Room = bench.state(room_id("cr-b2").subject());
+        assert!(room.occupants.keys().any(|batch| batch.key() == "B26-0001"));
+    }
+
+    #[test]
+    fn what_formulas_read_is_known_and_believable() {
+        let (mut bench, order) = set();
+        bench.clear("cr-b2");
+        let start = bench.start(Some(&order));
+        let with = |inputs| Start { inputs, ..start.clone() };
+        bench.asks("OP-07", with(vec![])).refused("inputs-differ");
+        bench.asks("OP-07", with(vec![reading("200 kg")])).refused("input-unfit");
+        bench.asks("OP-07", with(vec![reading("0 10*6")])).refused("input-unfit");
+        bench.asks("OP-07", with(vec![reading("0.2 10*9")])).stands();
+    }
+}

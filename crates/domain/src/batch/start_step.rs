@@ -61,3 +61,40 @@ fn started(work: &Work<'_>, act: &Act) -> StepStarted {
         deed: Deed::of(act),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::testing::{Bench, room_id};
+    use crate::facility::Room;
+
+    #[test]
+    fn an_open_step_opens_its_room_and_its_end_closes_it() {
+        let mut bench = Bench::seeding();
+        let open = |bench: &Bench| {
+            let room: &Room = bench.state(room_id("bsc-1").subject());
+            room.occupants.get(&bench.batch).map(|there| there.open)
+        };
+        assert_eq!(open(&bench), Some(true));
+        bench.seed();
+        assert_eq!(open(&bench), Some(false));
+    }
+
+    #[test]
+    fn a_step_begins_in_a_room_that_is_clear_or_is_told_with_a_reason() {
+        let mut bench = Bench::open();
+        let (order, bag) = crate::custody::fixtures::a_collection(&mut bench);
+        crate::custody::fixtures::arrive(&mut bench, &bag, crate::custody::Place::Suite);
+        bench.clear("cr-b2");
+        let start = bench.start(Some(&order));
+        bench.begins(start);
+        bench.receive();
+        bench.pass_minutes(10);
+        bench.begin("culture.seed").refused("room-not-cleared");
+        let told = bench.start_step("culture.seed");
+        bench.told(told.clone()).refused("reason-needed");
+        bench.told(StartStep { reason: bench.why(), ..told }).found("room-not-cleared");
+        let record = bench.record("culture.seed");
+        assert_eq!(record.begun.as_ref().unwrap().mark.said, crate::act::Said::Tell);
+    }
+}

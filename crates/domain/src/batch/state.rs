@@ -96,8 +96,8 @@ pub struct Batch {
     pub mark: Mark,
     /// What was done, by step and round.
     pub steps: OrdMap<StepKey, Arc<StepRecord>>,
-    /// The lots in use, by material: the latest scanned, and what is known of it.
-    pub materials: OrdMap<words::MaterialId, LotInUse>,
+    /// The lots that were scanned, by material, the one in use last; never empty.
+    pub materials: OrdMap<words::MaterialId, Vec<LotInUse>>,
     /// Every lot that was scanned, in order of first use.
     pub lots: Arc<Vec<LotId>>,
     /// The devices in use: the first scanned of each.
@@ -124,7 +124,7 @@ pub struct Batch {
     pub rejected: Option<Signature>,
 }
 
-/// The lot of a material that is in use.
+/// A lot of a material as it was scanned.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LotInUse {
     /// Which lot.
@@ -281,7 +281,9 @@ impl Batch {
             Arc::make_mut(&mut self.lots).push(lot.clone());
         }
         let in_use = LotInUse { lot, attributes, position: at.position };
-        self.materials.insert(scanned.material.clone(), in_use);
+        let mut uses = self.materials.get(&scanned.material).cloned().unwrap_or_default();
+        uses.push(in_use);
+        self.materials.insert(scanned.material.clone(), uses);
     }
 
     fn scan_equipment(&mut self, at: At, scanned: &EquipmentScanned) {

@@ -185,6 +185,14 @@ impl StepRecord {
         self.content().map(|mark| mark.position).collect()
     }
 
+    /// Position of the first entry about the step.
+    pub fn first_position(&self) -> Option<u64> {
+        let begun = self.begun.iter().map(|begun| &begun.mark);
+        let first = self.values.values().filter_map(|versions| Some(&versions.first()?.mark));
+        let marks = begun.chain(first).chain(self.besides_values()).map(|mark| mark.position);
+        marks.chain(self.signatures.iter().map(|signature| signature.position)).min()
+    }
+
     /// Everybody who did something in the step.
     pub fn people(&self) -> BTreeSet<&PersonId> {
         let versions = self.values.values().flatten().map(|version| &version.mark);

@@ -75,3 +75,22 @@ impl Rule for TakeSample {
         Ok(vec![Fact::new(self.batch.clone(), drawn), Fact::new(sample, taken)])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::testing::Bench;
+    use crate::quality::Sample;
+
+    #[test]
+    fn a_sample_knows_its_batch_and_what_it_serves() {
+        let mut bench = Bench::seeding();
+        bench.sample("culture.seed", "other").refused("not-in-step");
+        let decision = bench.sample("culture.seed", "seed_sample").stands();
+        let sample: &Sample = bench.state(&decision.facts[1].subject);
+        assert_eq!(sample.taken.batch, bench.batch);
+        let serves: Vec<&str> = sample.taken.attributes.iter().map(Code::as_str).collect();
+        assert_eq!(serves, ["viability", "sterility"]);
+        bench.sample("culture.seed", "seed_sample").refused("sample-already-taken");
+    }
+}

@@ -1,26 +1,28 @@
 //! A bench: everything a batch needs, and hands that carry it out.
 
-use super::{
-    Batch, Calculate, CompleteRecord, CompleteStep, CorrectValue, Fill, MakeLot, PrintLabels,
-    ReaffirmStep, ReconcileLabels, RecordValue, ScanContainer, ScanEquipment, ScanMaterial,
-    ScanRoom, Start, StartStep, StepRecord, TakeSample, ValueSource, VerifyStep,
-};
-use crate::command::Command;
+mod hands;
+
+use super::{Batch, Start, StepRecord};
 use crate::custody::Place;
 use crate::custody::fixtures::{a_collection, arrive, reading, team};
 use crate::facility::{
     Calibrate, ClearRoom, ClearancePoint, DefineEquipment, DefineRoom, Grade, VerifyClearance,
 };
 use crate::id::{
-    BatchId, ContainerId, DeviationId, EquipmentId, ItemId, Kind, LotId, OrderId, ProcessId, RoomId,
+    BatchId, ContainerId, DeviationId, EquipmentId, LotId, OrderId, ProcessId, RoomId, SampleId,
 };
 use crate::index::Index;
 use crate::people::{Qualify, Role};
+use crate::process::Compiled;
 use crate::process::testing::ProcessStage;
-use crate::quality::testing::contain;
-use crate::testing::{Outcome, sealed};
-use crate::text::{Name, Reason};
+use crate::quality::testing::{contain, enter, receive, review};
+use crate::quality::{ReleaseBatch, ReviewBatch};
+use crate::testing::sealed;
+use crate::text::Name;
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
+pub use hands::StepAt;
 
 /// A process with one of everything, for one patient.
 pub const BENCH: &str = include_str!("testing/bench.yaml");
@@ -125,6 +127,99 @@ impl Bench {
         bench
     }
 
+    /// A batch that is released: its results are in, reviewed by QC-02, its record reviewed by QA-01.
+    pub fn released() -> Self {
+        let mut bench = Self::reviewed();
+        let release = ReleaseBatch { batch: bench.batch.clone(), note: None };
+        bench.asks("QP-01", release).stands();
+        bench
+    }
+
+    /// A batch that is ready to be released.
+    pub fn reviewed() -> Self {
+        let mut bench = Self::completed();
+        bench.viability("81.2");
+        let review = ReviewBatch { batch: bench.batch.clone(), exceptions: 0 };
+        bench.asks("QA-01", review).stands();
+        bench
+    }
+
+    /// A batch about to be filled into two bags.
+    pub fn filling() -> Self {
+        Self::filling_of("2 {bags}")
+    }
+
+    /// A batch about to be filled.
+    pub fn filling_of(bags: &str) -> Self {
+        let mut bench = Self::seeded();
+        bench.expand();
+        bench.begin("filling.fill").stands();
+        bench.value("filling.fill", "bags", bags).stands();
+        bench
+    }
+
+    /// A batch of another version of the bench process that takes in no cells, about to be filled.
+    pub fn filling_on(process: &str) -> Self {
+        let mut bench = Self::open();
+        bench.effective(process, "PE-01", "QA-01");
+        for code in ["OP-07", "OP-08"] {
+            bench.qualify(code, "process/cart-cd19@2");
+        }
+        let (order, _) = a_collection(&mut bench);
+        bench.clear("cr-b2");
+        bench.clear("bsc-1");
+        let start = bench.start(Some(&order));
+        bench.begins(start);
+        bench.begin("receipt.identity").stands();
+        bench.scans_room("receipt.identity", "suite", "room/cr-b2").stands();
+        bench.value("receipt.identity", "integrity", "=intact").stands();
+        bench.done("receipt.identity").stands();
+        bench.check("receipt.identity").stands();
+        bench.pass_minutes(10);
+        bench.begin("culture.seed").stands();
+        let lot = bench.reagent();
+        bench.scans("culture.seed", "reagent", &lot).stands();
+        bench.scans_device("culture.seed", "e-nc202").stands();
+        bench.seed();
+        bench.expand();
+        bench.begin("filling.fill").stands();
+        bench.value("filling.fill", "bags", "2 {bags}").stands();
+        bench
+    }
+
+    /// The viability of the seed sample is tested by QC-01 and reviewed by QC-02.
+    #[track_caller]
+    pub fn viability(&mut self, percent: &str) {
+        let sample = self.seed_sample();
+        self.asks("QC-01", receive(&sample)).stands();
+        let reading = format!(r#"{{"n":"{percent}","u":"%"}}"#);
+        self.tells("QC-01", enter(&sample, "viability", &reading)).stands();
+        self.asks("QC-02", review(&sample, "viability")).stands();
+    }
+
+    /// The sample drawn at seeding.
+    #[track_caller]
+    pub fn seed_sample(&self) -> SampleId {
+        self.record("culture.seed").samples[0].drawn.clone()
+    }
+
+    /// Prints, fills and signs what is to be filled.
+    #[track_caller]
+    pub fn fill_all(&mut self) {
+        self.prints("filling.fill", "bag_label", 2).stands();
+        self.fills("filling.fill", "dose_bag").stands();
+        self.fills("filling.fill", "dose_bag").stands();
+        self.done("filling.fill").stands();
+        self.check("filling.fill").stands();
+    }
+
+    /// Starts a batch of the vector process and goes on with it.
+    #[track_caller]
+    pub fn begins_vector(&mut self) {
+        let process = ProcessId::new("tiny").unwrap();
+        self.begins(Start { process, order: None, rooms: vec![], inputs: vec![] });
+    }
+
     /// From the receipt of the cells to its verification.
     #[track_caller]
     pub fn receive(&mut self) {
@@ -140,7 +235,13 @@ impl Bench {
     /// Values, sample and signatures of the seeding.
     #[track_caller]
     pub fn seed(&mut self) {
-        self.value("culture.seed", "density", "1.12 10*6/mL").stands();
+        self.seed_with("1.12 10*6/mL");
+    }
+
+    /// Values, sample and signatures of a seeding at this density.
+    #[track_caller]
+    pub fn seed_with(&mut self, density: &str) {
+        self.value("culture.seed", "density", density).stands();
         self.value("culture.seed", "volume", "98.0 mL").stands();
         self.sample("culture.seed", "seed_sample").stands();
         self.done("culture.seed").stands();
@@ -150,24 +251,10 @@ impl Bench {
     /// From the seeding to the end of the record.
     #[track_caller]
     pub fn go_on(&mut self) {
-        self.begin("culture.transduce").stands();
-        let lot = self.vector();
-        self.scans("culture.transduce", "vector", &lot).stands();
-        self.value("culture.transduce", "moi", "3.0 1").stands();
-        self.done("culture.transduce").stands();
-        for (round, cells) in [(1, "120 10*6"), (2, "260 10*6")] {
-            let at = ("expansion.count", round);
-            self.begin(at).stands();
-            self.value(at, "cells", cells).stands();
-            self.done(at).stands();
-        }
+        self.expand();
         self.begin("filling.fill").stands();
         self.value("filling.fill", "bags", "2 {bags}").stands();
-        self.prints("filling.fill", "bag_label", 2).stands();
-        self.fills("filling.fill", "dose_bag").stands();
-        self.fills("filling.fill", "dose_bag").stands();
-        self.done("filling.fill").stands();
-        self.check("filling.fill").stands();
+        self.fill_all();
         self.begin("filling.reconcile").stands();
         let bag = self.products().remove(0);
         self.scans_container("filling.reconcile", "dose_bag", &bag.to_string()).stands();
@@ -176,7 +263,30 @@ impl Bench {
         self.signs_off().stands();
     }
 
+    /// From the seeding to the last count.
+    #[track_caller]
+    pub fn expand(&mut self) {
+        self.transduce();
+        for (round, cells) in [(1, "120 10*6"), (2, "260 10*6")] {
+            let at = ("expansion.count", round);
+            self.begin(at).stands();
+            self.value(at, "cells", cells).stands();
+            self.done(at).stands();
+        }
+    }
+
+    /// The transduction.
+    #[track_caller]
+    pub fn transduce(&mut self) {
+        self.begin("culture.transduce").stands();
+        let lot = self.vector();
+        self.scans("culture.transduce", "vector", &lot).stands();
+        self.value("culture.transduce", "moi", "3.0 1").stands();
+        self.done("culture.transduce").stands();
+    }
+
     /// The starting of a batch of the bench process.
+    #[expect(clippy::unused_self, reason = "it reads like the other acts of the bench")]
     pub fn start(&self, order: Option<&OrderId>) -> Start {
         Start {
             process: ProcessId::new("cart-cd19").unwrap(),
@@ -191,6 +301,18 @@ impl Bench {
     pub fn begins(&mut self, start: Start) {
         let decision = self.asks("OP-07", start).stands();
         self.batch = decision.facts[0].subject.clone().try_into().unwrap();
+    }
+
+    /// The compiled process the batch is carried out by.
+    pub fn compiled(&self) -> Compiled {
+        let hash = self.state_now().started.compiled;
+        self.centre.process(&hash).unwrap().as_ref().clone()
+    }
+
+    /// Puts another process in its place on the shelf, as no compiler would make it.
+    pub fn exchange(&mut self, process: Compiled) {
+        let hash = self.state_now().started.compiled;
+        self.centre.shelve(hash, Arc::new(process));
     }
 
     /// A person is qualified until the end of next year.
@@ -265,8 +387,7 @@ impl Bench {
     #[track_caller]
     pub fn unreleased_vector(&mut self, titre: &str) -> LotId {
         let main = self.batch.clone();
-        let process = ProcessId::new("tiny").unwrap();
-        self.begins(Start { process, order: None, rooms: vec![], inputs: vec![] });
+        self.begins_vector();
         self.begin("make.fill").stands();
         self.value("make.fill", "titre", titre).stands();
         let made = self.makes_lot("make.fill", "bulk", "50").stands();
@@ -312,322 +433,9 @@ impl Bench {
             self.tells("QA-01", contain(&deviation)).stands();
         }
     }
-
-    /// OP-07 begins a step.
-    #[track_caller]
-    pub fn begin<'a>(&mut self, at: impl Into<StepAt<'a>>) -> Outcome {
-        let start = self.start_step(at);
-        self.asks("OP-07", start)
-    }
-
-    /// The beginning of a step.
-    pub fn start_step<'a>(&self, at: impl Into<StepAt<'a>>) -> StartStep {
-        let (step, round) = at.into().parts();
-        StartStep { batch: self.batch.clone(), step, round, reason: None }
-    }
-
-    /// OP-07 tells a value: `1.12 10*6/mL`, or `=intact` for a choice.
-    #[track_caller]
-    pub fn value<'a>(&mut self, at: impl Into<StepAt<'a>>, value: &str, said: &str) -> Outcome {
-        let record = self.record_value(at, value, said);
-        self.tells("OP-07", record)
-    }
-
-    /// The recording of a value.
-    pub fn record_value<'a>(
-        &self,
-        at: impl Into<StepAt<'a>>,
-        value: &str,
-        said: &str,
-    ) -> RecordValue {
-        let (step, round) = at.into().parts();
-        RecordValue {
-            batch: self.batch.clone(),
-            step,
-            round,
-            value: value.parse().unwrap(),
-            reading: a_reading(said),
-            source: ValueSource::Typed,
-            note: None,
-            reason: None,
-        }
-    }
-
-    /// The correction of a value.
-    pub fn correct_value<'a>(
-        &self,
-        at: impl Into<StepAt<'a>>,
-        value: &str,
-        said: &str,
-    ) -> CorrectValue {
-        let (step, round) = at.into().parts();
-        CorrectValue {
-            batch: self.batch.clone(),
-            step,
-            round,
-            value: value.parse().unwrap(),
-            reading: a_reading(said),
-            reason: Reason(sealed(&self.batch)),
-        }
-    }
-
-    /// OP-07 corrects a value.
-    #[track_caller]
-    pub fn corrects<'a>(&mut self, at: impl Into<StepAt<'a>>, value: &str, said: &str) -> Outcome {
-        let correct = self.correct_value(at, value, said);
-        self.tells("OP-07", correct)
-    }
-
-    /// OP-07 has the calculations of a step taken down.
-    #[track_caller]
-    pub fn calculates<'a>(&mut self, at: impl Into<StepAt<'a>>) -> Outcome {
-        let (step, round) = at.into().parts();
-        let calculate = Calculate { batch: self.batch.clone(), step, round, reason: None };
-        self.tells("OP-07", calculate)
-    }
-
-    /// OP-07 scans a lot.
-    #[track_caller]
-    pub fn scans(&mut self, step: &str, material: &str, lot: &LotId) -> Outcome {
-        let scan = self.scan_material(step, material, lot);
-        self.asks("OP-07", scan)
-    }
-
-    /// The scan of a lot, of as much as the process says.
-    pub fn scan_material(&self, step: &str, material: &str, lot: &LotId) -> ScanMaterial {
-        ScanMaterial {
-            batch: self.batch.clone(),
-            step: step.parse().unwrap(),
-            round: 1,
-            material: material.parse().unwrap(),
-            lot: lot.to_string().parse().unwrap(),
-            quantity: None,
-            reason: None,
-        }
-    }
-
-    /// OP-07 scans a counter.
-    #[track_caller]
-    pub fn scans_device(&mut self, step: &str, device: &str) -> Outcome {
-        let scan = ScanEquipment {
-            batch: self.batch.clone(),
-            step: step.parse().unwrap(),
-            round: 1,
-            equipment: "counter".parse().unwrap(),
-            device: format!("equipment/{device}").parse().unwrap(),
-            reason: None,
-        };
-        self.asks("OP-07", scan)
-    }
-
-    /// OP-07 scans a room.
-    #[track_caller]
-    pub fn scans_room(&mut self, step: &str, room: &str, label: &str) -> Outcome {
-        let scan = ScanRoom {
-            batch: self.batch.clone(),
-            step: step.parse().unwrap(),
-            round: 1,
-            room: room.parse().unwrap(),
-            scanned: label.parse().unwrap(),
-            reason: None,
-        };
-        self.asks("OP-07", scan)
-    }
-
-    /// OP-07 scans a container.
-    #[track_caller]
-    pub fn scans_container(&mut self, step: &str, container: &str, label: &str) -> Outcome {
-        let scan = self.scan_container(step, container, label);
-        self.asks("OP-07", scan)
-    }
-
-    /// The scan of a container.
-    pub fn scan_container(&self, step: &str, container: &str, label: &str) -> ScanContainer {
-        ScanContainer {
-            batch: self.batch.clone(),
-            step: step.parse().unwrap(),
-            round: 1,
-            container: container.parse().unwrap(),
-            label: label.parse().unwrap(),
-            reason: None,
-        }
-    }
-
-    /// OP-07 draws a sample.
-    #[track_caller]
-    pub fn sample(&mut self, step: &str, sample: &str) -> Outcome {
-        let take = TakeSample {
-            batch: self.batch.clone(),
-            step: step.parse().unwrap(),
-            round: 1,
-            sample: sample.parse().unwrap(),
-            reason: None,
-        };
-        self.asks("OP-07", take)
-    }
-
-    /// OP-07 prints labels.
-    #[track_caller]
-    pub fn prints(&mut self, step: &str, label: &str, count: u32) -> Outcome {
-        let print = self.print_labels(step, label, count);
-        self.asks("OP-07", print)
-    }
-
-    /// The printing of labels.
-    pub fn print_labels(&self, step: &str, label: &str, count: u32) -> PrintLabels {
-        PrintLabels {
-            batch: self.batch.clone(),
-            step: step.parse().unwrap(),
-            round: 1,
-            label: label.parse().unwrap(),
-            count,
-            reason: None,
-        }
-    }
-
-    /// OP-07 counts labels: used, destroyed, spare.
-    #[track_caller]
-    pub fn counts(&mut self, step: &str, label: &str, counted: [u32; 3]) -> Outcome {
-        let [used, destroyed, spare] = counted;
-        let reconcile = ReconcileLabels {
-            batch: self.batch.clone(),
-            step: step.parse().unwrap(),
-            round: 1,
-            label: label.parse().unwrap(),
-            used,
-            destroyed,
-            spare,
-            reason: None,
-        };
-        self.tells("OP-07", reconcile)
-    }
-
-    /// OP-07 fills a container.
-    #[track_caller]
-    pub fn fills(&mut self, step: &str, output: &str) -> Outcome {
-        let fill = self.fill(step, output);
-        self.asks("OP-07", fill)
-    }
-
-    /// The filling of a container.
-    pub fn fill(&self, step: &str, output: &str) -> Fill {
-        Fill {
-            batch: self.batch.clone(),
-            step: step.parse().unwrap(),
-            round: 1,
-            output: output.parse().unwrap(),
-            volume: reading("50 mL"),
-            cells: reading("130 10*6"),
-            reason: None,
-        }
-    }
-
-    /// OP-07 makes a lot of vector.
-    #[track_caller]
-    pub fn makes_lot(&mut self, step: &str, output: &str, quantity: &str) -> Outcome {
-        let make = MakeLot {
-            batch: self.batch.clone(),
-            step: step.parse().unwrap(),
-            round: 1,
-            output: output.parse().unwrap(),
-            item: ItemId::new("vector").unwrap(),
-            quantity: quantity.parse().unwrap(),
-            reason: None,
-        };
-        self.asks("OP-07", make)
-    }
-
-    /// The completion of a step.
-    pub fn complete_step<'a>(&self, at: impl Into<StepAt<'a>>) -> CompleteStep {
-        let (step, round) = at.into().parts();
-        CompleteStep { batch: self.batch.clone(), step, round, reason: None }
-    }
-
-    /// OP-07 signs a step as performed.
-    #[track_caller]
-    pub fn done<'a>(&mut self, at: impl Into<StepAt<'a>>) -> Outcome {
-        let complete = self.complete_step(at);
-        self.asks("OP-07", complete)
-    }
-
-    /// The verification of a step.
-    pub fn verify_step<'a>(&self, at: impl Into<StepAt<'a>>) -> VerifyStep {
-        let (step, round) = at.into().parts();
-        VerifyStep { batch: self.batch.clone(), step, round, reason: None }
-    }
-
-    /// OP-08 verifies a step.
-    #[track_caller]
-    pub fn check<'a>(&mut self, at: impl Into<StepAt<'a>>) -> Outcome {
-        let verify = self.verify_step(at);
-        self.asks("OP-08", verify)
-    }
-
-    /// Somebody reaffirms their signature on a step.
-    #[track_caller]
-    pub fn reaffirms<'a>(&mut self, code: &str, at: impl Into<StepAt<'a>>) -> Outcome {
-        let (step, round) = at.into().parts();
-        let reaffirm = ReaffirmStep { batch: self.batch.clone(), step, round };
-        self.asks(code, reaffirm)
-    }
-
-    /// OP-07 signs the record as complete.
-    #[track_caller]
-    pub fn signs_off(&mut self) -> Outcome {
-        let complete = CompleteRecord { batch: self.batch.clone() };
-        self.asks("OP-07", complete)
-    }
-
-    /// A reason for telling.
-    pub fn why(&self) -> Option<Reason> {
-        Some(Reason(sealed(&self.batch)))
-    }
-
-    /// Tells what was refused, as OP-07.
-    #[track_caller]
-    pub fn told(&mut self, command: impl Into<Command>) -> Outcome {
-        self.tells("OP-07", command)
-    }
 }
 
-/// A step, in round 1 unless said otherwise.
-#[derive(Clone, Copy)]
-pub struct StepAt<'a> {
-    step: &'a str,
-    round: u32,
-}
-
-impl StepAt<'_> {
-    fn parts(self) -> (crate::text::Code, u32) {
-        (self.step.parse().unwrap(), self.round)
-    }
-}
-
-impl<'a> From<&'a str> for StepAt<'a> {
-    fn from(step: &'a str) -> Self {
-        Self { step, round: 1 }
-    }
-}
-
-impl<'a> From<(&'a str, u32)> for StepAt<'a> {
-    fn from((step, round): (&'a str, u32)) -> Self {
-        Self { step, round }
-    }
-}
-
-fn room_id(key: &str) -> RoomId {
+/// The room of this key.
+pub fn room_id(key: &str) -> RoomId {
     RoomId::new(key).unwrap()
-}
-
-/// `1.12 10*6/mL`; `=intact` is a choice; a word is the reason why there is no value.
-fn a_reading(said: &str) -> standards::reading::Reading {
-    match said.strip_prefix('=') {
-        Some(code) => serde_json::from_value(serde_json::json!({ "is": code })).unwrap(),
-        None => reading(said),
-    }
-}
-
-/// Subjects of a kind, in order.
-pub fn of_kind(bench: &Bench, kind: Kind) -> Vec<String> {
-    bench.centre.of_kind(kind).map(|(id, _)| id.to_string()).collect()
 }

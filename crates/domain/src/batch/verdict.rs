@@ -118,3 +118,54 @@ fn codes(value: &Value, wanted: impl Fn(bool) -> bool) -> String {
     let choices = value.kind.choices().iter().filter(|choice| wanted(choice.accepted));
     choices.map(|choice| choice.code.as_str()).collect::<Vec<_>>().join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::batch::Verdict;
+    use crate::batch::testing::Bench;
+    use crate::refusal::Severity;
+
+    /// INV-BATCH-2.
+    #[test]
+    fn outside_its_action_limits_it_opens_a_deviation_and_outside_its_alert_limits_it_is_noted() {
+        let mut bench = Bench::seeding();
+        let density = bench.value("culture.seed", "density", "0.40 10*6/mL");
+        let decision = density.found("action-limit-exceeded");
+        assert_eq!(decision.findings[0].severity, Severity::Critical);
+        assert_eq!(decision.findings[0].args["limits"], ">= 0.50 10*6/mL");
+        assert!(decision.facts.iter().any(|fact| fact.subject.key() == "DV26-0001"));
+        let volume = bench.value("culture.seed", "volume", "9.9 mL");
+        let decision = volume.found("action-limit-exceeded");
+        assert_eq!(decision.findings[0].severity, Severity::Major);
+
+        let mut bench = Bench::seeding();
+        let density = bench.value("culture.seed", "density", "0.90 10*6/mL");
+        let decision = density.found("alert-limit-exceeded");
+        assert_eq!(decision.facts.len(), 1);
+        let density = bench.record("culture.seed").value(&"density".into()).unwrap();
+        assert_eq!(density.verdict, Verdict::Alert);
+    }
+
+    #[test]
+    fn an_answer_that_is_not_accepted_opens_a_deviation() {
+        let mut bench = Bench::started();
+        bench.begin("receipt.identity").stands();
+        let decision = bench.value("receipt.identity", "integrity", "=damaged");
+        let decision = decision.found("action-limit-exceeded");
+        assert_eq!(decision.findings[0].args["limits"], "intact");
+    }
+
+    #[test]
+    fn what_cannot_be_taken_down_says_what_is_expected() {
+        let mut bench = Bench::seeding();
+        let mut says = |value: &str, said: &str, code: &str| {
+            bench.value("culture.seed", value, said).refused(code);
+        };
+        says("density", "112 10*4/mL", "reading-other-unit");
+        says("density", "1.1 10*6/mL", "reading-other-decimals");
+        says("density", "112.00 10*6/mL", "reading-implausible");
+        says("density", "=red", "reading-not-a-number");
+        says("remark", "=blue", "reading-not-a-choice");
+        says("remark", "1 mL", "reading-not-a-choice");
+    }
+}

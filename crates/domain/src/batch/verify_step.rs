@@ -92,3 +92,45 @@ impl Work<'_> {
         positions.into_iter().collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::batch::testing::Bench;
+
+    fn performed() -> Bench {
+        let mut bench = Bench::seeding();
+        bench.value("culture.seed", "density", "1.12 10*6/mL").stands();
+        bench.value("culture.seed", "volume", "98.0 mL").stands();
+        bench.sample("culture.seed", "seed_sample").stands();
+        bench.check("culture.seed").refused("step-not-performed");
+        bench.done("culture.seed").stands();
+        bench
+    }
+
+    /// INV-BATCH-5.
+    #[test]
+    fn nobody_verifies_what_they_had_a_hand_in() {
+        let mut bench = performed();
+        let verify = bench.verify_step("culture.seed");
+        bench.asks("OP-07", verify.clone()).refused("same-person");
+        bench.asks("OP-09", verify.clone()).refused("not-qualified");
+        bench.signs("OP-08", verify.clone(), &[]).refused("not-covered");
+        bench.asks("OP-08", verify.clone()).stands();
+        bench.asks("OP-08", verify).refused("step-already-verified");
+    }
+
+    #[test]
+    fn what_its_performer_no_longer_stands_by_is_not_verified() {
+        let mut bench = performed();
+        bench.corrects("culture.seed", "volume", "99.0 mL").stands();
+        bench.check("culture.seed").refused("performer-superseded");
+        bench.reaffirms("OP-07", "culture.seed").stands();
+        bench.check("culture.seed").stands();
+    }
+
+    #[test]
+    fn a_step_nobody_is_to_verify_is_done_without() {
+        let mut bench = Bench::completed();
+        bench.check("culture.transduce").refused("verification-not-wanted");
+    }
+}

@@ -166,3 +166,62 @@ pub(super) fn skill_for(process: &crate::id::ProcessId, version: &Code) -> Resul
         Refused::NotInStep { step: StepId::from("process"), name }.into()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::batch::testing::Bench;
+    use crate::people::Role;
+
+    #[test]
+    fn what_the_process_does_not_know_is_not_understood() {
+        let mut bench = Bench::started();
+        bench.begin("receipt.nowhere").refused("step-unknown");
+        bench.begin(("receipt.identity", 0)).refused("round-unknown");
+        bench.begin(("receipt.identity", 2)).refused("round-unknown");
+        bench.begin("receipt.identity").stands();
+        bench.value("receipt.identity", "colour", "=red").refused("not-in-step");
+    }
+
+    #[test]
+    fn a_step_is_open_from_its_beginning_to_its_signature() {
+        let mut bench = Bench::started();
+        bench.value("receipt.identity", "integrity", "=intact").found("step-not-begun");
+        bench.contain_all();
+        bench.begin("receipt.identity").stands();
+        let bag = bench.bag().to_string();
+        bench.scans_container("receipt.identity", "apheresis", &bag).stands();
+        bench.scans_room("receipt.identity", "suite", "room/cr-b2").stands();
+        bench.done("receipt.identity").stands();
+        bench.scans_room("receipt.identity", "suite", "room/cr-b2").refused("step-already-signed");
+    }
+
+    #[test]
+    fn a_step_is_done_by_its_role_and_by_who_is_qualified_for_the_version() {
+        let mut bench = Bench::started();
+        let start = bench.start_step("receipt.identity");
+        bench.asks("OP-09", start.clone()).refused("not-qualified");
+        bench.person("OP-10", &[Role::QcAnalyst]);
+        bench.qualify("OP-10", "process/cart-cd19@1");
+        bench.asks("OP-10", start.clone()).refused("role-not-for-step");
+        bench.asks("PH-05", start.clone()).refused("role-may-not");
+        bench.asks("OP-08", start).stands();
+    }
+
+    #[test]
+    fn a_batch_is_held_until_somebody_acts_on_a_deviation() {
+        let mut bench = Bench::seeding();
+        bench.value("culture.seed", "density", "0.40 10*6/mL").found("action-limit-exceeded");
+        bench.value("culture.seed", "volume", "98.0 mL").stands();
+        bench.sample("culture.seed", "seed_sample").stands();
+        bench.done("culture.seed").refused("held-by-deviation");
+        bench.contain_all();
+        bench.done("culture.seed").stands();
+    }
+
+    #[test]
+    fn a_complete_record_takes_no_new_work() {
+        let mut bench = Bench::completed();
+        let told = bench.value("culture.seed", "remark", "=red");
+        told.found("record-closed");
+    }
+}

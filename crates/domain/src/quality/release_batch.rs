@@ -48,7 +48,7 @@ crate::refusals! {
         /// Its record has not been reviewed as it stands.
         RecordNotReviewed { batch: BatchId } "record-not-reviewed" Critical,
         /// It has been released as it stands.
-        AlreadyReleased { batch: BatchId } "already-released" Minor,
+        AlreadyReleased { batch: BatchId } "batch-already-released" Minor,
         /// A deviation about it is open.
         DeviationOpen { deviation: DeviationId } "deviation-open" Critical,
         /// A result is missing.
@@ -222,4 +222,170 @@ fn checked(
         .into_iter()
         .filter_map(|(what, number)| Some((what.parse().ok()?, count(number))))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::testing::Bench;
+    use crate::batch::{Phase, views};
+    use crate::custody::Container;
+    use crate::materials::{Lot, LotState};
+    use crate::people::{AssignRole, Role};
+    use crate::quality::testing::{contain, correct, enter, receive, review};
+    use crate::quality::{OpenDeviation, ReviewBatch};
+    use crate::refusal::Severity;
+
+    fn release(bench: &Bench) -> ReleaseBatch {
+        ReleaseBatch { batch: bench.batch.clone(), note: None }
+    }
+
+    fn reviews(bench: &mut Bench, exceptions: u32) {
+        let review = ReviewBatch { batch: bench.batch.clone(), exceptions };
+        bench.asks("QA-01", review).stands();
+    }
+
+    /// INV-QUALITY-6.
+    #[test]
+    fn a_release_names_what_was_checked_and_what_is_pending() {
+        let mut bench = Bench::reviewed();
+        let bag = bench.products().remove(0);
+        let release = release(&bench);
+        bench.signs("QP-01", release.clone(), &[]).refused("not-covered");
+        bench.asks("QP-01", release.clone()).stands();
+        let state = bench.state_now();
+        assert_eq!(state.phase(), Phase::Released);
+        let released = &state.released[0];
+        assert_eq!(released.pending, ["sterility".into()]);
+        let count = |what: &str| released.checked[&what.parse().unwrap()];
+        assert_eq!((count("containers"), count("results"), count("lots")), (3, 2, 2));
+        assert!(bench.state::<Container>(bag.subject()).released_by.is_some());
+        bench.asks("QP-01", release).refused("batch-already-released");
+    }
+
+    #[test]
+    fn a_record_is_complete_reviewed_and_unchanged_since() {
+        let mut bench = Bench::completed();
+        bench.viability("81.2");
+        let release = release(&bench);
+        bench.asks("QP-01", release.clone()).refused("record-not-reviewed");
+        reviews(&mut bench, 0);
+        bench.corrects("expansion.count", "cells", "121 10*6").stands();
+        bench.asks("QP-01", release.clone()).refused("record-incomplete");
+        bench.asks("QP-01", release.clone()).refused("signature-superseded");
+        bench.reaffirms("OP-07", "expansion.count").stands();
+        bench.signs_off().stands();
+        bench.asks("QP-01", release.clone()).refused("record-not-reviewed");
+        reviews(&mut bench, 2);
+        bench.asks("QP-01", release).stands();
+    }
+
+    #[test]
+    fn every_result_needed_before_release_is_there_reviewed_and_within() {
+        let mut bench = Bench::completed();
+        reviews(&mut bench, 0);
+        let release = release(&bench);
+        bench.asks("QP-01", release.clone()).refused("result-missing");
+        let sample = bench.seed_sample();
+        bench.asks("QC-01", receive(&sample)).stands();
+        let entered = enter(&sample, "viability", r#"{"n":"81.2","u":"%"}"#);
+        bench.tells("QC-01", entered).stands();
+        bench.asks("QP-01", release.clone()).refused("result-not-reviewed");
+        bench.asks("QC-02", review(&sample, "viability")).stands();
+        let mut good = bench.clone();
+        good.asks("QP-01", release.clone()).stands();
+        let low = correct(&sample, "viability", 1, r#"{"n":"61.2","u":"%"}"#);
+        bench.tells("QC-01", low).found("out-of-specification");
+        bench.asks("QP-01", release.clone()).refused("result-fails");
+        bench.asks("QP-01", release).refused("deviation-open");
+    }
+
+    /// A line computed from the record: the dose of the last count by the patient's weight.
+    #[test]
+    fn a_result_computed_from_the_record_is_held_to_its_limits() {
+        let mut bench = Bench::reviewed();
+        let lines = |bench: &Bench| {
+            let mut found = Vec::new();
+            bench
+                .looks(|desk, _, _| {
+                    let lines = specification_lines(desk, &bench.batch)?;
+                    let line = |line: &SpecificationLine<'_>| {
+                        (line.attribute.id.to_string(), line.reading().map(|it| it.to_string()))
+                    };
+                    found = lines.iter().map(line).collect();
+                    Ok(())
+                })
+                .stands();
+            found
+        };
+        let dose = ("dose_cells".to_owned(), Some("3.65 10*6/kg".to_owned()));
+        assert_eq!(lines(&bench)[1], dose);
+        bench.corrects(("expansion.count", 2), "cells", "20 10*6").stands();
+        let release = release(&bench);
+        bench.asks("QP-01", release).refused("result-fails");
+    }
+
+    #[test]
+    fn nothing_is_released_while_a_deviation_about_it_or_its_product_is_open() {
+        let mut bench = Bench::reviewed();
+        let bag = bench.products().remove(0);
+        let open = OpenDeviation {
+            about: bag.subject().clone(),
+            severity: Severity::Minor,
+            description: bench.note(bag.subject()),
+            step: None,
+        };
+        bench.tells("SK-01", open).stands();
+        let deviation = DeviationId::new("DV26-0001").unwrap();
+        bench.tells("QA-01", contain(&deviation)).stands();
+        let release = release(&bench);
+        bench.asks("QP-01", release).refused("deviation-open");
+    }
+
+    /// Whoever made, tested or reviewed it does not release it.
+    #[test]
+    fn nobody_releases_what_they_had_a_hand_in() {
+        let mut bench = Bench::reviewed();
+        let release = release(&bench);
+        for (code, refusal) in [
+            ("OP-08", "signer-took-part"),
+            ("QC-02", "signer-tested"),
+            ("QA-01", "signer-reviewed"),
+        ] {
+            let person = bench.find(code);
+            let role = Role::ReleasingPerson;
+            bench.asks("AD-01", AssignRole { person, role, until: None }).stands();
+            bench.asks_as(code, role, release.clone()).refused(refusal);
+        }
+        bench.asks("QA-02", release).refused("role-may-not");
+    }
+
+    #[test]
+    fn a_lot_is_released_with_what_its_testing_told_of_it() {
+        let mut bench = Bench::open();
+        let lot = bench.unreleased_vector("40 10*6/mL");
+        bench.batch = bench.state::<Lot>(lot.subject()).made_by.clone().unwrap();
+        let decision = bench.sample("make.fill", "release_sample").stands();
+        let sample = decision.facts[1].subject.clone().try_into().unwrap();
+        bench.done("make.fill").stands();
+        bench.signs_off().stands();
+        reviews(&mut bench, 0);
+        bench.asks("QC-01", receive(&sample)).stands();
+        let entered = enter(&sample, "potency", r#"{"n":"71.5","u":"%"}"#);
+        bench.tells("QC-01", entered).stands();
+        bench.asks("QC-02", review(&sample, "potency")).stands();
+        let release = release(&bench);
+        bench.asks("QP-01", release).stands();
+        let state: &Lot = bench.state(lot.subject());
+        assert_eq!(state.state, LotState::Released);
+        let known: Vec<String> =
+            state.attributes.iter().map(|(name, it)| format!("{name} {it}")).collect();
+        assert_eq!(known, ["potency 71.5 %", "titre 40 10*6/mL"]);
+        bench
+            .looks(|desk, _, _| {
+                assert!(views::release_stands(desk, &bench.batch)?);
+                Ok(())
+            })
+            .stands();
+    }
 }

@@ -33,7 +33,7 @@ crate::refusals! {
         /// It is not signed as complete as it stands.
         RecordIncomplete { batch: BatchId } "record-incomplete" Major,
         /// It has been reviewed as it stands.
-        AlreadyReviewed { batch: BatchId } "already-reviewed" Minor,
+        AlreadyReviewed { batch: BatchId } "record-already-reviewed" Minor,
         /// It has more exceptions, or fewer, than were looked at.
         ExceptionsDiffer { seen: u32, found: usize } "exceptions-differ" Major,
         /// Something must still be done about an exception.
@@ -90,25 +90,34 @@ pub(super) fn completion(state: &Batch) -> Vec<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::batch::Phase;
     use crate::batch::testing::Bench;
+    use crate::id::DeviationId;
     use crate::people::Role;
     use crate::quality::testing::{close, investigate};
 
     #[test]
     fn a_record_is_reviewed_when_it_is_complete_and_every_exception_concluded() {
-        let mut bench = Bench::seeding();
-        bench.value("culture.seed", "density", "0.40 10*6/mL").found("action-limit-exceeded");
-        bench.contain_all();
-        bench.value("culture.seed", "volume", "98.0 mL").stands();
-        bench.sample("culture.seed", "seed_sample").stands();
-        bench.done("culture.seed").stands();
-        bench.check("culture.seed").stands();
-        bench.begin("rescue.decide").stands();
+        let mut bench = Bench::filling();
         let review =
-            |bench: &Bench, exceptions| ReviewBatch { batch: bench.batch.clone(), exceptions };
-        let early = review(&bench, 2);
-        bench.asks("QA-01", early).refused("record-incomplete");
-        bench.done("rescue.decide").refused("step-not-ready");
+            |exceptions| ReviewBatch { batch: BatchId::new("B26-0001").unwrap(), exceptions };
+        bench.asks("QA-01", review(0)).refused("record-incomplete");
+        bench.fill_all();
+        bench.begin("filling.reconcile").stands();
+        let bag = bench.products().remove(0).to_string();
+        bench.scans_container("filling.reconcile", "dose_bag", &bag).stands();
+        bench.counts("filling.reconcile", "bag_label", [1, 0, 0]).found("labels-unaccounted");
+        bench.contain_all();
+        bench.counts("filling.reconcile", "bag_label", [1, 1, 0]).stands();
+        bench.done("filling.reconcile").stands();
+        bench.signs_off().stands();
+        bench.asks("QA-01", review(2)).refused("exception-open");
+        let deviation = DeviationId::new("DV26-0001").unwrap();
+        bench.asks("QA-02", investigate(&deviation)).stands();
+        bench.asks("QA-01", close(&deviation)).stands();
+        bench.asks("QA-01", review(1)).refused("exceptions-differ");
+        bench.asks("QA-01", review(2)).stands();
+        assert_eq!(bench.state_now().phase(), Phase::Reviewed);
     }
 
     #[test]
@@ -123,7 +132,6 @@ mod tests {
         bench.asks("QA-01", wrong).refused("exceptions-differ");
         bench.signs("QA-01", review.clone(), &[]).refused("not-covered");
         bench.asks("QA-01", review.clone()).stands();
-        bench.asks("QA-01", review).refused("already-reviewed");
-        let _ = (investigate, close);
+        bench.asks("QA-01", review).refused("record-already-reviewed");
     }
 }

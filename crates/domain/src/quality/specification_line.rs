@@ -47,8 +47,8 @@ impl SpecificationLine<'_> {
     /// The number or finding to show: computed, or that of the latest valid result.
     pub fn reading(&self) -> Option<Reading> {
         let computed = self.calculated.as_ref().map(|it| Reading::Exact(it.value.clone()));
-        let tested = self.results.iter().filter_map(|result| result.latest);
-        computed.or_else(|| Some(tested.last()?.current().0.clone()))
+        let mut tested = self.results.iter().filter_map(|result| result.latest);
+        computed.or_else(|| Some(tested.next_back()?.current().0.clone()))
     }
 
     /// Positions of every entry its state rests on.

@@ -108,3 +108,6 @@ pub fn took_part(desk: &Desk<'_>, id: &BatchId) -> Result<BTreeSet<PersonId>, St
 pub fn not_reproduced(desk: &Desk<'_>, id: &BatchId) -> Result<Vec<NotReproduced>, Stop> {
     Ok(not_reproduced_by(process_of(desk, id)?, batch(desk, id)?))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! What waits for whom.
 
 use super::plan;
-use crate::batch::{Batch, BatchSummary, Phase, StepKey};
+use crate::batch::{Batch, BatchSummary, Phase, StepKey, StepRecord};
 use crate::desk::Desk;
 use crate::id::{BatchId, Kind, PersonId};
 use crate::index::Index;
@@ -117,7 +117,7 @@ pub fn tasks_of(desk: &Desk<'_>, id: &BatchId) -> Result<Vec<Task>, Stop> {
             }
             _ => {}
         }
-        let superseded = line.record.into_iter().flat_map(|record| record.superseded());
+        let superseded = line.record.into_iter().flat_map(StepRecord::superseded);
         for signature in superseded {
             let role = &line.step.performs;
             let since = Some(signature.occurred);

@@ -6,6 +6,7 @@
 //! it with; and add the list to [`all_moves`]. Nothing else: who acts, when, asked or told, and
 //! what is checked is the same for all.
 
+mod batch;
 mod custody;
 mod dice;
 mod facility;
@@ -18,6 +19,7 @@ mod world;
 
 use crate::act::Said;
 use crate::command::{Command, Manner};
+use crate::people::Role;
 use dice::Dice;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -52,16 +54,24 @@ fn step(world: &mut World, seed: u64) -> Option<(&'static str, Came)> {
     let moves = all_moves();
     let chosen = dice.one_of(&moves)?;
     let command = (chosen.make)(&mut dice, world)?;
+    let came = play_out(world, &mut dice, command, None);
+    Some((chosen.name, came))
+}
+
+/// Somebody, perhaps in a role that suits, does it.
+fn play_out(world: &mut World, dice: &mut Dice, command: Command, role: Option<Role>) -> Came {
     let said = match command.action().manner {
         Manner::Asked if dice.chance(97) => Said::Ask,
         Manner::Told if dice.chance(97) => Said::Tell,
         _ if dice.chance(60) => Said::Ask,
         _ => Said::Tell,
     };
-    let (by, role) = world.actor(&mut dice, command.action());
-    let came = world.take(&mut dice, by, role, said, command);
-    world.forget_some(&mut dice);
-    Some((chosen.name, came))
+    let suits = role.filter(|_| dice.chance(90));
+    let somebody = suits.and_then(|role| Some((dice.one_of(&world.holders(role))?, role)));
+    let (by, role) = somebody.unwrap_or_else(|| world.actor(dice, command.action()));
+    let came = world.take(dice, by, role, said, command);
+    world.forget_some(dice);
+    came
 }
 
 proptest! {

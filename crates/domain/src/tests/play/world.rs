@@ -15,11 +15,12 @@ use crate::fact::{At, Fact};
 use crate::id::{Kind, PersonId, SubjectId};
 use crate::materials::{Lot, LotEvent, LotState};
 use crate::people::{AssignRole, Enrol, Person, Qualify, Role};
+use crate::process::compiled_in;
 use crate::quality::testing::{PROCESS, process};
 use crate::refusal::{Finding, Severity, Stop};
 use crate::series;
 use crate::state::{Event, Held, State};
-use crate::testing::sealed;
+use crate::testing::{Stage, sealed};
 use crate::text::Name;
 use crate::time::Timestamp;
 use crate::ward::{Infusion, InfusionEvent};
@@ -111,6 +112,27 @@ impl World {
         world
     }
 
+    /// The centre of a stage, with everything that happened on it.
+    pub fn of(stage: &Stage) -> Self {
+        let mut world = Self {
+            full: Centre::default(),
+            forgetful: Centre::default(),
+            log: Vec::new(),
+            issued: BTreeSet::new(),
+            now: stage.now,
+            acts: 1 << 32,
+        };
+        for hash in compiled_in(&stage.centre) {
+            let process = stage.centre.process(&hash).unwrap();
+            world.full.shelve(hash, Arc::clone(process));
+            world.forgetful.shelve(hash, Arc::clone(process));
+        }
+        for (at, facts) in &stage.log {
+            world.write(*at, facts);
+        }
+        world
+    }
+
     /// Two patients with an order each, and consent to everything.
     fn admit_patients(&mut self) {
         let physician = self.holders(Role::Physician)[0].clone();
@@ -186,7 +208,8 @@ impl World {
         S::of(self.full.slot(subject)?.state.as_ref()?)
     }
 
-    fn holders(&self, role: Role) -> Vec<PersonId> {
+    /// Everybody who holds a role.
+    pub fn holders(&self, role: Role) -> Vec<PersonId> {
         let people = self.full.summaries::<Person>(Kind::Person);
         people
             .filter(|(_, person)| person.roles.contains_key(&role))
@@ -297,7 +320,10 @@ impl World {
 
     /// Writes an entry and folds it into both centres.
     pub fn establish(&mut self, facts: &[Fact]) {
-        let at = At { position: self.full.size(), recorded: self.now };
+        self.write(At { position: self.full.size(), recorded: self.now }, facts);
+    }
+
+    fn write(&mut self, at: At, facts: &[Fact]) {
         for fact in facts {
             let json = serde_json::to_string(fact).unwrap();
             assert_eq!(Fact::decode(&json).unwrap(), *fact, "{json} reads otherwise");
