@@ -90,3 +90,33 @@ async fn an_entry_is_read_with_the_very_lines_that_were_hashed() {
     bad.problem(400, "bad-parameter", "field-wrong");
     bench.get("", "/api/v1/log/entries/0").await.problem(401, "not-signed-in", "");
 }
+
+#[tokio::test]
+async fn a_patient_has_a_name_for_those_at_their_side_and_a_code_for_everybody_else() {
+    let bench = Bench::open().await;
+    let (_, coordinator) = bench.person("CO-01", &["coordinator"]).await;
+    let (_, operator) = bench.person("OP-07", &["operator"]).await;
+    let with =
+        json!({ "name": "Synthetic Patient", "birth_date": "1970-01-01", "number": "H-0001" });
+    let receipt = bench.act(&coordinator, "custody.register-patient", with.clone()).await.is(201);
+    let patient = receipt["facts"][0]["subject"].as_str().unwrap();
+    let addresses = [
+        format!("/api/v1/subjects/{patient}"),
+        "/api/v1/subjects/patient".to_owned(),
+        format!("/api/v1/subjects/{patient}/entries"),
+        format!("/api/v1/log/entries/{}", receipt["position"]),
+    ];
+    for address in &addresses {
+        let named = bench.get(&coordinator, address).await;
+        named.is(200);
+        assert!(named.text().contains("Synthetic Patient"), "{address}: {}", named.text());
+        let coded = bench.get(&operator, address).await;
+        coded.is(200);
+        for secret in ["Synthetic Patient", "1970-01-01", "H-0001"] {
+            assert!(!coded.text().contains(secret), "{address}: {}", coded.text());
+        }
+        assert!(coded.text().contains("{\"sealed\":true}"), "{address}: {}", coded.text());
+    }
+    let again = bench.act(&coordinator, "custody.register-patient", with).await;
+    again.problem(409, "refused", "known-patient");
+}
