@@ -22,7 +22,8 @@ pub async fn measure(time: Duration) -> anyhow::Result<()> {
     let noop = TcpListener::bind("127.0.0.1:0").await?;
     let noop_at = noop.local_addr()?;
     tokio::spawn(async move {
-        let nothing = Router::new().route("/api/v1/acts", post(|_: axum::body::Bytes| async { "{}" }));
+        let nothing =
+            Router::new().route("/api/v1/acts", post(|_: axum::body::Bytes| async { "{}" }));
         drop(axum::serve(noop, nothing).await);
     });
 
@@ -35,7 +36,8 @@ pub async fn measure(time: Duration) -> anyhow::Result<()> {
     let session = format!("{{\"name\":\"ad-01\",\"password\":\"{PASSWORD}\"}}");
     let (_, answer) = Client::open(at).await?.post("/api/v1/session", "", &session).await?;
     let answer: serde_json::Value = serde_json::from_str(&answer)?;
-    let token = answer.get("token").and_then(|token| token.as_str()).context("no token")?.to_owned();
+    let token =
+        answer.get("token").and_then(|token| token.as_str()).context("no token")?.to_owned();
 
     let act: Body = Arc::new(move |n| {
         let person = people.get(usize::try_from(n).unwrap_or(0) % people.len());

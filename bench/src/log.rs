@@ -117,8 +117,7 @@ fn bytes_alone(data: &engine::data::DataFolder) -> anyhow::Result<f64> {
     use ledger::store::Reader;
     use ledger::store::sqlite::SqliteReader;
     let path = data.log();
-    let open =
-        move || SqliteReader::open(&path).map(|reader| Box::new(reader) as Box<dyn Reader>);
+    let open = move || SqliteReader::open(&path).map(|reader| Box::new(reader) as Box<dyn Reader>);
     let key = ledger::note::read_key_file(&data.log_key())?.verifier();
     let evidence = ledger::verify::Evidence::new(&open, std::slice::from_ref(&key));
     let started = Instant::now();

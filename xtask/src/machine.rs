@@ -4,7 +4,8 @@ use crate::run::{exists, run};
 use std::process::Command;
 
 /// Where Chromium may be.
-const CHROMIUM: &[&str] = &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const CHROMIUM: &[&str] =
+    &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /// Makes sure there is a browser and a font with Chinese; says what is left out if there is none.
 pub fn browser() -> bool {

@@ -5,10 +5,10 @@ use tracing_subscriber::EnvFilter;
 /// The environment variable that sets what is told.
 const VARIABLE: &str = "CENTROSOME_LOG";
 
-/// Begins to log: a line of text each, or with `json` an object each, for programs that gather
-/// logs.
-pub fn begin(json: bool) {
-    let told = EnvFilter::try_from_env(VARIABLE).unwrap_or_else(|_| EnvFilter::new("info"));
+/// Begins to log what is of this level or graver, unless the variable says otherwise: a line of
+/// text each, or with `json` an object each, for programs that gather logs.
+pub fn begin(json: bool, level: &str) {
+    let told = EnvFilter::try_from_env(VARIABLE).unwrap_or_else(|_| EnvFilter::new(level));
     let log = tracing_subscriber::fmt().with_env_filter(told).with_writer(std::io::stderr);
     if json {
         log.json().init();

@@ -5,6 +5,7 @@
 //!
 //! **To add a subcommand:** a file with `Args` and `run`, a line in [`Command`] and in `main`.
 
+mod demo;
 mod found;
 mod log;
 mod process;
@@ -32,6 +33,7 @@ struct Cli {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     Serve(serve::Args),
+    Demo(demo::Args),
     Verify(verify::Args),
     Process(process::Args),
     Found(found::Args),
@@ -39,9 +41,12 @@ enum Command {
 
 fn main() -> ExitCode {
     let command = Cli::parse().command;
-    log::begin(matches!(&command, Command::Serve(args) if args.json));
+    // The demonstration tells its own story.
+    let level = if matches!(command, Command::Demo(_)) { "warn" } else { "info" };
+    log::begin(matches!(&command, Command::Serve(args) if args.json), level);
     match command {
         Command::Serve(args) => serve::run(&args),
+        Command::Demo(args) => demo::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Process(args) => process::run(&args),
         Command::Found(args) => found::run(&args),

@@ -1,5 +1,6 @@
 //! `centrosome serve`: serves a centre until told to stop.
 
+use crate::demo::{self, Voice};
 use anyhow::Context as _;
 use engine::Engine;
 use engine::clock::SystemClock;
@@ -8,8 +9,8 @@ use engine::seam::Seam;
 use engine::start::Options;
 use ledger::store::Injected;
 use serde_json::json;
-use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,6 +21,9 @@ use web::app::{App, Settings};
 
 /// How long what was cut off may take to let go.
 const LET_GO: Duration = Duration::from_secs(2);
+
+/// Where a server listens unless it is told otherwise.
+const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8300);
 
 /// Serve a centre: pages, API and log, at the address it prints
 ///
@@ -36,7 +40,7 @@ pub struct Args {
     #[arg(long, value_name = "DIR", default_value = "data")]
     data: PathBuf,
     /// Where to listen; port 0 takes a free one
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8300")]
+    #[arg(long, value_name = "ADDR", default_value_t = LISTEN)]
     listen: SocketAddr,
     /// Serve the demonstration; it is made first if the folder holds no centre
     #[arg(long)]
@@ -50,6 +54,20 @@ pub struct Args {
     /// Kill this process at the N-th passing of a seam of the commit: for crash tests
     #[arg(long, value_name = "SEAM:N", hide = true, value_parser = die_at)]
     die_at: Option<(Seam, u64)>,
+}
+
+impl Args {
+    /// As `serve --demo` on a folder that holds the demonstration.
+    pub fn of_demonstration(data: &Path, json: bool) -> Self {
+        Self {
+            data: data.to_owned(),
+            listen: LISTEN,
+            demo: true,
+            behind_tls: false,
+            json,
+            die_at: None,
+        }
+    }
 }
 
 fn die_at(text: &str) -> Result<(Seam, u64), String> {
@@ -70,6 +88,10 @@ pub fn run(args: &Args) -> ExitCode {
 
 fn serve(args: &Args) -> anyhow::Result<()> {
     let data = DataFolder::at(&args.data);
+    if args.demo && !data.has_centre() {
+        let voice = if args.json { Voice::Err } else { Voice::Out };
+        demo::tell(&args.data, voice).context("make the demonstration")?;
+    }
     anyhow::ensure!(
         data.has_centre(),
         "there is no centre in {}: found one (centrosome found --help), or serve --demo",

@@ -95,7 +95,7 @@ impl Meter {
 
     fn told(&self, Progress { pass, done, total }: Progress) {
         let steps = if self.terminal { 100 } else { 10 };
-        let step = if total == 0 { steps } else { done.saturating_mul(steps) / total };
+        let step = done.saturating_mul(steps).checked_div(total).unwrap_or(steps);
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         // Told by several threads: a lower figure may follow a higher one.
         if shown.is_some_and(|(before, far)| before == pass && far >= step) {

@@ -1,6 +1,11 @@
 //! Killed at any moment: every answered act is there once, no half act is, verification passes.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says by panicking what failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test says by panicking what failed"
+)]
 
 mod common;
 
@@ -94,7 +99,9 @@ fn killed_at_random_moments_under_load() {
         std::thread::sleep(Duration::from_micros(1_000 + next(&mut seed) % 60_000));
         server.kill();
         stop.store(true, Ordering::SeqCst);
-        clients.into_iter().for_each(|client| client.join().unwrap());
+        for client in clients {
+            client.join().unwrap();
+        }
         if kill % 50 == 49 {
             println!("{} kills, {} acts answered", kill + 1, known.answered.lock().unwrap().len());
         }

@@ -3,7 +3,7 @@
 use super::readiness::lack_text;
 use super::work::Work;
 use crate::refusal::Broken;
-use process::model::{Count, Scan};
+use process::model::{Count, OutputKind, Scan};
 use process::run::Lacking;
 use process::words::{LabelId, OutputId, SampleId, StepId, ValueId};
 
@@ -142,7 +142,12 @@ impl Work<'_> {
         let made = self.record().map_or(0, |record| {
             record.products.iter().filter(|product| product.output == *output).count()
         });
-        let wanted = self.count(count);
+        // A lot is one, however many vials it fills; bags are counted one by one.
+        let kind = self.process.output(output).map(|output| &output.kind);
+        let wanted = match kind {
+            Some(OutputKind::Lot) => Some(1),
+            Some(OutputKind::Container) | None => self.count(count),
+        };
         let all_made = wanted.is_some_and(|wanted| usize::try_from(wanted) == Ok(made));
         (!all_made).then(|| Open::Output(output.clone(), made, wanted))
     }

@@ -3,6 +3,7 @@
 
 mod changed;
 mod common;
+mod damaged;
 mod estimated;
 mod mistakes;
 mod run;

@@ -34,14 +34,19 @@ macro_rules! sources {
 /// Every file of `locales/`, in alphabetical order: add yours on a line of its own.
 pub(super) const SOURCES: &[Source] = sources! {
     "pages-act",
+    "pages-batch",
+    "pages-bedside",
     "pages-home",
+    "pages-journey",
     "pages-words",
     "parts",
     "refusals",
+    "refusals-batch",
     "refusals-care",
     "shell",
     "status",
     "times",
+    "words-batch",
 };
 
 /// Beginnings of keys that code puts together at run time, so that no source line holds them whole.

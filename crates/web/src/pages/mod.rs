@@ -14,20 +14,32 @@
 //! `locales/*/pages-NAME.ftl` with a line in `lang/sources.rs`.
 
 pub mod act;
+pub mod acting;
+pub mod batch;
 pub mod eye;
 pub mod frame;
 pub mod judge;
 pub mod line;
 pub mod links;
+pub mod offer;
 pub mod posted;
+pub mod proof;
 pub mod sentence;
+pub mod signed;
+pub mod subject;
 pub mod visit;
 pub mod words;
 pub mod worklist;
 
+mod bedside;
 mod find;
 mod home;
+mod journey;
 mod preferences;
+mod process;
+mod quality;
+mod release;
+mod samples;
 pub mod sign_in;
 
 pub use judge::what_stands_against;
@@ -45,6 +57,13 @@ pub fn routes() -> Router<App> {
         .merge(home::routes())
         .merge(find::routes())
         .merge(act::page::routes())
+        .merge(journey::routes())
+        .merge(bedside::routes())
+        .merge(quality::routes())
+        .merge(batch::routes())
+        .merge(release::routes())
+        .merge(samples::routes())
+        .merge(process::routes())
 }
 
 /// The parameters of the address a page was asked for under.

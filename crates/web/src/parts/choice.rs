@@ -47,6 +47,8 @@ pub struct Choices {
     error: Option<String>,
     across: bool,
     quiet: bool,
+    optional: bool,
+    form: Option<String>,
 }
 
 impl Choices {
@@ -60,6 +62,8 @@ impl Choices {
             error: None,
             across: false,
             quiet: false,
+            optional: false,
+            form: None,
         }
     }
 
@@ -87,6 +91,18 @@ impl Choices {
         self
     }
 
+    /// May be left unanswered.
+    pub fn optional(mut self) -> Choices {
+        self.optional = true;
+        self
+    }
+
+    /// Sent by the form with this id, which stands elsewhere on the page.
+    pub fn form(mut self, id: impl Into<String>) -> Choices {
+        self.form = Some(id.into());
+        self
+    }
+
     fn option(&self, i: usize, choice: &Choice) -> Markup {
         let id = format!("f-{}-{i}", self.name);
         let off = choice.blocked.is_some();
@@ -96,7 +112,7 @@ impl Choices {
         html! {
             label.choice."choice--off"[off] for=(id) {
                 input type="radio" id=(id) name=(self.name) value=(choice.value) checked[on]
-                    disabled[off] required[!off] aria-describedby=[described];
+                    disabled[off] required[!off && !self.optional] form=[&self.form] aria-describedby=[described];
                 span {
                     b { (choice.label) }
                     @if let Some(hint) = hint { small { (hint) } }

@@ -35,6 +35,7 @@ pub struct Field {
     autocomplete: &'static str,
     required: bool,
     focus: bool,
+    id: Option<String>,
 }
 
 impl Field {
@@ -50,6 +51,7 @@ impl Field {
             autocomplete: "off",
             required: false,
             focus: false,
+            id: None,
         }
     }
 
@@ -132,15 +134,26 @@ impl Field {
         self
     }
 
+    /// One of several fields of the same name: the `n`th, from 0.
+    pub fn numbered(mut self, n: usize) -> Field {
+        self.id = Some(format!("{}-{n}", self.name));
+        self
+    }
+
     /// Has the focus when the page opens.
     pub fn focus(mut self) -> Field {
         self.focus = true;
         self
     }
 
+    /// What its id is made of.
+    fn handle(&self) -> &str {
+        self.id.as_deref().unwrap_or(&self.name)
+    }
+
     fn described_by(&self) -> Option<String> {
-        let error = self.error.is_some().then(|| format!("f-{}-e", self.name));
-        let hint = self.hint.is_some().then(|| format!("f-{}-n", self.name));
+        let error = self.error.is_some().then(|| format!("f-{}-e", self.handle()));
+        let hint = self.hint.is_some().then(|| format!("f-{}-n", self.handle()));
         match (error, hint) {
             (Some(error), Some(hint)) => Some(format!("{error} {hint}")),
             (one, other) => one.or(other),
@@ -151,7 +164,7 @@ impl Field {
         let value = (kind != "password" && !self.value.is_empty()).then_some(&self.value);
         let wrong = self.error.is_some().then_some("true");
         html! {
-            input.input type=(kind) id={ "f-" (self.name) } name=(self.name) value=[value]
+            input.input type=(kind) id={ "f-" (self.handle()) } name=(self.name) value=[value]
                 inputmode=[mode] placeholder=[&self.placeholder] autocomplete=(self.autocomplete)
                 required[self.required] autofocus[self.focus] aria-invalid=[wrong]
                 aria-describedby=[self.described_by()];
@@ -166,13 +179,13 @@ impl Field {
                 span.unitbox { (self.input("text", Some("decimal"))) span.unitbox__u { (unit) } }
             },
             Kind::Textarea { rows } => html! {
-                textarea.input.textarea id={ "f-" (self.name) } name=(self.name) rows=(rows)
+                textarea.input.textarea id={ "f-" (self.handle()) } name=(self.name) rows=(rows)
                     placeholder=[&self.placeholder] required[self.required]
                     autofocus[self.focus] aria-invalid=[wrong]
                     aria-describedby=[self.described_by()] { (self.value) }
             },
             Kind::Select(options) => html! {
-                select.input.select id={ "f-" (self.name) } name=(self.name)
+                select.input.select id={ "f-" (self.handle()) } name=(self.name)
                     required[self.required] autofocus[self.focus] aria-invalid=[wrong]
                     aria-describedby=[self.described_by()] {
                     @if let Some(words) = &self.placeholder { option value="" { (words) } }
@@ -200,11 +213,11 @@ impl Render for Field {
     fn render(&self) -> Markup {
         html! {
             div.field."field--wrong"[self.error.is_some()] {
-                label for={ "f-" (self.name) } { (self.label) }
+                label for={ "f-" (self.handle()) } { (self.label) }
                 (self.control())
-                (error_line(&self.name, self.error.as_deref()))
+                (error_line(self.handle(), self.error.as_deref()))
                 @if let Some(hint) = &self.hint {
-                    small id={ "f-" (self.name) "-n" } { (hint) }
+                    small id={ "f-" (self.handle()) "-n" } { (hint) }
                 }
             }
         }

@@ -18,6 +18,8 @@ pub struct MeasRow {
     range: Option<RangeBar>,
     verdict: Option<(Status, Text)>,
     error: Option<String>,
+    aside: Option<Markup>,
+    form: Option<String>,
 }
 
 impl MeasRow {
@@ -37,6 +39,8 @@ impl MeasRow {
             range: None,
             verdict: None,
             error: None,
+            aside: None,
+            form: None,
         }
     }
 
@@ -77,6 +81,18 @@ impl MeasRow {
         self
     }
 
+    /// With something beside the verdict: a link to correct the value.
+    pub fn aside(mut self, aside: Markup) -> MeasRow {
+        self.aside = Some(aside);
+        self
+    }
+
+    /// Sent by the form with this id, which stands elsewhere on the page.
+    pub fn form(mut self, id: impl Into<String>) -> MeasRow {
+        self.form = Some(id.into());
+        self
+    }
+
     fn control(&self) -> Markup {
         let id = format!("f-{}", self.name);
         let wrong = self.error.is_some();
@@ -89,7 +105,7 @@ impl MeasRow {
                     }
                 } @else {
                     input id=(id) name=(self.name) inputmode="decimal" autocomplete="off"
-                        value=[&self.value] aria-invalid=[wrong.then_some("true")]
+                        value=[&self.value] form=[&self.form] aria-invalid=[wrong.then_some("true")]
                         aria-describedby=(described);
                 }
                 span { (self.unit) }
@@ -115,6 +131,7 @@ impl Render for MeasRow {
                 div { @if let Some(range) = &self.range { (range) } }
                 span.meas__v id={ "f-" (self.name) "-v" } {
                     @if let Some((status, word)) = &self.verdict { (chip(*status, word)) }
+                    @if let Some(aside) = &self.aside { " " (aside) }
                 }
                 @if let Some(error) = &self.error {
                     div.meas__e { (error_line(&self.name, Some(error))) }

@@ -40,6 +40,9 @@ pub struct ActForm {
     name: Option<String>,
     covers: Option<Vec<Sentence>>,
     size: u64,
+    fixed: &'static [&'static str],
+    only_asked: bool,
+    id: &'static str,
 }
 
 impl ActForm {
@@ -66,14 +69,35 @@ impl ActForm {
             name: session.and_then(|session| name_of(eye, &session.person)),
             covers,
             size: eye.call.snapshot.size,
+            fixed: &[],
+            only_asked: false,
+            id: "act",
             posted,
         })
+    }
+
+    /// With fields the page itself knows: they go along unseen.
+    pub fn fixed(mut self, fields: &'static [&'static str]) -> Self {
+        self.fixed = fields;
+        self
+    }
+
+    /// On its normal path alone: what has already happened is reported elsewhere.
+    pub fn only_asked(mut self) -> Self {
+        self.only_asked = true;
+        self
+    }
+
+    /// Under another id than `act`, where a page has two forms.
+    pub fn id(mut self, id: &'static str) -> Self {
+        self.id = id;
+        self
     }
 
     /// As markup, posted to `to`. `reasons` say why it was refused; what was typed is kept.
     pub fn markup(&self, ctx: &Ctx, to: &str, reasons: &[Reason]) -> Markup {
         let t = ctx.texts();
-        let form = self.hidden(ctx, Form::post(to, ctx.csrf.as_str()).id("act"));
+        let form = self.hidden(ctx, Form::post(to, ctx.csrf.as_str()).id(self.id));
         let button = words::action(t, self.action.name);
         match self.action.signed {
             [] => {
@@ -116,6 +140,9 @@ impl ActForm {
         if let Some(next) = self.posted.given("next") {
             form = form.hidden("next", next);
         }
+        for name in self.fixed {
+            form = form.hidden(*name, self.posted.get(name));
+        }
         debug_assert!(!ctx.csrf.is_empty(), "a form that acts belongs to a session");
         form
     }
@@ -123,9 +150,14 @@ impl ActForm {
     fn fields(&self, ctx: &Ctx, reasons: &[Reason]) -> Markup {
         let t = ctx.texts();
         let first = self.action.fields.iter().position(|field| self.is_open(field));
+        let told = self.action.manner != Manner::Asked && !self.only_asked;
+        let shown = |(_, field): &(usize, &Field)| {
+            let reason = field.kind == FieldKind::Reason && !field.required;
+            !(self.fixed.contains(&field.name) || self.only_asked && reason)
+        };
         html! {
-            @if self.action.manner == Manner::Either { (self.manner(ctx)) }
-            @for (n, field) in self.action.fields.iter().enumerate() {
+            @if told && self.action.manner == Manner::Either { (self.manner(ctx)) }
+            @for (n, field) in self.action.fields.iter().enumerate().filter(shown) {
                 (Input {
                     t,
                     field,
@@ -135,7 +167,7 @@ impl ActForm {
                     focus: first == Some(n) && reasons.is_empty(),
                 }.markup())
             }
-            @if self.action.manner != Manner::Asked {
+            @if told {
                 (InputLine::moment("occurred", t.label("act-occurred"))
                     .value(self.posted.get("occurred"))
                     .error(at_field(reasons, "occurred"))

@@ -49,14 +49,12 @@ impl Input<'_> {
             FieldKind::Note | FieldKind::Reason => {
                 self.line(Line::textarea(self.name(), self.label()))
             }
+            FieldKind::Scan | FieldKind::Wristband => self.scan(),
             FieldKind::List(FieldKind::Choice(all)) => self.several(all),
             FieldKind::List(_) => self.line(Line::textarea(self.name(), self.label())),
-            FieldKind::Code
-            | FieldKind::Scan
-            | FieldKind::Digest
-            | FieldKind::Name
-            | FieldKind::Wristband
-            | FieldKind::HospitalNumber => self.line(Line::text(self.name(), self.label())),
+            FieldKind::Code | FieldKind::Digest | FieldKind::Name | FieldKind::HospitalNumber => {
+                self.line(Line::text(self.name(), self.label()))
+            }
         }
     }
 
@@ -154,6 +152,34 @@ impl Input<'_> {
                     aria-describedby=[described];
                 datalist id={ "f-" (name) "-list" } {
                     @for (value, shown) in self.offers { option value=(value) { (shown) } }
+                }
+                (error_line(name, self.error()))
+                @if let Some(hint) = hint { small id={ "f-" (name) "-n" } { (hint) } }
+            }
+        }
+    }
+
+    /// What a scanner delivers. Its return key sends the form; a browser then goes to the next field
+    /// that is still empty, so that one scan follows the other.
+    fn scan(&self) -> Markup {
+        let name = self.name();
+        let hint = words::hint(self.t, name);
+        let wrong = self.error().is_some();
+        let described = match (wrong, hint.is_some()) {
+            (true, true) => Some(format!("f-{name}-e f-{name}-n")),
+            (true, false) => Some(format!("f-{name}-e")),
+            (false, true) => Some(format!("f-{name}-n")),
+            (false, false) => None,
+        };
+        html! {
+            div.field."field--wrong"[wrong] {
+                label for={ "f-" (name) } { (self.label()) }
+                span.unitbox {
+                    (Icon::Scan.large())
+                    input.input type="text" id={ "f-" (name) } name=(name)
+                        value=(self.posted.get(name)) autocomplete="off" autocapitalize="off"
+                        spellcheck="false" required[self.field.required] autofocus[self.focus]
+                        aria-invalid=[wrong.then_some("true")] aria-describedby=[described];
                 }
                 (error_line(name, self.error()))
                 @if let Some(hint) = hint { small id={ "f-" (name) "-n" } { (hint) } }

@@ -22,4 +22,4 @@ pub mod units;
 
 pub use form::ActForm;
 pub use read::read;
-pub use take::{Taken, take};
+pub use take::{NotTaken, Taken, take};

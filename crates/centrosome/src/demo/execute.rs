@@ -1,0 +1,602 @@
+//! Carrying out a batch, whatever its process says: ask what comes next, do it as written, sign,
+//! have it verified by somebody else.
+//!
+//! Nothing here knows a therapy. What a step scans, records, samples, prints and produces comes
+//! from the process; the numbers come from a table of figures, or are unremarkable.
+
+use super::client::Deed;
+use super::figures::{self, EARLY_SHIFTS, Figures};
+use super::notes::{Next, Notes, minutes};
+use super::people::{Who, pair};
+use super::quality::{self, Inquiry};
+use super::scene::{MORNING, Scene};
+use super::supplies::{Supplies, process_id};
+use anyhow::{Context as _, bail, ensure};
+use domain::time::Timestamp;
+use process::Process;
+use process::model::{
+    Calculation, Count, Operation, Output, OutputKind, Sample, Scan, Step, Value,
+};
+use process::run::{StepState, Verdict, calculate, judge};
+use process::words::{ContainerId, InputName, RoomId, StepId, ValueId};
+use serde_json::{Value as Json, json};
+use standards::decimal::Decimal;
+use standards::reading::{Quantity, Reading};
+use standards::unit::Unit;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What does not go as written in one step.
+#[derive(Debug, Clone, Copy)]
+pub enum Twist {
+    /// Everything goes as written.
+    None,
+    /// This value, out of its limits, stands in the place of the table's; then something is done
+    /// about it, so that the step can go on.
+    OutOfLimits(&'static str, &'static str, Inquiry),
+    /// The product stays open for so many minutes, and the step can only be told.
+    LeftOpen(i64),
+}
+
+/// A sample that was taken.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    /// The sample: `sample/S26-0001`.
+    pub id: String,
+    /// What the process says of it.
+    pub sample: Sample,
+    /// When it was taken.
+    pub at: Timestamp,
+}
+
+/// A batch being made.
+pub struct Making<'s> {
+    scene: &'s Scene,
+    process: &'s Process,
+    supplies: &'s Supplies,
+    figures: Figures,
+    /// The batch: `batch/B26-0001`.
+    pub batch: String,
+    /// Samples taken so far.
+    pub samples: Vec<Taken>,
+    /// What was made so far: containers and lots.
+    pub products: Vec<String>,
+    notes: Notes,
+    containers: BTreeMap<ContainerId, String>,
+    entered: BTreeSet<RoomId>,
+    first_day: i32,
+}
+
+/// What a batch is started with.
+#[derive(Debug, Default)]
+pub struct Start {
+    /// For which order, and what the patient weighs.
+    pub order: Option<(String, Reading)>,
+    /// Facts from outside that the order does not hold.
+    pub inputs: BTreeMap<InputName, Reading>,
+    /// The containers that go in, each with the end of its collection.
+    pub containers: BTreeMap<ContainerId, (String, Timestamp)>,
+}
+
+impl<'s> Making<'s> {
+    /// Clears the first room and starts a batch.
+    pub fn start(
+        scene: &'s Scene,
+        process: &'s Process,
+        supplies: &'s Supplies,
+        figures: Figures,
+        start: Start,
+    ) -> anyhow::Result<Self> {
+        let mut making = Self {
+            scene,
+            process,
+            supplies,
+            figures,
+            batch: String::new(),
+            samples: Vec::new(),
+            products: Vec::new(),
+            notes: Notes::default(),
+            containers: BTreeMap::new(),
+            entered: BTreeSet::new(),
+            first_day: scene.day(),
+        };
+        for (name, (container, collected)) in start.containers {
+            making.containers.insert(name.clone(), container);
+            making.notes.collected.insert(name, collected);
+        }
+        making.notes.inputs = start.inputs;
+        if let Some(room) = process.steps().find_map(|(_, step)| step.room.as_ref()) {
+            making.enter(room)?;
+        }
+        let rooms = process.rooms.iter().map(|room| making.room(&room.id));
+        let rooms = rooms.collect::<anyhow::Result<Vec<_>>>()?;
+        let outside = process.inputs.iter().filter(|fact| fact.name.as_str() != WEIGHT);
+        let inputs: Vec<_> = outside.map(|fact| making.notes.inputs.get(&fact.name)).collect();
+        ensure!(
+            inputs.iter().all(Option::is_some),
+            "the story lacks a fact that {} reads",
+            process.id
+        );
+        let mut with = json!({ "process": process_id(process), "rooms": rooms, "inputs": inputs });
+        if let Some((order, weight)) = start.order {
+            super::client::set(&mut with, "order", json!(order));
+            making.notes.inputs.insert(InputName::from(WEIGHT), weight);
+        }
+        let (operator, _) = pair("operator").context("nobody operates")?;
+        let started = scene.does(operator, &Deed::ask("batch.start", with))?;
+        making.batch = started.subject_of("batch-started")?;
+        let name = &process.name.en;
+        scene.says(
+            operator,
+            format!("starts {}: {name}, version {}", making.batch, process.version),
+        );
+        Ok(making)
+    }
+
+    /// Carries out what comes next until that is `step`, or nothing is left.
+    pub fn until(&mut self, step: &str) -> anyhow::Result<()> {
+        while let Some(next) = self.next()? {
+            if next.step.as_str() == step {
+                return Ok(());
+            }
+            self.carry_out(&next, Twist::None)?;
+        }
+        bail!("{} was finished and never came to a step {step}", self.batch)
+    }
+
+    /// Carries out the next step, which does not go as written.
+    pub fn with_a_twist(&mut self, twist: Twist) -> anyhow::Result<Option<String>> {
+        let next = self.next()?.context("no step is left for the twist")?;
+        self.carry_out(&next, twist)
+    }
+
+    /// Carries out all that is left, and has the record signed as complete.
+    pub fn finish(&mut self) -> anyhow::Result<()> {
+        while let Some(next) = self.next()? {
+            self.carry_out(&next, Twist::None)?;
+        }
+        ensure!(self.notes.complete(self.process), "{} waits for something for ever", self.batch);
+        let (operator, _) = pair("operator").context("nobody operates")?;
+        let with = json!({ "batch": self.batch });
+        self.scene.does(operator, &Deed::ask("batch.complete-record", with).signed("performed"))?;
+        self.scene.says(operator, format!("signs the record of {} as complete", self.batch));
+        Ok(())
+    }
+
+    /// The step in its round that was carried out last.
+    pub fn value(&self, step: &str, round: u32, value: &str) -> Option<&Reading> {
+        self.notes.values.get(&(StepId::from(step), round, ValueId::from(value)))
+    }
+
+    /// Notes that a value was corrected.
+    pub fn corrected(&mut self, step: &str, round: u32, value: &str, reading: Reading) {
+        self.notes.values.insert((StepId::from(step), round, ValueId::from(value)), reading);
+    }
+
+    /// What is recorded of a value, in the form the step asks for.
+    pub fn reading(&self, step: &str, value: &str, figure: &str) -> anyhow::Result<Reading> {
+        let value = self.process.value(&StepId::from(step), &ValueId::from(value));
+        figures::read(&value.with_context(|| format!("{step} records no such value"))?.kind, figure)
+    }
+
+    fn next(&self) -> anyhow::Result<Option<Next>> {
+        let begins = |operation: &Operation, day: u32| {
+            let mut shifts = EARLY_SHIFTS.iter();
+            let early = shifts.find(|(name, _)| *name == operation.id.as_str());
+            let hour = early.map_or(MORNING, |(_, hour)| *hour);
+            let day = self.first_day.saturating_add(i32::try_from(day).unwrap_or(i32::MAX));
+            self.scene.moment_of(day, hour, 0).unwrap_or(Timestamp::from_millisecond(0))
+        };
+        let Some(mut next) = self.notes.next(self.process, self.scene.now(), begins) else {
+            return Ok(None);
+        };
+        // What can wait for the morning does.
+        let morning = self.scene.morning_after(next.earliest)?;
+        if next.latest.is_none_or(|latest| morning <= latest) {
+            next.earliest = morning;
+        }
+        Ok(Some(next))
+    }
+
+    /// Gives the deviation that the twist opened, if it did.
+    fn carry_out(&mut self, next: &Next, twist: Twist) -> anyhow::Result<Option<String>> {
+        let process = self.process;
+        let (operation, step) = process.step(&next.step).context("a step of the process")?;
+        self.scene.wait_until(next.earliest);
+        if let Some(latest) = next.latest {
+            ensure!(self.scene.now() <= latest, "the story comes too late for {}", step.id);
+        }
+        let done = Doing::of(self, operation, step, next.round, twist)?.carry_out();
+        done.with_context(|| format!("in step {} round {} of {}", step.id, next.round, self.batch))
+    }
+
+    /// Clears a room for the batch, two people looking, if it has not been in it.
+    fn enter(&mut self, room: &RoomId) -> anyhow::Result<()> {
+        if !self.entered.insert(room.clone()) {
+            return Ok(());
+        }
+        let id = self.room(room)?;
+        let (first, second) = pair("operator").context("nobody operates")?;
+        let points = ["surfaces", "equipment", "materials", "labels", "documents", "waste"];
+        let clear = Deed::ask("facility.clear-room", json!({ "room": id, "points": points }));
+        self.scene.does(first, &clear.signed("performed"))?;
+        let verify = Deed::ask("facility.verify-clearance", json!({ "room": id }));
+        self.scene.does(second, &verify.signed("verified"))?;
+        self.scene.says(first, format!("clears {id}; {} finds it clear", second.0));
+        Ok(())
+    }
+
+    fn room(&self, room: &RoomId) -> anyhow::Result<String> {
+        let id = self.supplies.rooms.get(room);
+        id.cloned().with_context(|| format!("there is no room for {room}"))
+    }
+}
+
+/// How much goes into each bag, in millilitres.
+const BAG_VOLUME: &str = "15";
+
+/// The one fact that an order holds.
+const WEIGHT: &str = "patient.weight";
+
+/// One step being done.
+struct Doing<'m, 's> {
+    making: &'m mut Making<'s>,
+    operation: &'s Operation,
+    step: &'s Step,
+    round: u32,
+    twist: Twist,
+    performer: Who,
+    verifier: Option<Who>,
+    told: Vec<String>,
+    deviation: Option<String>,
+}
+
+impl<'m, 's> Doing<'m, 's> {
+    fn of(
+        making: &'m mut Making<'s>,
+        operation: &'s Operation,
+        step: &'s Step,
+        round: u32,
+        twist: Twist,
+    ) -> anyhow::Result<Self> {
+        let nobody = |role: &str| format!("the story has nobody who is {role}");
+        let role = step.performs.as_str();
+        let (performer, _) = pair(role).with_context(|| nobody(role))?;
+        let verifier = match &step.verifies {
+            None => None,
+            Some(role) => {
+                let (first, second) = pair(role.as_str()).with_context(|| nobody(role.as_str()))?;
+                Some(if first == performer { second } else { first })
+            }
+        };
+        ensure!(verifier != Some(performer), "the story has nobody else to verify {}", step.id);
+        let told = Vec::new();
+        let deviation = None;
+        Ok(Self { making, operation, step, round, twist, performer, verifier, told, deviation })
+    }
+
+    fn carry_out(mut self) -> anyhow::Result<Option<String>> {
+        if let Some(room) = &self.step.room {
+            self.making.enter(room)?;
+        }
+        let begun = self.scene().now();
+        self.does("batch.start-step", json!({}))?;
+        self.state(StepState::Started);
+        let key = (self.step.id.clone(), self.round);
+        self.making.notes.began.insert(key, begun);
+        for scan in &self.step.scans {
+            self.scan(scan)?;
+        }
+        for value in self.values_in_order() {
+            self.record(value)?;
+        }
+        for sample in &self.step.samples {
+            self.take(sample)?;
+        }
+        self.print_labels()?;
+        self.produce()?;
+        self.reconcile()?;
+        for calculation in &self.step.calculations {
+            self.tell_calculated(calculation);
+        }
+        self.let_time_pass(begun);
+        self.complete()?;
+        self.verify()?;
+        Ok(self.deviation)
+    }
+
+    fn scene(&self) -> &'s Scene {
+        self.making.scene
+    }
+
+    /// What every act on a step says, and more.
+    fn with(&self, more: Json) -> Json {
+        let mut with = json!({
+            "batch": self.making.batch, "step": self.step.id, "round": self.round,
+        });
+        if let (Some(with), Json::Object(more)) = (with.as_object_mut(), more) {
+            with.extend(more);
+        }
+        with
+    }
+
+    fn does(&self, is: &'static str, more: Json) -> anyhow::Result<super::client::Receipt> {
+        self.scene().does(self.performer, &Deed::ask(is, self.with(more)))
+    }
+
+    fn state(&mut self, state: StepState) {
+        let key = (self.step.id.clone(), self.round);
+        self.making.notes.states.insert(key, state);
+    }
+
+    fn scan(&mut self, scan: &Scan) -> anyhow::Result<()> {
+        let process = self.making.process;
+        match scan {
+            Scan::Material(id) => {
+                let material = process.material(id).context("a material of the process")?;
+                let lot = self.making.supplies.lot(material)?.to_owned();
+                self.does("batch.scan-material", json!({ "material": id, "lot": lot }))?;
+                for attribute in &material.attributes {
+                    self.look_up(id.as_str(), attribute.id.as_str())?;
+                }
+            }
+            Scan::Equipment(id) => {
+                let class = &process.equipment(id).context("equipment of the process")?.class;
+                let device = self.making.supplies.devices.get(class);
+                let device = device.with_context(|| format!("there is no {class}"))?;
+                self.does("batch.scan-equipment", json!({ "equipment": id, "device": device }))?;
+            }
+            Scan::Room(id) => {
+                let room = self.making.room(id)?;
+                self.does("batch.scan-room", json!({ "room": id, "scanned": room }))?;
+            }
+            Scan::Container(id) => {
+                let label = self.making.containers.get(id);
+                let label = label.with_context(|| format!("nobody brought a {id}"))?;
+                self.does("batch.scan-container", json!({ "container": id, "label": label }))?;
+            }
+            Scan::Output(id) => {
+                for product in &self.making.products {
+                    self.does(
+                        "batch.scan-container",
+                        json!({ "container": id, "label": product }),
+                    )?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads what the centre knows of the lot in use, which formulas may want.
+    fn look_up(&mut self, material: &str, attribute: &str) -> anyhow::Result<()> {
+        let path = format!("/api/v1/subjects/{}", self.making.batch);
+        let found = self.scene().clients().get(self.performer, &path)?;
+        let reading = found.pointer(&format!("/state/materials/{material}/attributes/{attribute}"));
+        let reading =
+            reading.with_context(|| format!("nothing tells the {attribute} of {material}"))?;
+        let reading: Reading = serde_json::from_value(reading.clone()).context("a reading")?;
+        let name = InputName::from(format!("material.{material}.{attribute}").as_str());
+        self.making.notes.inputs.insert(name, reading);
+        Ok(())
+    }
+
+    /// The values as they can be recorded: those that follow a calculation come last.
+    fn values_in_order(&self) -> Vec<&'s Value> {
+        let follows = |value: &&Value| {
+            let figure = figures::of(self.making.figures, &self.step.id, &value.id, self.round);
+            figure.is_some_and(|figure| figure.starts_with('='))
+        };
+        let (last, first): (Vec<_>, Vec<_>) = self.step.values.iter().partition(follows);
+        first.into_iter().chain(last).collect()
+    }
+
+    fn record(&mut self, value: &Value) -> anyhow::Result<()> {
+        let reading = self.reading_of(value)?;
+        let verdict = judge(value, &reading);
+        let twisted =
+            matches!(self.twist, Twist::OutOfLimits(name, ..) if name == value.id.as_str());
+        let findings: &[&str] = match verdict {
+            Verdict::Action if twisted => &["action-limit-exceeded"],
+            Verdict::Action => {
+                bail!("the figure for {}.{} is out of limits", self.step.id, value.id)
+            }
+            Verdict::Alert => &["alert-limit-exceeded"],
+            Verdict::Within | Verdict::Unjudged => &[],
+        };
+        let source = if value.measured_with.is_some() { "instrument" } else { "typed" };
+        let with = json!({ "value": value.id, "reading": reading, "source": source });
+        let deed = Deed::tell("batch.record-value", self.with(with));
+        let key = (self.step.id.clone(), self.round, value.id.clone());
+        self.making.notes.values.insert(key, reading.clone());
+        // What is computed from it may stand outside its alert limits.
+        let others = ["alert-limit-exceeded"];
+        let receipt = self.scene().tells(self.performer, &deed, findings, &others)?;
+        if let Some(deviation) = receipt.deviation()
+            && let Twist::OutOfLimits(_, _, inquiry) = self.twist
+        {
+            let name = &value.name.en;
+            self.scene().says(
+                self.performer,
+                format!("records {name} {reading}: OUT OF LIMITS, {deviation}"),
+            );
+            quality::contain(self.scene(), self.performer, &deviation, inquiry)?;
+            self.deviation = Some(deviation);
+        }
+        self.told.push(format!("{} {reading}", value.id));
+        Ok(())
+    }
+
+    fn reading_of(&self, value: &Value) -> anyhow::Result<Reading> {
+        let figure = match self.twist {
+            Twist::OutOfLimits(name, figure, _) if name == value.id.as_str() => Some(figure),
+            _ => figures::of(self.making.figures, &self.step.id, &value.id, self.round),
+        };
+        match figure {
+            None => figures::unremarkable(value),
+            Some(figure) => match figure.strip_prefix('=') {
+                None => figures::read(&value.kind, figure),
+                Some(name) => {
+                    let calculated = self.calculated(name).with_context(|| {
+                        format!("{} cannot be computed before {} is recorded", name, value.id)
+                    })?;
+                    Ok(Reading::Exact(calculated))
+                }
+            },
+        }
+    }
+
+    fn calculated(&self, name: &str) -> Option<Quantity> {
+        let calculation = self.step.calculations.iter().find(|it| it.value.id.as_str() == name)?;
+        let Making { process, notes, .. } = &*self.making;
+        Some(calculate(process, &self.step.id, self.round, calculation, notes).ok()?.value)
+    }
+
+    fn tell_calculated(&mut self, calculation: &Calculation) {
+        if let Some(found) = self.calculated(calculation.value.id.as_str()) {
+            self.told.push(format!("{} = {found}", calculation.value.id));
+        }
+    }
+
+    fn take(&mut self, sample: &Sample) -> anyhow::Result<()> {
+        let receipt = self.does("batch.take-sample", json!({ "sample": sample.id }))?;
+        let id = receipt.subject_of("sample-taken")?;
+        self.told.push(format!("{id} taken"));
+        let at = self.scene().now();
+        self.making.samples.push(Taken { id, sample: sample.clone(), at });
+        Ok(())
+    }
+
+    fn print_labels(&mut self) -> anyhow::Result<()> {
+        for print in &self.step.prints {
+            let count = self.count(&print.count)?;
+            self.does("batch.print-labels", json!({ "label": print.label, "count": count }))?;
+            self.told.push(format!("{count} labels printed"));
+        }
+        Ok(())
+    }
+
+    fn produce(&mut self) -> anyhow::Result<()> {
+        for production in &self.step.produces {
+            let count = self.count(&production.count)?;
+            let output = self.making.process.output(&production.output);
+            let output = output.context("an output of the process")?;
+            match output.kind {
+                OutputKind::Container => self.fill(output, count)?,
+                OutputKind::Lot => self.make_lot(output, count)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn fill(&mut self, output: &Output, count: u32) -> anyhow::Result<()> {
+        let volume = json!({ "n": BAG_VOLUME, "u": "mL" });
+        let cells = self.cells_in_each(count);
+        for _ in 0..count {
+            let with = json!({ "output": output.id, "volume": volume, "cells": cells });
+            let bag = self.does("batch.fill", with)?.subject_of("container-filled")?;
+            self.told.push(format!("{bag} filled"));
+            self.making.products.push(bag);
+        }
+        Ok(())
+    }
+
+    /// The viable cells that the step computed, shared among the bags.
+    fn cells_in_each(&self, count: u32) -> Quantity {
+        let all = self.calculated("viable_cells");
+        let each =
+            all.as_ref().and_then(|all| all.value.checked_div(Decimal::from(i64::from(count))));
+        let unit = all.map_or(Unit::one(), |all| all.unit);
+        Quantity::new(each.unwrap_or(Decimal::from(1_i64)).round_half_up(0), unit)
+    }
+
+    fn make_lot(&mut self, output: &Output, count: u32) -> anyhow::Result<()> {
+        let item = format!("item/{}", self.making.process.product.code);
+        let with = json!({ "output": output.id, "item": item, "quantity": count.to_string() });
+        let lot = self.does("batch.make-lot", with)?.subject_of("lot-made")?;
+        self.told.push(format!("{lot} made"));
+        self.making.products.push(lot);
+        Ok(())
+    }
+
+    fn reconcile(&mut self) -> anyhow::Result<()> {
+        for label in &self.step.reconciles {
+            let used = self.whole(&["applied", "used"])?;
+            let destroyed = self.whole(&["destroyed"])?;
+            let spare = self.whole(&["in_record", "spare"])?;
+            let with =
+                json!({ "label": label, "used": used, "destroyed": destroyed, "spare": spare });
+            self.scene()
+                .does(self.performer, &Deed::tell("batch.reconcile-labels", self.with(with)))?;
+        }
+        Ok(())
+    }
+
+    /// The whole number recorded under one of these names.
+    fn whole(&self, names: &[&str]) -> anyhow::Result<u32> {
+        let found =
+            names.iter().find_map(|name| self.count(&Count::Value(ValueId::from(*name))).ok());
+        found.with_context(|| format!("{} records none of {}", self.step.id, names.join(", ")))
+    }
+
+    fn count(&self, count: &Count) -> anyhow::Result<u32> {
+        let value = match count {
+            Count::Fixed(number) => return Ok(*number),
+            Count::Value(value) => value,
+        };
+        let key = (self.step.id.clone(), self.round, value.clone());
+        let recorded = self.making.notes.values.get(&key).and_then(Reading::exact).cloned();
+        let quantity = recorded.or_else(|| self.calculated(value.as_str()));
+        let whole = quantity.and_then(|quantity| quantity.value.to_integer());
+        let whole = whole.and_then(|whole| u32::try_from(whole).ok());
+        whole.with_context(|| format!("{value} is no whole number"))
+    }
+
+    /// The step takes as long as it likely takes; what is open is closed in time, but for a twist.
+    fn let_time_pass(&self, begun: Timestamp) {
+        let takes = Quantity::new(self.step.takes.likely, self.step.takes.unit.clone());
+        let open = self.step.open_at_most.as_ref().map(|limit| (minutes(limit) - 5).max(1));
+        let likely = open.map_or(minutes(&takes), |open| open.min(minutes(&takes)));
+        let takes = if let Twist::LeftOpen(minutes) = self.twist { minutes } else { likely };
+        self.scene().wait_until(begun.plus_minutes(takes));
+    }
+
+    fn complete(&mut self) -> anyhow::Result<()> {
+        let who = self.performer;
+        if let Twist::LeftOpen(minutes) = self.twist {
+            let deed = Deed::ask("batch.complete-step", self.with(json!({}))).signed("performed");
+            self.scene().is_refused(who, &deed, &["open-time-exceeded"])?;
+            let reason =
+                "The cabinet alarmed and the transfer had to be repeated. / 安全柜报警，转移重做。";
+            let told = Deed::tell("batch.complete-step", self.with(json!({ "reason": reason })));
+            let told =
+                self.scene().breaks(who, &told.signed("performed"), &["open-time-exceeded"])?;
+            self.deviation = told.deviation();
+            self.scene().says(who, format!("TELLS that the product was open for {minutes} min"));
+        } else {
+            let deed = Deed::ask("batch.complete-step", self.with(json!({}))).signed("performed");
+            self.scene().does(who, &deed)?;
+        }
+        self.state(StepState::Performed);
+        self.making.notes.ended.insert(self.step.id.clone(), self.scene().now());
+        let round = if self.operation.repeat.is_some() {
+            format!(" #{}", self.round)
+        } else {
+            String::new()
+        };
+        let told = if self.told.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", self.told.join(", "))
+        };
+        self.scene().says(who, format!("{}{round} · {}{told}", self.step.id, self.step.title.en));
+        Ok(())
+    }
+
+    fn verify(&mut self) -> anyhow::Result<()> {
+        if let Some(verifier) = self.verifier {
+            let deed = Deed::ask("batch.verify-step", self.with(json!({}))).signed("verified");
+            self.scene().does(verifier, &deed)?;
+            self.state(StepState::Verified);
+        }
+        Ok(())
+    }
+}

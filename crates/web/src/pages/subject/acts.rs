@@ -1,0 +1,83 @@
+//! What somebody may do about a subject now, and what stands against it.
+
+use crate::app::Call;
+use crate::lang::Text;
+use crate::pages::act::page::against;
+use crate::pages::eye::Eye;
+use crate::pages::{judge, links, words};
+use crate::parts::{Item, Panel, Reason, Status, list};
+use crate::problem;
+use crate::shell::Ctx;
+use domain::command::{ACTIONS, Action, Owner};
+use domain::id::SubjectId;
+use domain::refusal::Stop;
+use domain::shape::FieldKind;
+use maud::{Markup, html};
+use serde_json::{Map, json};
+
+/// An action on a subject.
+pub struct Offered {
+    /// What it is called.
+    pub label: Text,
+    /// Its form, with the subject filled in.
+    pub href: String,
+    /// What stands against it, where the subject alone is enough to say so.
+    pub against: Vec<Reason>,
+}
+
+/// The actions about a subject that one of the person's roles may take.
+pub fn on(eye: &Eye<'_>, subject: &SubjectId) -> Result<Vec<Offered>, Stop> {
+    let mut offered = Vec::new();
+    for action in ACTIONS.iter().filter(|action| may(eye.call, action)) {
+        let Some(field) = about(action, subject) else { continue };
+        let with = Map::from_iter([(field.to_owned(), json!(subject))]);
+        let against = match judge::command_of(action, with) {
+            Some(command) => judge::what_stands_against(eye, command)?,
+            None => Vec::new(),
+        };
+        let lang = eye.t.lang();
+        offered.push(Offered {
+            label: words::action(eye.t, action.name),
+            href: links::act_with(action.name, &[(field, &subject.to_string())]),
+            against: against.iter().map(|why| problem::Reason::from(why).part(lang)).collect(),
+        });
+    }
+    Ok(offered)
+}
+
+fn may(call: &Call, action: &Action) -> bool {
+    call.roles().iter().any(|role| action.roles.contains(role))
+}
+
+/// The field of an action that takes this subject as what it is chiefly about. What defines a
+/// subject is not about one that is there.
+fn about(action: &Action, subject: &SubjectId) -> Option<&'static str> {
+    let Owner::Field(owner) = action.owner else { return None };
+    let field = action.fields.iter().find(|field| field.name == owner)?;
+    let fits = match field.kind {
+        FieldKind::Subject(kind) => kind == subject.kind(),
+        FieldKind::AnySubject => true,
+        _ => false,
+    };
+    (fits && !action.name.contains(".define-")).then_some(owner)
+}
+
+/// The actions, those that can be taken first; the others each with what stands against it.
+pub fn panel(ctx: &Ctx, offered: &[Offered]) -> Markup {
+    let t = ctx.texts();
+    let (open, blocked): (Vec<_>, Vec<_>) = offered.iter().partition(|one| one.against.is_empty());
+    let go =
+        |one: &&Offered| Item::new(one.label.clone()).status(Status::Info).href(one.href.as_str());
+    let why = |one: &&Offered| {
+        Item::new(one.label.clone())
+            .status(Status::Idle)
+            .href(one.href.as_str())
+            .detail(against(&one.against))
+    };
+    let items: Vec<Item> = open.iter().map(go).chain(blocked.iter().map(why)).collect();
+    html! {
+        @if !items.is_empty() {
+            (Panel::new("acts", t.label("acts")).live().flush().body(list(&items)))
+        }
+    }
+}

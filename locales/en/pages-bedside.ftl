@@ -1,0 +1,34 @@
+# The bedside: identifying patient and bag, the infusion.
+bedside-patient = Patient in the bed
+bedside-matches = What was scanned
+bedside-bags = Bags for this patient
+bedside-fit = May be given
+bedside-unfit = Not to be given
+bedside-unfit-all = No bag may be given now; the reasons stand beside each bag.
+bedside-aside = Patient, bag and what matches
+bedside-no-bag = No bag to give
+    .words = A bag appears here once it was made for this patient and filled.
+bedside-first = First identification
+bedside-second = Second identification
+    .why = A second person scans wristband and bag for themselves.
+bedside-scan-both = Scan the wristband on the patient, then the label on the bag, then sign. Do not read either from paper.
+bedside-another = You have identified patient and bag. Now a second person does the same, alone.
+bedside-switch = Hand over to the second person
+bedside-looked = Identified by
+bedside-counts = Counts for
+bedside-start = Start the infusion
+bedside-already = It has already begun: report it
+bedside-running = Infusion running
+bedside-since-thaw = Since thawing
+bedside-vitals = Vital signs taken
+bedside-infusion = Infusion
+bedside-done = The infusion has ended and is on record.
+
+stop-wrong-patient = Stop: wrong patient. Give nothing.
+stop-unknown-patient = Stop: unknown wristband. Give nothing.
+stop-wrong-bag = Stop: wrong bag. Give nothing.
+stop-not-fit = Stop: this bag is not to be given.
+stop-do-not-give = Stop: do not give.
+stop-not-done = Not recorded
+stop-near-miss = Report as a near miss
+stop-near-miss-words = Near miss at the bedside, stopped by the scan. { $what }

@@ -1,0 +1,34 @@
+# 床旁：核对患者与产品袋、回输。
+bedside-patient = 床上的患者
+bedside-matches = 扫描结果
+bedside-bags = 此患者的产品袋
+bedside-fit = 可以回输
+bedside-unfit = 不得回输
+bedside-unfit-all = 目前没有可以回输的产品袋，原因见各袋旁的说明。
+bedside-aside = 患者、产品袋与核对结果
+bedside-no-bag = 没有可回输的产品袋
+    .words = 为此患者制备并灌装后，产品袋显示在这里。
+bedside-first = 第一人核对
+bedside-second = 第二人核对
+    .why = 由第二人亲自扫描腕带与产品袋。
+bedside-scan-both = 先扫描患者手臂上的腕带，再扫描产品袋上的标签，然后签名。不得扫描纸上的条码。
+bedside-another = 您已完成核对。现在由第二人独立核对。
+bedside-switch = 交由第二人操作
+bedside-looked = 核对人
+bedside-counts = 核对有效时间
+bedside-start = 开始回输
+bedside-already = 已经开始，如实报告
+bedside-running = 正在回输
+bedside-since-thaw = 解冻后用时
+bedside-vitals = 生命体征记录
+bedside-infusion = 回输
+bedside-done = 回输已结束并已记录。
+
+stop-wrong-patient = 停止：患者不符，不得给药
+stop-unknown-patient = 停止：腕带无法识别，不得给药
+stop-wrong-bag = 停止：产品袋不符，不得给药
+stop-not-fit = 停止：此产品袋不得回输
+stop-do-not-give = 停止：不得给药
+stop-not-done = 未记录
+stop-near-miss = 报告为未遂事件
+stop-near-miss-words = 床旁未遂事件，经扫描拦截。{ $what }

@@ -1,0 +1,67 @@
+# 患者旅程，以及页面内容的证明。
+journey = 患者旅程
+journey-line = 身份链
+journey-progress = 身份链：共 { $all } 个阶段，已完成 { $done } 个
+journey-steps = 全部步骤
+journey-aside = 可执行的操作、身份、用时与证明
+journey-order = 申请
+journey-consent = 知情同意
+journey-collection = 采集
+journey-arrival = 到货
+journey-making = 制备
+journey-release = 放行
+journey-issue = 发放
+journey-identity = 床旁核对
+journey-infusion = 回输
+journey-by = 操作人
+journey-recorded = 已记录
+journey-stopped = 已终止
+journey-deviations = 偏差
+journey-spans = 静脉到静脉
+bedside = 床旁核对
+acts = 可执行的操作
+
+stage-ordered = 开具治疗申请
+stage-consented = 已知情同意
+stage-consent-withdrawn = 撤回同意
+stage-collected = 细胞采集
+stage-hand-over-begun = 开始交接
+stage-handed-over = 交接完成
+stage-received = 收货核对
+stage-stored = 入库
+stage-retrieved = 出库
+stage-taken-into-batch = 投入批次
+stage-filled = 成品灌装
+stage-released = 放行
+stage-rejected = 判不合格
+stage-issued = 发放
+stage-identified = 核对患者与产品袋
+stage-infusion-started = 开始回输
+stage-infused = 回输结束
+
+span-order-collection = 申请至采集
+span-collection-arrival = 采集至到货
+span-making = 制备
+span-release = 检验与放行
+span-to-bedside = 放行至回输
+span-vein = 静脉到静脉
+
+identity = 同一身份
+identity-of = { $all } 项中 { $same } 项一致
+identity-match = 一致
+identity-mismatch = 不一致
+identity-unread = 尚未扫描
+identity-collection = 采集袋
+identity-product = 成品袋
+
+proof = 证明
+proof-last = 最新记录
+proof-entries = 已核验记录数
+proof-entry = 自行核验最新记录
+proof-log = 完整日志
+proof-no-gap = { $n } 条记录无缺口
+proof-unreadable = 第 { $position } 条记录无法读取
+proof-not-in-tree = 第 { $position } 条记录不在已公布的树中
+proof-gap = 第 { $position } 条记录之前有缺口
+log-size = 日志记录数
+log-root = 树根
