@@ -132,6 +132,10 @@ bar-blocked =
     }
 
 # Batches.
+task-begin = Begin
+task-go-on = Go on
+task-verify = Verify
+task-reaffirm = Reaffirm
 batch-tasks = Mine to do next
 batch-no-tasks = No step waits for you
     .words = Steps appear here when it is their turn and you are qualified for them.
@@ -195,6 +199,16 @@ entry-labels = Labels
 entry-made = Made
 entry-corrected = corrected
 entry-derived = calculated
+exception-action-limit = Outside its action limits
+exception-alert-limit = Outside its alert limits
+exception-corrected = Corrected
+exception-late = Entered late
+exception-told = Told, not asked for
+exception-signature-superseded = Signature superseded
+exception-signature-reaffirmed = Signature reaffirmed
+exception-labels-unaccounted = Labels unaccounted for
+exception-repeat-unmet = Repeated to the last round without its end
+exception-deviation = Deviation
 exception-open = Open
 exception-on-record = On record
 exception-look = Look

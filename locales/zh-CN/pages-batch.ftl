@@ -124,6 +124,10 @@ bar-next = 下一步骤
 bar-blocked = 尚有 { $n } 项阻碍，见上方
 
 # 批次。
+task-begin = 开始
+task-go-on = 继续
+task-verify = 复核
+task-reaffirm = 重新确认
 batch-tasks = 我接下来要做的
 batch-no-tasks = 没有等待您的步骤
     .words = 轮到且您具备资质的步骤会出现在这里。
@@ -179,6 +183,16 @@ entry-labels = 标签
 entry-made = 制成
 entry-corrected = 已更正
 entry-derived = 计算
+exception-action-limit = 超出行动限
+exception-alert-limit = 超出警戒限
+exception-corrected = 已更正
+exception-late = 补录
+exception-told = 事后报告
+exception-signature-superseded = 签名已被取代
+exception-signature-reaffirmed = 签名已重新确认
+exception-labels-unaccounted = 标签数量不符
+exception-repeat-unmet = 已到最后一轮仍未达到终点
+exception-deviation = 偏差
 exception-open = 待处理
 exception-on-record = 已记录
 exception-look = 查看

@@ -102,7 +102,10 @@ async fn lots(scene: &mut Scene, process: &Process, supplies: &mut Supplies) -> 
     for material in process.materials.iter().filter(|it| it.made_by.is_none()) {
         let item = format!("item/{}", material.item);
         let name = format!("{} / {}", material.name.en, material.name.zh);
-        let with = json!({ "item": item, "name": name, "unit": material.unit });
+        // Pieces are counted in bare numbers: a code has no braces.
+        let unit = material.unit.to_string();
+        let unit = if unit.starts_with('{') { "1".to_owned() } else { unit };
+        let with = json!({ "item": item, "name": name, "unit": unit });
         // Another process may use the same item.
         drop(scene.asks("SK-01", "materials.define-item", with).await);
         let with = json!({

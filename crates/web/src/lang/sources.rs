@@ -54,6 +54,9 @@ pub(super) const SOURCES: &[Source] = sources! {
 #[cfg(test)]
 pub(super) const FAMILIES: &[&str] = &[
     "containment-",
+    "decide-",
+    "exception-",
+    "task-",
     "act-",
     "choice-",
     "fact-",
