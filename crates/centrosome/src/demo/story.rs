@@ -75,8 +75,8 @@ fn make_the_vector(
     let all = [Phase::InProcess, Phase::Release, Phase::AfterRelease];
     laboratory::test(scene, process, &making.samples, &all, VECTOR_RESULTS)?;
     quality::release(scene, &making.batch)?;
-    let lot = making.products.first().context("the vector batch made no lot")?;
-    Ok((making.batch.clone(), lot.clone()))
+    let lot = making.made().into_iter().next().context("the vector batch made no lot")?;
+    Ok((making.batch.clone(), lot))
 }
 
 /// The patient's cells: ordered, collected, made with all that goes wrong, tested, released.
@@ -113,7 +113,7 @@ fn make_the_cells(
     quality::settle(scene, &too_warm, TOO_WARM)?;
     a_value_is_corrected(scene, &mut making)?;
     making.finish()?;
-    care::store(scene, &making.products)?;
+    care::store(scene, &making.made())?;
 
     scene.chapter("The cells are tested and released");
     laboratory::receive(scene, &making.samples)?;
@@ -121,7 +121,7 @@ fn make_the_cells(
     laboratory::test(scene, process, &making.samples, &needed, CART_RESULTS)?;
     scene.wait_for_day(scene.day() + 1, 9, 0)?;
     quality::release(scene, &making.batch)?;
-    let bag = making.products.first().context("the batch filled no bag")?.clone();
+    let bag = making.made().into_iter().next().context("the batch filled no bag")?;
     Ok((therapy, making.batch.clone(), bag))
 }
 

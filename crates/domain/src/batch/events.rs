@@ -156,8 +156,8 @@ crate::event! {
         pub round: u32,
         /// As which of the process's outputs.
         pub output: words::OutputId,
-        /// Which container.
-        pub scanned: ContainerId,
+        /// Which container or lot.
+        pub scanned: SubjectId,
         /// Who scanned it.
         pub deed: Deed,
     }
