@@ -225,7 +225,7 @@ impl Scene {
     /// Tells what somebody did.
     pub fn says(&self, who: Who, what: impl AsRef<str>) {
         let time = self.now().instant().to_zoned(self.zone.clone()).strftime("%H:%M").to_string();
-        self.tell(&format!("day {:>2}  {time}  {:<5}  {}", self.day(), who.0, what.as_ref()));
+        self.tell(&format!("day {:>3}  {time}  {:<5}  {}", self.day(), who.0, what.as_ref()));
     }
 
     /// Begins a chapter.

@@ -66,8 +66,7 @@ impl Rule for ScanContainer {
         };
         let scan = work.step.scans.iter().find(wanted);
         let scan = scan.ok_or_else(|| work.not_in_step(&self.container))?;
-        let found =
-            self.find(desk, &work, scan).map_err(|stop| scanned::at(stop, "label"))?;
+        let found = self.find(desk, &work, scan).map_err(|stop| scanned::at(stop, "label"))?;
         work.must_be_underway(broken);
         work.must_be_done_by(desk, act, &work.step.performs, broken)?;
         match scan {
@@ -278,9 +277,8 @@ mod tests {
         takes: "1 / 2 / 3 min"
         hands_on: "1 / 2 / 3 min"
 specification:"#;
-        let text = VECTOR
-            .replace("version: \"1\"", "version: \"2\"")
-            .replace("\nspecification:", store);
+        let text =
+            VECTOR.replace("version: \"1\"", "version: \"2\"").replace("\nspecification:", store);
         let mut bench = Bench::open();
         let earlier = bench.vector().to_string();
         bench.effective(&text, "PE-01", "QA-01");

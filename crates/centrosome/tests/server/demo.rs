@@ -1,8 +1,6 @@
 //! The demonstration as a newcomer meets it: one command, a centre to look at afterwards.
 
-mod common;
-
-use common::{Server, program, verify};
+use super::common::{Server, program, verify};
 use serde_json::Value;
 
 /// What the story must say, in this order: each is a promise of `centrosome demo --help`.
@@ -26,6 +24,9 @@ const PROMISED: &[&str] = &[
     "is REFUSED [same-person]",
     "independently: they belong together",
     "begins infusion/INF26-0001",
+    "RELEASES batch/B26-0003",
+    "RELEASES batch/B26-0004",
+    "the count is unverified",
     "SOUND:",
 ];
 

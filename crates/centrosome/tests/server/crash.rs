@@ -1,15 +1,6 @@
 //! Killed at any moment: every answered act is there once, no half act is, verification passes.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test says by panicking what failed"
-)]
-
-mod common;
-
-use common::{ADMIN, Client, Server, act_id, found, verify};
+use super::common::{ADMIN, Answer, Client, Server, act_id, found, verify};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -28,7 +19,7 @@ struct Known {
     unanswered: Mutex<BTreeMap<String, String>>,
 }
 
-fn enrol(client: &Client, id: &str, code: &str) -> common::Answer {
+fn enrol(client: &Client, id: &str, code: &str) -> Answer {
     client.ask(id, "people.enrol", &json!({ "code": code, "name": "Synthetic Person" }))
 }
 

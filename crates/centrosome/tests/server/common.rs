@@ -1,12 +1,5 @@
 //! A real server process on a folder of its own, and a client that speaks its public API.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test says by panicking what failed"
-)]
-
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
