@@ -171,8 +171,6 @@ refusal-same-person = { $person } cannot do both parts of this: it takes two peo
 # Materials.
 refusal-item-exists = The item { $item } is defined already.
     .next = Use it, or choose another code.
-refusal-unit-unknown = “{ $unit }” is not a UCUM unit known here.
-    .next = Write the unit as UCUM does, as mL or 10*6.
 refusal-arrived-expired = The lot had expired on arrival, on { $expiry }.
     .next = Check the date on the label; send an expired lot back.
 refusal-quantity-not-positive = { $quantity } is not a quantity.

@@ -166,8 +166,6 @@ refusal-same-person = { $person } 不能兼做这两部分：须由两人完成�
 # 物料。
 refusal-item-exists = 物料 { $item } 已定义。
     .next = 请直接使用，或另选代码。
-refusal-unit-unknown = “{ $unit }”不是本系统认可的 UCUM 单位。
-    .next = 请按 UCUM 书写单位，如 mL 或 10*6。
 refusal-arrived-expired = 该批到货时已过期（{ $expiry }）。
     .next = 请核对标签上的日期；过期批次请退回。
 refusal-quantity-not-positive = { $quantity } 不是有效数量。

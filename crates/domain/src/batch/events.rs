@@ -344,3 +344,15 @@ crate::event! {
         pub signed: Signed,
     }
 }
+
+crate::event! {
+    /// A result that the batch was released on was corrected; its sample holds both.
+    pub struct ReleasedResultCorrected {
+        /// Of which sample.
+        pub sample: SampleId,
+        /// Of which line of the specification.
+        pub attribute: Code,
+        /// Who corrected it.
+        pub deed: Deed,
+    }
+}
