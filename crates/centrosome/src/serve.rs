@@ -102,15 +102,16 @@ fn serve(args: &Args) -> anyhow::Result<()> {
         options.hook = killing(seam, nth);
     }
     let engine = Engine::start(&data, options).context("open the centre")?;
-    anyhow::ensure!(
-        engine.snapshot().size > 0,
-        "the founding of the centre in {} was broken off and nothing is recorded in it: remove the \
-         folder and found it again",
-        args.data.display()
-    );
     if let Some(why) = engine.read_only() {
+        anyhow::ensure!(engine.snapshot().size > 0, "open the centre: {why}");
         tracing::warn!(why, "the centre is open for reading only");
     }
+    anyhow::ensure!(
+        engine.snapshot().size > 0,
+        "nothing is recorded in {}: if its founding was broken off, remove the folder and found it \
+         again; if it held a centre, restore its log from a backup",
+        args.data.display()
+    );
     let settings = Settings { demo: args.demo, behind_tls: args.behind_tls, ..Settings::default() };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
@@ -119,13 +120,15 @@ fn serve(args: &Args) -> anyhow::Result<()> {
             format!("listen at {} (choose another address with --listen)", args.listen)
         })?;
         let url = format!("http://{}/", listener.local_addr()?);
+        // Before anybody knows the address: whoever does may say at once that it is enough.
+        let stop = told_to_stop().context("listen for signals")?;
         if args.json {
             println!("{}", json!({ "url": url, "size": engine.snapshot().size }));
         } else {
             println!("Centrosome serves {} at {url}\nCtrl-C ends it.", args.data.display());
         }
         let app = App::new(engine.clone(), settings);
-        web::app::serve(app, listener, told_to_stop()).await.context("serve")
+        web::app::serve(app, listener, stop).await.context("serve")
     })?;
     // Whatever was cut off lets go of the engine here, so that the writer can be waited for.
     runtime.shutdown_timeout(LET_GO);
@@ -152,15 +155,14 @@ fn killing(at: Seam, nth: u64) -> engine::seam::Hook {
     })
 }
 
-async fn told_to_stop() {
-    let terminate = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
+/// Comes when Ctrl-C or SIGTERM does; both are listened for from the moment this returns.
+fn told_to_stop() -> std::io::Result<impl Future<Output = ()> + Send> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminate => {}
-    }
+    })
 }
