@@ -22,7 +22,7 @@ mod scene;
 mod story;
 mod supplies;
 
-pub use scene::Voice;
+pub use scene::{ORIGIN, Voice};
 
 use crate::{serve, verify};
 use anyhow::{Context as _, ensure};

@@ -19,6 +19,9 @@ use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+/// The name of the demonstration's log.
+pub const ORIGIN: &str = "demo.centrosome.example/c01/1";
+
 /// Where the centre of the demonstration stands.
 pub const ZONE: &str = "Asia/Shanghai";
 
@@ -250,7 +253,7 @@ pub fn say(voice: Voice, line: &str) {
 fn founding() -> Founding {
     let administrator = super::people::EVERYBODY.iter().find(|person| person.who == AD_01);
     Founding {
-        origin: "demo.centrosome.example/c01/1".to_owned(),
+        origin: ORIGIN.to_owned(),
         zone: ZONE.to_owned(),
         facility: FACILITY.to_owned(),
         training: true,

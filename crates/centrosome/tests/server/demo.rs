@@ -1,6 +1,6 @@
 //! The demonstration as a newcomer meets it: one command, a centre to look at afterwards.
 
-use super::common::{Server, program, verify};
+use super::running::{Server, program, verify};
 use serde_json::Value;
 
 /// What the story must say, in this order: each is a promise of `centrosome demo --help`.

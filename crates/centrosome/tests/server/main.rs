@@ -1,4 +1,6 @@
-//! The program as its users run it: a real server process, spoken to over HTTP.
+//! The program as its users run it: a real server process, spoken to over HTTP; as it should be,
+//! and ill-treated: killed, starved of disk, given a damaged or a forbidden data folder, and sent
+//! whatever comes over the wire.
 
 #![expect(
     clippy::unwrap_used,
@@ -7,6 +9,10 @@
     reason = "a test says by panicking what failed"
 )]
 
-mod common;
+mod running;
+
+mod bent;
 mod crash;
+mod damaged;
 mod demo;
+mod starved;
