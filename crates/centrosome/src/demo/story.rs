@@ -267,7 +267,7 @@ fn reaffirm(scene: &Scene, who: Who, at: &serde_json::Value) -> anyhow::Result<(
 }
 
 const LEFT_OPEN: Inquiry = Inquiry {
-    action: "retained-sample-to-qc",
+    action: "stopped",
     cause: "The cabinet's airflow alarm interrupted the sampling. / 安全柜气流报警中断取样。",
     impact: "Grade A air was kept; the sterility tests of the batch decide. / A 级环境保持，以无菌检查为准。",
     severity: "major",
@@ -275,7 +275,7 @@ const LEFT_OPEN: Inquiry = Inquiry {
 };
 
 const TOO_WARM: Inquiry = Inquiry {
-    action: "chamber-set-to-37",
+    action: "condition-restored",
     cause: "The door had been open while the chamber heated. / 升温时舱门未关。",
     impact: "Below 39 °C for minutes: no effect on activation is known. / 短时低于 39 °C，未见已知影响。",
     severity: "minor",
@@ -283,7 +283,7 @@ const TOO_WARM: Inquiry = Inquiry {
 };
 
 const NEAR_MISS: Inquiry = Inquiry {
-    action: "bag-returned-to-its-patient",
+    action: "set-aside",
     cause: "Two bags lay on one trolley. / 两袋置于同一推车。",
     impact: "None: the bag was never connected. / 无：未连接。",
     severity: "minor",
