@@ -63,7 +63,7 @@ async fn a_refusal_that_was_expected_is_no_complaint_in_the_browser() {
     let server = serve("<title>t</title>");
     let mut tab = browser.somebody(&server).await;
     tab.open("/refused").await;
-    tab.was_answered(409).await;
+    tab.was_refused().await;
     tab.close().await;
     browser.close().await;
 }

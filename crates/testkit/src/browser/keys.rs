@@ -12,6 +12,9 @@ const TYPING: f64 = 0.11;
 /// Seconds between two keys of a scanner.
 const SCANNING: f64 = 0.008;
 
+/// Seconds a hand needs from the keys to the scanner.
+const REACHING: f64 = 0.5;
+
 /// The bit that says Shift is held.
 const SHIFT: i64 = 8;
 
@@ -67,6 +70,7 @@ impl Tab {
 
     /// Shoots a label with the scanner: the keys of the code, then return, wherever the focus is.
     pub async fn scans(&mut self, code: &str) {
+        self.fingers.last += REACHING;
         for letter in code.chars() {
             self.letter(letter, SCANNING).await;
         }

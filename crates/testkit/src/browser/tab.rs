@@ -256,14 +256,14 @@ impl Tab {
     }
 
     /// The page is the answer to something refused: the browser notes its status as an error, which
-    /// is the one complaint this takes back. Fails if the page had another status.
-    pub async fn was_answered(&mut self, status: u16) {
+    /// is the one complaint this takes back. Fails if the page was not refused.
+    pub async fn was_refused(&mut self) {
         let url = self.run("location.href").await;
-        let url = url.as_str().unwrap_or_default().to_owned();
-        let (status, at) = (format!("a status of {status} "), format!("({url})"));
+        let at = format!("({})", url.as_str().unwrap_or_default());
         let complaints = self.heard.complaints();
-        let found = complaints.iter().position(|it| it.contains(&status) && it.ends_with(&at));
-        let found = found.unwrap_or_else(|| panic!("{url} had not {status}: {complaints:?}"));
+        let refusal = |it: &String| it.contains("a status of 4") && it.ends_with(&at);
+        let found = complaints.iter().position(refusal);
+        let found = found.unwrap_or_else(|| panic!("{at} was not refused: {complaints:?}"));
         complaints.remove(found);
     }
 

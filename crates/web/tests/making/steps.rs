@@ -80,7 +80,8 @@ async fn nobody_verifies_their_own_step_but_a_second_person_signs_at_the_same_pa
     let sk = centre.sign_in("sk-01", "en").await;
     let page = sk.open(path).await;
     let form = page.act("batch.verify-step");
-    let answer = sk.send_form(&form.clone().with("signer", "op-07").with("password", "wrong one")).await;
+    let answer =
+        sk.send_form(&form.clone().with("signer", "op-07").with("password", "wrong one")).await;
     assert!(answer.status.is_client_error());
     answer.must_say("do not belong together");
     let page = sk.takes(&form.with("signer", "op-07").signed()).await;
