@@ -17,6 +17,29 @@
     document.querySelectorAll("[data-busy]").forEach((button) => button.removeAttribute("data-busy"));
   });
 
+  // A page has several forms, and sending one loads it again: what was typed into the others stays.
+  // Only into the very next page, and only if it is the same one: nobody finds another's numbers.
+  const KEPT = "typed";
+  const typed = "input:not([type=hidden], [type=password], [data-scan], [data-find]), textarea, select";
+  const isTouched = (e) => e.type === "radio" || e.type === "checkbox"
+    ? e.checked !== e.defaultChecked
+    : e.tagName !== "SELECT" && e.value !== e.defaultValue;
+  document.addEventListener("submit", ({ target: form }) => {
+    const to = new URL(form.getAttribute("action"), location.href); // A field may be named action.
+    if (to.pathname !== location.pathname) return;
+    const others = [...document.querySelectorAll(typed)].filter((e) => e.id && e.form !== form && isTouched(e));
+    const fields = others.map((e) => [e.id, e.value, e.checked]);
+    if (fields.length) sessionStorage.setItem(KEPT, JSON.stringify({ path: location.pathname, fields }));
+  });
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
+  sessionStorage.removeItem(KEPT);
+  for (const [id, value, checked] of kept.path === location.pathname ? kept.fields : []) {
+    const field = document.getElementById(id);
+    if (!field?.matches(typed) || isTouched(field)) continue;
+    if (field.type === "radio" || field.type === "checkbox") field.checked = checked;
+    else if (!field.value) field.value = value;
+  }
+
   // A refusal is the first thing to read.
   document.querySelector("[data-focus]")?.focus();
 

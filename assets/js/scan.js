@@ -7,8 +7,13 @@
   const KEYS_LEAST = 6;
   const MEAN_MS = 50;
   const PAUSE_MS = 200;
-  const scanField = () => document.querySelector("[data-scan]");
-  const target = () => scanField() ?? document.querySelector("[data-find]");
+  const scanFields = () => [...document.querySelectorAll("[data-scan]")];
+  // The first that is still empty. Where all are filled nothing takes a scan: least of all the search.
+  const scanField = () => {
+    const fields = scanFields();
+    return fields.length === 1 ? fields[0] : fields.find((field) => !field.value);
+  };
+  const target = () => scanFields().length ? scanField() : document.querySelector("[data-find]");
   const takesText = (e) =>
     e.isContentEditable || e.tagName === "TEXTAREA" || e.tagName === "SELECT" ||
     (e.tagName === "INPUT" && !["radio", "checkbox", "button", "submit"].includes(e.type));

@@ -59,7 +59,11 @@ proof-last = Latest entry
 proof-entries = Entries checked
 proof-entry = Check the latest entry yourself
 proof-log = The whole log
-proof-no-gap = { $n } entries without a gap
+proof-no-gap =
+    { $n ->
+        [1] one entry, no gap
+       *[other] { $n } entries without a gap
+    }
 proof-unreadable = entry { $position } cannot be read
 proof-not-in-tree = entry { $position } is not in the published tree
 proof-gap = a gap before entry { $position }

@@ -8,8 +8,8 @@ use domain::act::{ActId, Said};
 use domain::command::Command;
 use domain::custody::{ContainerFilled, ContainerReleased, Order};
 use domain::fact::Fact;
-use domain::id::{ContainerId, Kind, OrderId, PersonId, SubjectId};
-use domain::people::{Person, Role};
+use domain::id::{ContainerId, OrderId, PersonId, SubjectId};
+use domain::people::Role;
 use domain::state::Held as _;
 use engine::Engine;
 use engine::answer::{NotTaken, Receipt};
@@ -357,10 +357,4 @@ pub async fn tell(data: DataFolder) -> Told<(Story, Vec<Treated>)> {
     let third_lot = json!({ "item": "item/CTS-MEDIUM", "supplier_lot": "SUP-7910", "expiry": "2027-08-31", "quantity": "500" });
     story.asks("SK-01", "materials.receive-lot", third_lot).await?;
     Ok((story, vec![first, second, third]))
-}
-
-/// How many people there are.
-pub fn crowd(story: &Story) -> usize {
-    let snapshot = story.engine.snapshot();
-    snapshot.centre.summaries::<Person>(Kind::Person).count()
 }

@@ -4,8 +4,8 @@ use super::scene::{Scene, Told};
 use domain::people::Role;
 use serde_json::json;
 
-/// Everybody's password: it guards nothing.
-pub const PASSWORD: &str = "synthetic-password";
+/// Everybody's password, as the sign-in page says it: it guards nothing.
+pub const PASSWORD: &str = web::pages::sign_in::DEMONSTRATION_PASSWORD;
 
 /// Everybody, with what they act as.
 pub const EVERYBODY: &[(&str, Role)] = &[

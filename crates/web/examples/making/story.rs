@@ -230,8 +230,8 @@ async fn patient(scene: &mut Scene, supplies: &Supplies) -> Told {
     scene.asks("PH-05", "custody.record-consent", consent).await?;
     let now = scene.engine.now();
     let collect = json!({
-        "order": order, "wristband": "SYN-0042", "din": "=A9999261234560000", "product_code": "=<S1234100",
-        "volume": number("212", "mL"), "started": now.plus_minutes(-25), "ended": now.plus_minutes(-2),
+        "order": order, "wristband": "SYN-0042", "din": "=A99992612345600", "product_code": "=<S1234100",
+        "volume": number("212", "mL"), "started": now, "ended": now,
         "expiry": now.plus_minutes(60 * 72),
     });
     let bag =

@@ -68,7 +68,8 @@ impl Asked {
         let wishes = Preferences::from_cookies(cookies);
         let lang = wishes.lang.or_else(|| Lang::negotiate(text(header::ACCEPT_LANGUAGE)));
         let uri = request.uri().clone();
-        let for_programs = uri.path().starts_with("/api/") || uri.path().starts_with("/log/");
+        let for_programs = ["/api/", "/log/checkpoint", "/log/tile/"];
+        let for_programs = for_programs.iter().any(|begins| uri.path().starts_with(begins));
         Self {
             id: RequestId { run: app.run, number: app.requests.fetch_add(1, Ordering::Relaxed) },
             lang: lang.unwrap_or_default(),

@@ -1,16 +1,18 @@
 //! A subject in one line: what it is, what tells it from others, how it stands. For lists,
 //! worklists and pickers; made of summaries alone.
 
+use super::batch::phase_status;
 use super::eye::Eye;
 use super::words;
 use crate::lang::{Text, date};
 use crate::parts::Status;
+use domain::batch::BatchSummary;
 use domain::custody::{ContainerStanding, ContainerSummary, OrderSummary};
 use domain::facility::{EquipmentSummary, RoomSummary};
 use domain::id::SubjectId;
 use domain::materials::{LotState, LotSummary};
 use domain::people::PersonSummary;
-use domain::quality::{DeviationState, DeviationSummary};
+use domain::quality::{DeviationState, DeviationSummary, SampleSummary};
 use domain::state::Summary;
 use domain::text::Sealed;
 use domain::ward::InfusionSummary;
@@ -43,6 +45,8 @@ impl Line {
             Summary::Room(summary) => room(&mut line, eye, id, summary),
             Summary::Equipment(summary) => equipment(&mut line, eye, id, summary),
             Summary::Person(summary) => person(&mut line, eye, id, summary),
+            Summary::Batch(summary) => batch(&mut line, eye, summary),
+            Summary::Sample(summary) => sample(&mut line, eye, summary),
             Summary::Item(item) => {
                 line.name(eye, id, &item.name.0);
                 line.detail.push(item.unit.to_string());
@@ -75,6 +79,22 @@ fn order(line: &mut Line, eye: &Eye<'_>, order: &OrderSummary) {
         (true, _) => line.stands(eye, Status::Ok, "infused"),
         (false, true) => line.stands(eye, Status::Info, "on-its-way"),
         (false, false) => line.stands(eye, Status::Action, "consent-awaited"),
+    }
+}
+
+fn batch(line: &mut Line, eye: &Eye<'_>, batch: &BatchSummary) {
+    line.detail.push(format!("{}@{}", batch.process.key(), batch.version));
+    line.detail.extend(batch.order.as_ref().map(|order| order.key().to_owned()));
+    line.detail.extend(batch.current.as_ref().map(ToString::to_string));
+    line.stands(eye, phase_status(batch.phase), batch.phase.word());
+}
+
+fn sample(line: &mut Line, eye: &Eye<'_>, sample: &SampleSummary) {
+    line.detail.push(sample.batch.key().to_owned());
+    line.detail.push(sample.code.to_string());
+    line.detail.push(eye.when(sample.taken));
+    if sample.out_of_specification {
+        line.stands(eye, Status::Action, "out-of-specification");
     }
 }
 

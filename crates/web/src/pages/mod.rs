@@ -27,6 +27,7 @@ pub mod proof;
 pub mod sentence;
 pub mod signed;
 pub mod subject;
+pub mod values;
 pub mod visit;
 pub mod words;
 pub mod worklist;
@@ -35,6 +36,7 @@ mod bedside;
 mod find;
 mod home;
 mod journey;
+mod log;
 mod preferences;
 mod process;
 mod quality;
@@ -64,6 +66,8 @@ pub fn routes() -> Router<App> {
         .merge(release::routes())
         .merge(samples::routes())
         .merge(process::routes())
+        .merge(subject::routes())
+        .merge(log::routes())
 }
 
 /// The parameters of the address a page was asked for under.

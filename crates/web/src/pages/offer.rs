@@ -4,6 +4,7 @@
 //! because it is not possible: it says what stands against it, and whose work it is.
 
 use super::acting::{self, NotTaken};
+use super::batch::named;
 use super::eye::Eye;
 use super::judge::what_stands_against;
 use super::sentence::{self, Sentence};
@@ -18,6 +19,7 @@ use domain::id::SubjectId;
 use domain::refusal::Stop;
 use domain::text::Sealed;
 use maud::{Markup, html};
+use process::Process;
 
 /// A sealed text that is not written yet: rules never look into one.
 pub fn unwritten(owner: &SubjectId) -> Sealed {
@@ -42,6 +44,19 @@ pub struct Offer {
 impl Offer {
     /// Judges a command whose free texts are [`unwritten`].
     pub fn of(eye: &Eye<'_>, command: Command) -> Result<Self, Stop> {
+        Self::said(eye, command, |reason| reason)
+    }
+
+    /// The same about a batch: what stands against it in the words of its process.
+    pub fn in_batch(eye: &Eye<'_>, process: &Process, command: Command) -> Result<Self, Stop> {
+        Self::said(eye, command, |reason| named(process, eye.t.lang(), reason))
+    }
+
+    fn said(
+        eye: &Eye<'_>,
+        command: Command,
+        words: impl Fn(Reason) -> Reason,
+    ) -> Result<Self, Stop> {
         let action = command.action();
         let covers = match command.covers(eye.desk) {
             Ok(covers) => covers,
@@ -60,7 +75,7 @@ impl Offer {
         let covered = if signed { sentence::at(eye, &covers) } else { Vec::new() };
         Ok(Self {
             action,
-            against: against.iter().map(|reason| Reason::from(reason).part(lang)).collect(),
+            against: against.iter().map(|reason| words(Reason::from(reason)).part(lang)).collect(),
             covered,
             covers,
             basis: eye.call.snapshot.size,

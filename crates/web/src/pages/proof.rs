@@ -1,12 +1,18 @@
 //! Checking what a page shows against the log, as anybody outside could: each entry lies in the
 //! published tree, and each subject's chain has no gap.
 
+use super::links;
+use super::visit::Visit;
 use crate::app::Call;
+use crate::lang::{Texts, number};
+use crate::parts::{Kv, Panel, Seal};
 use domain::id::SubjectId;
 use engine::entry;
 use ledger::store::{Reader, StoredTiles};
 use ledger::tree::{check_inclusion, hash_leaf, inclusion_proof};
+use maud::{Markup, html};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// What checking some subjects came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -54,6 +60,24 @@ pub fn of_subjects(call: &Call, subjects: &[SubjectId]) -> Checked {
     Checked { entries: seen.len(), last: seen.last().copied().unwrap_or(0), failed }
 }
 
+/// Checks the entries at these positions, whoever they are about. Reads the log: not for an async
+/// thread.
+pub fn of_entries(call: &Call, positions: Range<u64>) -> Checked {
+    let mut checked = Checked { last: positions.end.saturating_sub(1), ..Checked::default() };
+    let read = call.app.engine.log().with(|reader| {
+        positions.clone().find_map(|at| {
+            let leaf = reader.entry(at).ok().flatten().ok_or(Failure::Unreadable(at));
+            checked.entries += 1;
+            leaf.and_then(|leaf| included(call, reader, at, &leaf)).err()
+        })
+    });
+    checked.failed = read.unwrap_or_else(|error| {
+        tracing::error!(%error, "read the log for a proof");
+        Some(Failure::Unreadable(positions.start))
+    });
+    checked
+}
+
 /// Follows a subject's chain to its first entry, checking each on the way.
 fn chain(
     call: &Call,
@@ -85,4 +109,42 @@ pub fn included(call: &Call, reader: &dyn Reader, at: u64, leaf: &[u8]) -> Resul
     let path =
         inclusion_proof(&StoredTiles(reader), at, size).map_err(|_| Failure::Unreadable(at))?;
     check_inclusion(hash_leaf(leaf), at, size, root, &path).map_err(|_| Failure::NotInTree(at))
+}
+
+/// The seal: every entry looked at was found in the published tree, and no chain has a gap.
+pub fn seal(t: Texts, visit: &Visit, checked: &Checked, href: &str) -> Seal {
+    let seal = Seal::verified(t, href, checked.last, visit.snapshot.root.to_string());
+    match checked.failed {
+        None => {
+            let n = number(&checked.entries.to_string());
+            seal.detail(t.with("proof-no-gap", &[("n", n.into())]))
+        }
+        Some(failure) => {
+            let (at, key) = failure.said();
+            seal.failed(t.with(key, &[("position", number(&at.to_string()).into())]))
+        }
+    }
+}
+
+/// What was checked, against which tree, and where to check it again.
+pub fn panel(t: Texts, visit: &Visit, checked: &Checked) -> Markup {
+    let n = |n: u64| number(&n.to_string());
+    let root = visit.snapshot.root.to_string();
+    let rows = Kv::new()
+        .id(t.label("proof-last"), &n(checked.last))
+        .text(t.label("proof-entries"), &n(checked.entries as u64))
+        .id(t.label("log-size"), &n(visit.snapshot.size))
+        .row(
+            t.label("log-root"),
+            html! { span.id title=(root) { (root.get(..16).unwrap_or(&root)) "…" } },
+        );
+    html! {
+        (Panel::new("proof", t.label("proof")).live().body(html! {
+            (rows)
+            p.row {
+                a href=(links::entry(checked.last)) { (t.get("proof-entry")) }
+                a href=(links::LOG) { (t.get("proof-log")) }
+            }
+        }))
+    }
 }

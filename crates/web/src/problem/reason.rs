@@ -2,6 +2,7 @@
 
 use crate::lang::{Arg, Lang, Texts};
 use crate::parts;
+use domain::id::SubjectId;
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 
@@ -102,12 +103,22 @@ impl Reason {
     }
 }
 
+/// A subject as people speak of it: by its number alone. Numbers say of which kind they are; rooms
+/// and people do not, and keep it.
+fn numbered(value: &str) -> Option<&str> {
+    let subject: SubjectId = value.parse().ok()?;
+    let counted = subject.key().starts_with(|c: char| c.is_ascii_uppercase())
+        && subject.key().ends_with(|c: char| c.is_ascii_digit());
+    let key = value.split_once('/').map(|(_, key)| key);
+    key.filter(|_| counted)
+}
+
 /// A value as a sentence says it: a word of the record by its label, where there is one.
 fn worded(t: Texts, name: &str, value: &str) -> String {
     let family = match name {
         "role" | "held" => "role",
         "means" => "means",
-        _ => return value.to_owned(),
+        _ => return numbered(value).unwrap_or(value).to_owned(),
     };
     t.find(&format!("{family}-{value}"), &[]).unwrap_or_else(|| value.to_owned())
 }

@@ -1,12 +1,7 @@
 //! The pages of batches, samples, deviations, releases and processes over a centre in the middle of
 //! its work: the scene that `cargo run -p web --example making` serves.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test says by panicking what failed"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says by panicking what failed")]
 
 #[path = "../../examples/making/people.rs"]
 mod people;

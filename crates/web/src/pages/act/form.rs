@@ -52,7 +52,11 @@ impl ActForm {
         let zone = eye.desk.centre().settings().map(domain::centre::Settings::zone);
         let with = read::fields(action, &posted, &zone.unwrap_or(jiff::tz::TimeZone::UTC));
         let command = judge::command_of(action, with);
-        let (against, covers) = match command {
+        // Of a list that nobody has filled in yet the rules would say that it is empty.
+        let begun = |field: &Field| {
+            !matches!(field.kind, FieldKind::List(_)) || posted.given(field.name).is_some()
+        };
+        let (against, covers) = match command.filter(|_| action.fields.iter().all(begun)) {
             Some(command) => {
                 (judge::what_stands_against(eye, command.clone())?, covers(eye, &command)?)
             }

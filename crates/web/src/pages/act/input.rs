@@ -162,11 +162,13 @@ impl Input<'_> {
     }
 
     /// What a scanner delivers. Its return key sends the form; a browser then goes to the next field
-    /// that is still empty, so that one scan follows the other.
+    /// that is still empty, so that one scan follows the other. A scan that was refused is not kept:
+    /// the next one takes its place.
     fn scan(&self) -> Markup {
         let name = self.name();
         let hint = words::hint(self.t, name);
         let wrong = self.error().is_some();
+        let value = if wrong { "" } else { self.posted.get(name) };
         let described = match (wrong, hint.is_some()) {
             (true, true) => Some(format!("f-{name}-e f-{name}-n")),
             (true, false) => Some(format!("f-{name}-e")),
@@ -178,9 +180,9 @@ impl Input<'_> {
                 label for={ "f-" (name) } { (self.label()) }
                 span.unitbox {
                     (Icon::Scan.large())
-                    input.input type="text" id={ "f-" (name) } name=(name)
-                        value=(self.posted.get(name)) autocomplete="off" autocapitalize="off"
-                        spellcheck="false" required[self.field.required] autofocus[self.focus]
+                    input.input type="text" id={ "f-" (name) } name=(name) value=(value)
+                        autocomplete="off" autocapitalize="off" spellcheck="false" data-scan
+                        required[self.field.required] autofocus[self.focus]
                         aria-invalid=[wrong.then_some("true")] aria-describedby=[described];
                 }
                 (error_line(name, self.error()))

@@ -9,10 +9,13 @@
 pub mod limits;
 
 mod list;
+mod naming;
 mod record;
 mod start;
 mod step;
 mod verify;
+
+pub use naming::named;
 
 use super::eye::Eye;
 use crate::app::App;

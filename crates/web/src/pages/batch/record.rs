@@ -115,7 +115,7 @@ fn complete(
     let mut all: Vec<_> = signed.collect();
     if whole.batch.phase() == Phase::Running {
         let command = CompleteRecord { batch: batch.clone() };
-        let offer = Offer::of(eye, Command::CompleteRecord(command))?;
+        let offer = Offer::in_batch(eye, whole.process, Command::CompleteRecord(command))?;
         let body = hidden("batch", &batch.to_string());
         all.push(offer.sign(ctx, path, part.clone().alone(), body, refused));
     }

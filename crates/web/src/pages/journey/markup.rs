@@ -4,13 +4,13 @@ use super::stages;
 use super::view::{StepView, View, status};
 use crate::lang::{MISSING, Text, Texts, number};
 use crate::pages::frame::{Place, show};
-use crate::pages::proof::Checked;
+use crate::pages::proof;
 use crate::pages::subject::acts;
 use crate::pages::visit::Visit;
 use crate::pages::{links, words};
 use crate::parts::{
-    Button, Icon, Item, Kv, Panel, Seal, Status, Thread, VeinItem, chip, id, id_match,
-    identity_chip, identity_id, list, plain_chip, vein,
+    Button, Icon, Item, Kv, Panel, Status, Thread, VeinItem, chip, id, id_match, identity_chip,
+    identity_id, list, plain_chip, vein,
 };
 use crate::shell::{Ctx, Head};
 use domain::custody::journey::StageKind;
@@ -30,7 +30,7 @@ pub fn page(visit: &Visit, view: &View) -> Markup {
         let bedside = Button::link(t.label("bedside"), links::bedside(&view.order));
         head = head.action(html! { (bedside.icon(Icon::Scan).primary()) });
     }
-    let head = head.action(html! { (seal(t, visit, &view.checked)) });
+    let head = head.action(html! { (proof::seal(t, visit, &view.checked, "#proof")) });
     let body = html! {
         div.stack."stack--lg" {
             section.panel id="thread" data-live aria-label=(t.get("journey-line")) { (thread(t, view)) }
@@ -45,7 +45,7 @@ pub fn page(visit: &Visit, view: &View) -> Markup {
                     (identity(t, view))
                     (containers(&ctx, view))
                     (spans(t, view))
-                    (proof(t, visit, &view.checked))
+                    (proof::panel(t, visit, &view.checked))
                 }
             }
         }
@@ -164,41 +164,4 @@ fn spans(t: Texts, view: &View) -> Markup {
         rows = rows.text(t.label(key), span.as_deref().unwrap_or(MISSING));
     }
     html! { (Panel::new("spans", t.label("journey-spans")).live().body(html! { (rows) })) }
-}
-
-/// The seal: every entry of the journey was found in the published tree, and no chain has a gap.
-fn seal(t: Texts, visit: &Visit, checked: &Checked) -> Seal {
-    let seal = Seal::verified(t, "#proof", checked.last, visit.snapshot.root.to_string());
-    match checked.failed {
-        None => {
-            let n = number(&checked.entries.to_string());
-            seal.detail(t.with("proof-no-gap", &[("n", n.into())]))
-        }
-        Some(failure) => {
-            let (at, key) = failure.said();
-            seal.failed(t.with(key, &[("position", number(&at.to_string()).into())]))
-        }
-    }
-}
-
-fn proof(t: Texts, visit: &Visit, checked: &Checked) -> Markup {
-    let n = |n: u64| number(&n.to_string());
-    let root = visit.snapshot.root.to_string();
-    let rows = Kv::new()
-        .id(t.label("proof-last"), &n(checked.last))
-        .text(t.label("proof-entries"), &n(checked.entries as u64))
-        .id(t.label("log-size"), &n(visit.snapshot.size))
-        .row(
-            t.label("log-root"),
-            html! { span.id title=(root) { (root.get(..16).unwrap_or(&root)) "…" } },
-        );
-    html! {
-        (Panel::new("proof", t.label("proof")).live().body(html! {
-            (rows)
-            p.row {
-                a href=(links::entry(checked.last)) { (t.get("proof-entry")) }
-                a href=(links::LOG) { (t.get("proof-log")) }
-            }
-        }))
-    }
 }

@@ -24,8 +24,9 @@ pub fn form(page: &Page<'_>, line: &ValueLine<'_>) -> Result<Markup, Stop> {
     let value = line.value;
     let name = value.id.as_str().parse();
     let Ok(name) = name else { return Ok(html! {}) };
-    let offer = Offer::of(
+    let offer = Offer::in_batch(
         page.eye,
+        page.sheet.whole.process,
         Command::CorrectValue(CorrectValue {
             batch: page.at.batch.clone(),
             step: page.at.step.clone(),

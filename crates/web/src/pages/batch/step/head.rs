@@ -97,8 +97,9 @@ pub fn begin(page: &Page<'_>) -> Result<Markup, Stop> {
 
 /// Beginning the step, judged.
 pub fn offer(page: &Page<'_>) -> Result<Offer, Stop> {
-    Offer::of(
+    Offer::in_batch(
         page.eye,
+        page.sheet.whole.process,
         Command::StartStep(StartStep {
             batch: page.at.batch.clone(),
             step: page.at.step.clone(),

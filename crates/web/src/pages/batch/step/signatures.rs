@@ -28,7 +28,8 @@ impl Signing {
     pub fn of(page: &Page<'_>) -> Result<Self, Stop> {
         let (batch, step, round) = (&page.at.batch, &page.at.step, page.at.round);
         let next = page.sheet.next;
-        let offer = |command| Offer::of(page.eye, command).map(Some);
+        let offer =
+            |command| Offer::in_batch(page.eye, page.sheet.whole.process, command).map(Some);
         let me = page.eye.call.session.as_ref().map(|session| &session.person);
         let superseded = page
             .sheet

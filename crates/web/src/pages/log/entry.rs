@@ -1,0 +1,248 @@
+//! `/log/entry/{position}`: one entry. What it says, what it established, the very bytes, and the
+//! hashes that lead from them to the signed root.
+
+use crate::api::Sealing;
+use crate::lang::{Text, number};
+use crate::pages::eye::Eye;
+use crate::pages::frame::{Place, show as page};
+use crate::pages::proof;
+use crate::pages::sentence::Sentence;
+use crate::pages::visit::Visit;
+use crate::pages::{links, values, words};
+use crate::parts::{Button, Icon, Kv, Panel, Seal, Status, chip};
+use crate::problem::{Kind, Problem, Reason, Result};
+use crate::shell::{Ctx, Head};
+use axum::extract::Path;
+use domain::fact::Wire;
+use domain::id::SubjectId;
+use domain::permit::Sight;
+use engine::entry::{self, EntryError, Proof};
+use ledger::store::{Reader, StoredTiles};
+use ledger::tree::{hash_leaf, inclusion_proof};
+use maud::{Markup, html};
+use serde_json::Value;
+
+/// What an entry established about a subject.
+struct FactView {
+    subject: SubjectId,
+    name: String,
+    is: Text,
+    of: Vec<(Text, Markup)>,
+}
+
+struct View {
+    sentence: Sentence,
+    said: Vec<(Text, Markup)>,
+    facts: Vec<FactView>,
+    recorded: String,
+    build: String,
+    proven: &'static str,
+    lines: (String, String),
+    leaf: String,
+    path: Vec<String>,
+    failed: Option<proof::Failure>,
+}
+
+/// An entry the person may not know of, or that cannot be shown.
+enum Hidden {
+    NotTheirs,
+    Unreadable,
+}
+
+/// The page.
+pub async fn show(visit: Visit, Path(position): Path<String>) -> Result<Markup> {
+    let position: u64 = position.parse().map_err(|_| Problem::new(Kind::NotFound))?;
+    if position >= visit.snapshot.size {
+        let reason = Reason::new("unknown-entry").with("position", position.to_string());
+        return Err(Problem::new(Kind::NotFound).because([reason]));
+    }
+    let view = visit.ask(move |eye| Ok(of(eye, position))).await?;
+    let view = view.map_err(|hidden| match hidden {
+        Hidden::NotTheirs => Problem::new(Kind::NotPermitted),
+        Hidden::Unreadable => Problem::failed(format!("entry {position} cannot be read")),
+    })?;
+    let ctx = visit.ctx();
+    let t = ctx.texts();
+    let head = Head::new(t.label("log-entry"))
+        .code(number(&position.to_string()))
+        .meta(view.sentence.marks())
+        .action(html! { (seal(&ctx, &visit, position, &view)) });
+    let body = html! {
+        div.columns {
+            div.stack."stack--lg" {
+                (said(&ctx, &view))
+                (findings(&ctx, &view))
+                (facts(&ctx, &view))
+                (bytes(&ctx, &view))
+            }
+            aside.stack."stack--lg" aria-label=(t.get("proof")) {
+                (way(&ctx, &visit, position, &view))
+                (neighbours(&ctx, position, visit.snapshot.size))
+            }
+        }
+    };
+    Ok(page(&visit, &ctx, Place::Log, &head, body))
+}
+
+fn of(eye: &Eye<'_>, position: u64) -> std::result::Result<View, Hidden> {
+    let read = eye.call.app.engine.log().with(|reader| {
+        let leaf = reader.entry(position).ok().flatten().ok_or(Hidden::Unreadable)?;
+        view(eye, reader, position, &leaf)
+    });
+    read.unwrap_or(Err(Hidden::Unreadable))
+}
+
+fn view(
+    eye: &Eye<'_>,
+    reader: &dyn Reader,
+    position: u64,
+    leaf: &[u8],
+) -> std::result::Result<View, Hidden> {
+    let unreadable = |_: EntryError| Hidden::Unreadable;
+    let sentence = Sentence::of(eye, position, leaf).map_err(unreadable)?;
+    let sentence = sentence.ok_or(Hidden::NotTheirs)?;
+    let said = entry::said(leaf).map_err(unreadable)?;
+    let made = entry::made(leaf).map_err(unreadable)?;
+    let (line1, line2) = entry::lines(leaf).map_err(unreadable)?;
+    let sealing = Sealing::of(eye.call);
+    let about: Vec<SubjectId> = made.about.iter().map(|about| about.s.clone()).collect();
+    let mut with = Value::Object(said.with.clone());
+    sealing.open_of_all(&about, &mut with);
+    let fact = |fact: &Wire<'_>| {
+        let mut of: Value = serde_json::from_str(fact.of.get()).unwrap_or_default();
+        sealing.open(&fact.s, &mut of);
+        FactView {
+            name: eye.name(&fact.s),
+            is: words::fact(eye.t, &fact.is),
+            of: of.as_object().map(|of| values::rows(eye, of)).unwrap_or_default(),
+            subject: fact.s.clone(),
+        }
+    };
+    let seen = made.facts.iter().filter(|fact| eye.sight(&fact.s) > Sight::None);
+    let path = inclusion_proof(&StoredTiles(reader), position, eye.call.snapshot.size);
+    Ok(View {
+        sentence,
+        said: with.as_object().map(|with| values::rows(eye, with)).unwrap_or_default(),
+        facts: seen.map(fact).collect(),
+        recorded: eye.moment(made.recorded),
+        build: made.sw.clone(),
+        proven: match made.proof {
+            Proof::Session {} => "proven-session",
+            Proof::Password { .. } => "proven-password",
+        },
+        lines: (line1.to_owned(), line2.to_owned()),
+        leaf: hash_leaf(leaf).to_string(),
+        path: path.map(|path| path.iter().map(ToString::to_string).collect()).unwrap_or_default(),
+        failed: proof::included(eye.call, reader, position, leaf).err(),
+    })
+}
+
+fn seal(ctx: &Ctx, visit: &Visit, position: u64, view: &View) -> Seal {
+    let t = ctx.texts();
+    let seal = Seal::verified(t, "#way", position, visit.snapshot.root.to_string());
+    match view.failed {
+        None => seal,
+        Some(failure) => {
+            let (at, key) = failure.said();
+            seal.failed(t.with(key, &[("position", number(&at.to_string()).into())]))
+        }
+    }
+}
+
+fn said(ctx: &Ctx, view: &View) -> Markup {
+    let t = ctx.texts();
+    let sentence = &view.sentence;
+    let mut rows = Kv::new()
+        .start()
+        .row(t.label("log-about"), sentence.subjects())
+        .text(t.label("log-occurred"), &sentence.occurred)
+        .text(t.label("log-recorded"), &view.recorded)
+        .row(t.label("log-by"), html! { b.id { (sentence.who) } " " (sentence.role) })
+        .row(t.label("log-proven"), html! { (t.label(view.proven)) });
+    for (name, value) in &view.said {
+        rows = rows.row(name.clone(), html! { (value) });
+    }
+    html! { (Panel::new("said", Text::new(sentence.words())).body(html! { (rows) })) }
+}
+
+fn findings(ctx: &Ctx, view: &View) -> Markup {
+    let t = ctx.texts();
+    html! {
+        @if !view.sentence.findings.is_empty() {
+            (Panel::new("findings", t.label("log-findings")).tone(Status::Action).body(html! {
+                ul.plainlist {
+                    @for (severity, reason) in &view.sentence.findings {
+                        li {
+                            (chip(crate::pages::sentence::status(*severity),
+                                &words::choice(t, severity.word()))) " "
+                            (reason.sentence)
+                        }
+                    }
+                }
+            }))
+        }
+    }
+}
+
+fn facts(ctx: &Ctx, view: &View) -> Markup {
+    let t = ctx.texts();
+    html! {
+        (Panel::new("facts", t.label("log-facts")).body(html! {
+            div.stack {
+                @for fact in &view.facts {
+                    section {
+                        h3 { (fact.is) " " a.id href=(links::subject(&fact.subject)) { (fact.name) } }
+                        (fact.of.iter().fold(Kv::new().start(), |rows, (name, value)| {
+                            rows.row(name.clone(), html! { (value) })
+                        }))
+                    }
+                }
+            }
+        }))
+    }
+}
+
+/// The bytes as they are stored and hashed: what is sealed stays sealed here.
+fn bytes(ctx: &Ctx, view: &View) -> Markup {
+    let t = ctx.texts();
+    html! {
+        (Panel::new("bytes", t.label("log-bytes")).body(html! {
+            p.small.muted { (t.get("log-bytes.words")) }
+            pre.bytes tabindex="0" aria-label=(t.get("log-line-said")) { (view.lines.0) }
+            pre.bytes tabindex="0" aria-label=(t.get("log-line-made")) { (view.lines.1) }
+        }))
+    }
+}
+
+fn way(ctx: &Ctx, visit: &Visit, position: u64, view: &View) -> Markup {
+    let t = ctx.texts();
+    let n = |n: u64| number(&n.to_string());
+    let hash = |text: &str| html! { span.id.hash { (text) } };
+    let rows = Kv::new()
+        .start()
+        .id(t.label("seal-position"), &n(position))
+        .row(t.label("log-leaf"), hash(&view.leaf))
+        .id(t.label("log-size"), &n(visit.snapshot.size))
+        .row(t.label("log-root"), hash(&visit.snapshot.root.to_string()))
+        .text(t.label("log-build"), &view.build);
+    html! {
+        (Panel::new("way", t.label("log-way")).body(html! {
+            p.small.muted { (t.get("log-way.words")) }
+            (rows)
+            ol.hashes { @for step in &view.path { li { (hash(step)) } } }
+        }))
+    }
+}
+
+fn neighbours(ctx: &Ctx, position: u64, size: u64) -> Markup {
+    let t = ctx.texts();
+    let to = |label: &str, at: u64| Button::link(t.label(label), links::entry(at));
+    html! {
+        nav.row aria-label=(t.get("log-entries")) {
+            @if let Some(before) = position.checked_sub(1) {
+                (to("page-previous", before).icon(Icon::Left))
+            }
+            @if position + 1 < size { (to("page-next", position + 1).icon(Icon::Right)) }
+        }
+    }
+}
