@@ -5,13 +5,13 @@ use crate::cache;
 use crate::clock::Clock;
 use crate::data::DataFolder;
 use crate::engine::{Engine, Inner, Snapshot};
+use crate::leaving::Leaving;
 use crate::replay::{self, ReplayError};
 use crate::seam::{Hook, Seam, no_hook};
 use crate::vault::{KeyError, Keys, MasterKey};
 use crate::writer::Writer;
 use arc_swap::ArcSwap;
 use domain::centre::Centre;
-use domain::state::Summarise as _;
 use ledger::high_water::{HighWater, HighWaterError, Standing};
 use ledger::log::{Log, OpenError};
 use ledger::note::{KeyFileError, KeyName, SigningKey, create_key_file, read_key_file};
@@ -137,7 +137,7 @@ impl Engine {
         {
             centre = cached;
         }
-        replay::tail(reader.as_ref(), &mut centre)?;
+        replay::tail(&|| log.reader(), &mut centre)?;
         replay::shelve(&mut centre, &objects)?;
         let path = data.log();
         let (news, _) = watch::channel(centre.size());
@@ -160,22 +160,16 @@ impl Engine {
             news,
             doors: Semaphore::new(DOORS),
         });
-        let mut closing: Vec<_> = centre
-            .slots()
-            .filter(|(_, slot)| slot.state.is_some() && slot.summary.closed())
-            .map(|(id, slot)| (slot.last, id.clone()))
-            .collect();
-        closing.sort();
         let (queue, waiting) = mpsc::channel(QUEUE_MAX);
         let writer = Writer {
             inner: inner.clone(),
+            leaving: Leaving::of(&centre),
             log,
             centre,
             high_water: data.high_water(),
             marked,
             software: software(),
             hook: options.hook,
-            closing: closing.into(),
             stopped: None,
         };
         let writer = Arc::new(writer.start(waiting).map_err(StartError::Thread)?);

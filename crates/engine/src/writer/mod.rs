@@ -11,23 +11,19 @@ pub use retry::receipt_of;
 use crate::answer::{NotTaken, Receipt};
 use crate::door::Prepared;
 use crate::engine::{Inner, Snapshot};
+use crate::leaving::Leaving;
 use crate::seam::{Hook, Seam};
 use domain::centre::Centre;
-use domain::id::SubjectId;
-use domain::state::Summarise as _;
 use group::Group;
 use ledger::high_water::HighWater;
 use ledger::log::{Committed, Log, Outcome};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{mpsc, oneshot};
 
 /// The most acts one commit takes.
 const GROUP_MAX: usize = 512;
-
-/// How many entries ago a closed subject must have been touched last to leave memory.
-const IDLE_ENTRIES: u64 = 10_000;
 
 /// An act that waits for the writer.
 pub struct Waiting {
@@ -59,8 +55,7 @@ pub(crate) struct Writer {
     pub marked: BTreeMap<String, u64>,
     pub software: String,
     pub hook: Hook,
-    /// Closed subjects by the position that touched them last, oldest first.
-    pub closing: VecDeque<(u64, SubjectId)>,
+    pub leaving: Leaving,
     /// Why nothing more is accepted.
     pub stopped: Option<String>,
 }
@@ -126,7 +121,7 @@ impl Writer {
             self.stop("stopped at a seam".to_owned());
         }
         group.answer(Some(&committed));
-        self.let_go();
+        self.leaving.let_go(&mut self.centre);
     }
 
     /// After a failed commit: reads what is true. `Some`: it is durable all the same.
@@ -178,23 +173,6 @@ impl Writer {
             checkpoint: Arc::from(committed.checkpoint.as_slice()),
         }));
         self.inner.news.send_replace(committed.size);
-    }
-
-    /// Lets closed subjects leave memory when nothing has touched them for long.
-    fn let_go(&mut self) {
-        let horizon = self.centre.size().saturating_sub(IDLE_ENTRIES);
-        while let Some((position, _)) = self.closing.front()
-            && *position < horizon
-        {
-            let Some((position, subject)) = self.closing.pop_front() else { break };
-            let idle = self
-                .centre
-                .slot(&subject)
-                .is_some_and(|slot| slot.last == position && slot.summary.closed());
-            if idle {
-                self.centre.evict(&subject);
-            }
-        }
     }
 
     fn pass(&self, seam: Seam) -> Result<(), String> {
