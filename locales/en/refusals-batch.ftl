@@ -92,8 +92,8 @@ refusal-batch-without-order = { $batch } is made for no patient, so { $container
     .next = Put the container back where it belongs and call quality.
 refusal-second-container = { $first } was taken in as this already; this is { $container }.
     .next = Scan the container that is in use.
-refusal-not-this-output = { $container } was not made by this batch as “{ $output }”.
-    .next = Stop: fetch the container this batch has made, and scan it.
+refusal-not-this-output = { $product } was not made by this batch as “{ $output }”.
+    .next = Stop: fetch what this batch has made, and scan it.
 
 # Samples and labels.
 refusal-sample-already-taken = The sample “{ $sample }” was taken as { $taken }.

@@ -47,6 +47,8 @@ refusal-title-id-taken = The id of this act was used for another act
     .next = Draw a new id for each act; send the same id only to repeat the same act.
 refusal-title-not-durable = Not recorded: it could not be made durable
     .next = Send it again under the same id; it cannot happen twice.
+refusal-title-no-room = The server’s disk is full
+    .next = Nothing that was answered is lost. Call whoever runs the server to free space, then send it again under the same id.
 refusal-title-overloaded = Too much is waiting
     .next = Send it again in a moment under the same id.
 refusal-title-read-only = The centre is open for reading only
@@ -54,7 +56,7 @@ refusal-title-read-only = The centre is open for reading only
 refusal-title-clock-back = The server’s clock is wrong
     .next = Nothing is recorded until whoever runs the server has set its clock right.
 refusal-title-stopped = The centre has stopped recording
-    .next = Nothing that was answered is lost. Write on paper and call whoever runs the server to restart it.
+    .next = Nothing that was answered is lost. Write on paper and call whoever runs the server: its log says what is in the way.
 refusal-title-fault = Something failed on the server
     .next = Look whether it was recorded, send it again under the same id, and report the incident number.
 
@@ -171,8 +173,6 @@ refusal-same-person = { $person } cannot do both parts of this: it takes two peo
 # Materials.
 refusal-item-exists = The item { $item } is defined already.
     .next = Use it, or choose another code.
-refusal-unit-unknown = “{ $unit }” is not a UCUM unit known here.
-    .next = Write the unit as UCUM does, as mL or 10*6.
 refusal-arrived-expired = The lot had expired on arrival, on { $expiry }.
     .next = Check the date on the label; send an expired lot back.
 refusal-quantity-not-positive = { $quantity } is not a quantity.

@@ -160,6 +160,7 @@ fact-output-scanned = Product scanned
 fact-value-recorded = Value recorded
 fact-value-derived = Value calculated
 fact-value-corrected = Value corrected
+fact-released-result-corrected = Result corrected after release
 fact-sample-drawn = Sample drawn
 fact-labels-printed = Labels printed
 fact-labels-reconciled = Labels counted

@@ -91,8 +91,8 @@ refusal-batch-without-order = { $batch } 不为任何患者制备，{ $container
     .next = 请将容器放回原处并联系 QA。
 refusal-second-container = 此处已接收 { $first }，扫描的是 { $container }。
     .next = 请扫描正在使用的容器。
-refusal-not-this-output = { $container } 不是本批制成的“{ $output }”。
-    .next = 请停止，取本批制成的容器再扫描。
+refusal-not-this-output = { $product } 不是本批制成的“{ $output }”。
+    .next = 请停止，取本批制成之物再扫描。
 
 # 取样与标签。
 refusal-sample-already-taken = 样品“{ $sample }”已取，编号 { $taken }。

@@ -42,6 +42,8 @@ refusal-title-id-taken = 该操作编号已用于另一操作
     .next = 每项操作请使用新的编号；只有重发同一操作时才用相同编号。
 refusal-title-not-durable = 未记录：未能可靠保存
     .next = 请用同一编号重新发送，不会重复执行。
+refusal-title-no-room = 服务器磁盘已满
+    .next = 已答复的内容不会丢失。请联系服务器管理员释放磁盘空间，然后用同一编号重新发送。
 refusal-title-overloaded = 等待处理的请求过多
     .next = 请稍后用同一编号重新发送。
 refusal-title-read-only = 中心目前只读
@@ -49,7 +51,7 @@ refusal-title-read-only = 中心目前只读
 refusal-title-clock-back = 服务器时钟有误
     .next = 服务器管理员校正时钟之前不会记录任何内容。
 refusal-title-stopped = 中心已停止记录
-    .next = 已答复的内容不会丢失。请先用纸质记录，并联系服务器管理员重新启动。
+    .next = 已答复的内容不会丢失。请先用纸质记录，并联系服务器管理员：原因见服务器日志。
 refusal-title-fault = 服务器出现故障
     .next = 请先查看是否已记录，再用同一编号重新发送，并报告事件编号。
 
@@ -166,8 +168,6 @@ refusal-same-person = { $person } 不能兼做这两部分：须由两人完成�
 # 物料。
 refusal-item-exists = 物料 { $item } 已定义。
     .next = 请直接使用，或另选代码。
-refusal-unit-unknown = “{ $unit }”不是本系统认可的 UCUM 单位。
-    .next = 请按 UCUM 书写单位，如 mL 或 10*6。
 refusal-arrived-expired = 该批到货时已过期（{ $expiry }）。
     .next = 请核对标签上的日期；过期批次请退回。
 refusal-quantity-not-positive = { $quantity } 不是有效数量。

@@ -159,6 +159,7 @@ fact-output-scanned = 扫描产品
 fact-value-recorded = 记录数值
 fact-value-derived = 计算结果
 fact-value-corrected = 更正数值
+fact-released-result-corrected = 放行后更正检验结果
 fact-sample-drawn = 取样
 fact-labels-printed = 打印标签
 fact-labels-reconciled = 清点标签

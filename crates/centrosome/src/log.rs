@@ -9,7 +9,12 @@ const VARIABLE: &str = "CENTROSOME_LOG";
 /// text each, or with `json` an object each, for programs that gather logs.
 pub fn begin(json: bool, level: &str) {
     let told = EnvFilter::try_from_env(VARIABLE).unwrap_or_else(|_| EnvFilter::new(level));
-    let log = tracing_subscriber::fmt().with_env_filter(told).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(told)
+        .with_writer(std::io::stderr)
+        // What cannot be told (a full disk under the log file) is lost: telling of that would panic,
+        // on the thread of whoever wanted to tell.
+        .log_internal_errors(false);
     if json {
         log.json().init();
     } else {

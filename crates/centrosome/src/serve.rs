@@ -36,9 +36,9 @@ const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8300
     centrosome serve --data /var/lib/centrosome --listen 127.0.0.1:8300 --behind-tls"
 )]
 pub struct Args {
-    /// The data folder of the centre
-    #[arg(long, value_name = "DIR", default_value = "data")]
-    data: PathBuf,
+    /// The data folder of the centre [default: data; with --demo: demo]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
     /// Where to listen; port 0 takes a free one
     #[arg(long, value_name = "ADDR", default_value_t = LISTEN)]
     listen: SocketAddr,
@@ -60,7 +60,7 @@ impl Args {
     /// As `serve --demo` on a folder that holds the demonstration.
     pub fn of_demonstration(data: &Path, json: bool) -> Self {
         Self {
-            data: data.to_owned(),
+            data: Some(data.to_owned()),
             listen: LISTEN,
             demo: true,
             behind_tls: false,
@@ -87,30 +87,40 @@ pub fn run(args: &Args) -> ExitCode {
 }
 
 fn serve(args: &Args) -> anyhow::Result<()> {
-    let data = DataFolder::at(&args.data);
+    let usual = if args.demo { "demo" } else { "data" };
+    let folder = args.data.as_deref().unwrap_or(Path::new(usual));
+    let data = DataFolder::at(folder);
     if args.demo && !data.has_centre() {
         let voice = if args.json { Voice::Err } else { Voice::Out };
-        demo::tell(&args.data, voice).context("make the demonstration")?;
+        demo::tell(folder, voice).context("make the demonstration")?;
     }
     anyhow::ensure!(
         data.has_centre(),
         "there is no centre in {}: found one (centrosome found --help), or serve --demo",
-        args.data.display()
+        folder.display()
     );
     let mut options = Options::with_clock(Arc::new(SystemClock));
     if let Some((seam, nth)) = args.die_at {
         options.hook = killing(seam, nth);
     }
     let engine = Engine::start(&data, options).context("open the centre")?;
-    anyhow::ensure!(
-        engine.snapshot().size > 0,
-        "the founding of the centre in {} was broken off and nothing is recorded in it: remove the \
-         folder and found it again",
-        args.data.display()
-    );
     if let Some(why) = engine.read_only() {
+        anyhow::ensure!(engine.snapshot().size > 0, "open the centre: {why}");
         tracing::warn!(why, "the centre is open for reading only");
     }
+    anyhow::ensure!(
+        engine.snapshot().size > 0,
+        "nothing is recorded in {}: if its founding was broken off, remove the folder and found it \
+         again; if it held a centre, restore its log from a backup",
+        folder.display()
+    );
+    // Its page of sign-in shows everybody's password.
+    anyhow::ensure!(
+        !args.demo || engine.origin() == demo::ORIGIN,
+        "{} holds {}, not the demonstration: serve it without --demo",
+        folder.display(),
+        engine.origin(),
+    );
     let settings = Settings { demo: args.demo, behind_tls: args.behind_tls, ..Settings::default() };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
@@ -119,13 +129,15 @@ fn serve(args: &Args) -> anyhow::Result<()> {
             format!("listen at {} (choose another address with --listen)", args.listen)
         })?;
         let url = format!("http://{}/", listener.local_addr()?);
+        // Before anybody knows the address: whoever does may say at once that it is enough.
+        let stop = told_to_stop().context("listen for signals")?;
         if args.json {
             println!("{}", json!({ "url": url, "size": engine.snapshot().size }));
         } else {
-            println!("Centrosome serves {} at {url}\nCtrl-C ends it.", args.data.display());
+            println!("Centrosome serves {} at {url}\nCtrl-C ends it.", folder.display());
         }
         let app = App::new(engine.clone(), settings);
-        web::app::serve(app, listener, told_to_stop()).await.context("serve")
+        web::app::serve(app, listener, stop).await.context("serve")
     })?;
     // Whatever was cut off lets go of the engine here, so that the writer can be waited for.
     runtime.shutdown_timeout(LET_GO);
@@ -152,15 +164,14 @@ fn killing(at: Seam, nth: u64) -> engine::seam::Hook {
     })
 }
 
-async fn told_to_stop() {
-    let terminate = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
+/// Comes when Ctrl-C or SIGTERM does; both are listened for from the moment this returns.
+fn told_to_stop() -> std::io::Result<impl Future<Output = ()> + Send> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminate => {}
-    }
+    })
 }

@@ -21,7 +21,7 @@ const FINDINGS_SHOWN: usize = 20;
 /// Three passes are reported apart. BYTES: every entry hashes to what was committed, the tree leads
 /// to the signed checkpoints, every object is whole. MEANING: every entry has the specified form,
 /// each subject's entries have no gap, deciding again from what was said gives the same facts, and
-/// every sealed text opens to what was committed to, or was erased. SIGNATURES: every act that must
+/// every sealed text opens to what was committed to. SIGNATURES: every act that must
 /// be signed is, by a person who could, over entries that were there.
 ///
 /// The folder is only read; a running server is not disturbed. Keep a checkpoint from time to time
@@ -68,9 +68,8 @@ fn check(args: &Args) -> anyhow::Result<Report> {
     let data = DataFolder::at(&args.data);
     anyhow::ensure!(
         data.has_centre(),
-        "{} holds no centre (there is no {}); name its folder with --data",
+        "{} holds no centre; name its folder with --data",
         args.data.display(),
-        data.log().display(),
     );
     let kept = args.kept.iter().map(|path| {
         std::fs::read(path).with_context(|| format!("read the kept checkpoint {}", path.display()))
@@ -146,11 +145,10 @@ pub fn describe(report: &Report) -> String {
     let _ = writeln!(
         text,
         "Meaning:    {} about {} folded without a gap; {decided};\n            \
-         {} opened to what was committed to, {} erased; {}.",
+         {} opened to what was committed to; {}.",
         count(meaning.facts, "fact", "facts"),
         count(meaning.subjects, "subject", "subjects"),
         count(meaning.opened, "sealed text", "sealed texts"),
-        grouped(meaning.erased),
         wrong(meaning.findings.len() as u64),
     );
     if meaning.declared_different > 0 {
@@ -203,7 +201,7 @@ pub fn to_json(report: &Report) -> Value {
         "meaning": {
             "entries": meaning.entries, "facts": meaning.facts, "subjects": meaning.subjects,
             "reproduced": meaning.reproduced, "declared_different": meaning.declared_different,
-            "opened": meaning.opened, "erased": meaning.erased,
+            "opened": meaning.opened,
             "findings": meaning.findings.len(),
         },
         "signatures": {

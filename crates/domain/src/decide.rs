@@ -85,7 +85,7 @@ fn understandable(act: &Act) -> Result<(), Stop> {
     }
     match (&act.signing, action.signed) {
         (None, [first, ..]) => Err(Refused::SignatureNeeded { means: first.word() }.into()),
-        (Some(signing), [_, ..]) if !action.signed.contains(&signing.means) => {
+        (Some(signing), _) if !action.signed.contains(&signing.means) => {
             Err(Refused::WrongMeaning { means: signing.means.word() }.into())
         }
         _ => Ok(()),

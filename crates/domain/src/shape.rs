@@ -7,6 +7,7 @@ use crate::id::Kind;
 use crate::time::{LocalDate, Timestamp};
 use standards::decimal::Decimal;
 use standards::reading::Reading;
+use standards::unit::Unit;
 
 /// What may stand in a field.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,6 +20,8 @@ pub enum FieldKind {
     Reading,
     /// An exact number without a unit.
     Number,
+    /// A UCUM unit.
+    Unit,
     /// A whole number.
     Count,
     /// A day.
@@ -100,6 +103,9 @@ impl FieldType for Reading {
 }
 impl FieldType for Decimal {
     const KIND: FieldKind = FieldKind::Number;
+}
+impl FieldType for Unit {
+    const KIND: FieldKind = FieldKind::Unit;
 }
 impl FieldType for u32 {
     const KIND: FieldKind = FieldKind::Count;

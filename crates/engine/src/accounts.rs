@@ -3,9 +3,12 @@
 //! A password is kept as an Argon2id hash. Checking one takes as long for a name that does not
 //! exist as for one that does.
 
+use crate::beside::{self, Absent, BesideError};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use domain::id::PersonId;
+use ledger::store::StoreError;
+use ledger::store::sqlite::fault;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -16,16 +19,19 @@ pub const PASSWORD_CHARACTERS_MIN: usize = 8;
 /// What can go wrong with accounts.
 #[derive(Debug, thiserror::Error)]
 pub enum AccountError {
+    /// The file of accounts cannot be opened.
+    #[error(transparent)]
+    File(#[from] BesideError),
     /// The database of accounts.
-    #[error("{attempt} in {}", .path.display())]
-    Database {
+    #[error(transparent)]
+    Database(#[from] StoreError),
+    /// The kept hash is none.
+    #[error("the account of {person} in {} is damaged: have an administrator set its password again", .path.display())]
+    Damaged {
         /// The file.
         path: PathBuf,
-        /// What was attempted.
-        attempt: &'static str,
-        /// What it said.
-        #[source]
-        source: rusqlite::Error,
+        /// Whose.
+        person: String,
     },
     /// The password is too short.
     #[error("a password takes at least {PASSWORD_CHARACTERS_MIN} characters")]
@@ -46,22 +52,15 @@ pub struct Accounts {
 }
 
 impl Accounts {
-    /// Opens the file of accounts, making it if it is not there.
-    pub fn open(path: &Path) -> Result<Self, AccountError> {
-        let failed = |source| AccountError::Database {
-            path: path.to_owned(),
-            attempt: "open the accounts",
-            source,
-        };
-        let database = Connection::open(path).map_err(failed)?;
-        database
-            .execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
-                 CREATE TABLE IF NOT EXISTS accounts (
-                   name TEXT PRIMARY KEY, person TEXT NOT NULL UNIQUE, hash TEXT NOT NULL
-                 ) WITHOUT ROWID;",
-            )
-            .map_err(failed)?;
+    /// Opens the file of accounts.
+    pub fn open(path: &Path, absent: Absent) -> Result<Self, AccountError> {
+        let database = beside::open(
+            path,
+            "CREATE TABLE IF NOT EXISTS accounts (
+               name TEXT PRIMARY KEY, person TEXT NOT NULL UNIQUE, hash TEXT NOT NULL
+             ) WITHOUT ROWID;",
+            absent,
+        )?;
         let nobody = hash("nobody signs in with this")?;
         Ok(Self { database: Mutex::new(database), path: path.to_owned(), nobody })
     }
@@ -120,13 +119,16 @@ impl Accounts {
             Some((person, hash)) => (person.parse().ok(), hash.as_str()),
             None => (None, self.nobody.as_str()),
         };
-        let parsed = PasswordHash::new(hash).map_err(|_| AccountError::Hash)?;
+        let parsed = PasswordHash::new(hash).map_err(|_| AccountError::Damaged {
+            path: self.path.clone(),
+            person: found.as_ref().map(|(person, _)| person.clone()).unwrap_or_default(),
+        })?;
         let right = Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok();
         Ok(person.filter(|_| right))
     }
 
     fn failed(&self, attempt: &'static str, source: rusqlite::Error) -> AccountError {
-        AccountError::Database { path: self.path.clone(), attempt, source }
+        fault(&self.path, attempt, source).into()
     }
 }
 
@@ -146,7 +148,7 @@ mod tests {
     #[test]
     fn only_the_right_password_signs_in() {
         let folder = tempfile::tempdir().unwrap();
-        let accounts = Accounts::open(&folder.path().join("accounts.db")).unwrap();
+        let accounts = Accounts::open(&folder.path().join("accounts.db"), Absent::Make).unwrap();
         let person = PersonId::new("op07").unwrap();
         accounts.set("op-07", &person, "correct horse").unwrap();
         assert_eq!(accounts.check("op-07", "correct horse").unwrap(), Some(person.clone()));

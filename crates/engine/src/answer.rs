@@ -6,6 +6,8 @@ use domain::command::CommandError;
 use domain::id::SubjectId;
 use domain::refusal::{Finding, Refusal};
 use domain::time::Timestamp;
+use ledger::objects::ObjectError;
+use ledger::store::StoreError;
 use serde::Serialize;
 
 /// Proof that an act is in the log: given only once it is durable.
@@ -71,6 +73,9 @@ pub enum NotTaken {
     /// The commit failed and the act is not in the log. It may be sent again.
     #[error("the act could not be made durable and is not in the log; send it again")]
     NotDurable,
+    /// The server's disk is full. Nothing that was answered is lost; it may be sent again.
+    #[error("there is no room left on the server's disk: free some, then send the act again")]
+    NoRoom,
     /// The centre is read-only.
     #[error("the centre is open for reading only: {0}")]
     ReadOnly(String),
@@ -96,7 +101,22 @@ pub enum NotTaken {
 impl From<KeyError> for NotTaken {
     fn from(error: KeyError) -> Self {
         tracing::error!(error = &error as &dyn std::error::Error, "keys");
-        Self::Fault("keys".to_owned())
+        match error {
+            KeyError::Database(StoreError::DiskFull { .. }) => Self::NoRoom,
+            // A key that could not be kept: the act has not come as far as the log.
+            KeyError::Database(StoreError::Backend { .. } | StoreError::Busy { .. }) => {
+                Self::NotDurable
+            }
+            _ => Self::Fault("keys".to_owned()),
+        }
+    }
+}
+
+impl From<ObjectError> for NotTaken {
+    fn from(error: ObjectError) -> Self {
+        tracing::error!(error = &error as &dyn std::error::Error, "objects");
+        let full = matches!(error, ObjectError::DiskFull(_));
+        if full { Self::NoRoom } else { Self::Fault("objects".to_owned()) }
     }
 }
 

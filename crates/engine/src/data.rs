@@ -28,9 +28,9 @@ impl DataFolder {
         &self.0
     }
 
-    /// Whether a centre was opened here.
+    /// Whether a centre is, or was, here: a log, or the key of one.
     pub fn has_centre(&self) -> bool {
-        self.log().exists()
+        self.log().exists() || self.log_key().exists()
     }
 
     /// The log.

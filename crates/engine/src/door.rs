@@ -10,7 +10,7 @@ use crate::request::{Request, SignRequest};
 use crate::vault::{Sealing, seal};
 use base64::Engine as _;
 use domain::act::{Act, Signing};
-use domain::command::{Action, Command, CommandError, Rule as _};
+use domain::command::{Action, BadField, Command, CommandError, Rule as _};
 use domain::id::{PatientId, SubjectId};
 use domain::people::Person;
 use domain::shape::{Field, FieldKind};
@@ -18,7 +18,7 @@ use domain::text::{Digest, Sealed};
 use domain::time::Timestamp;
 use ledger::objects::ObjectHash;
 use ledger::store::SealedRow;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The longest free text taken, in bytes.
 pub const TEXT_BYTES_MAX: usize = 20_000;
@@ -41,19 +41,31 @@ pub(crate) struct Prepared {
     pub shelf: Vec<(Digest, std::sync::Arc<domain::process::Compiled>)>,
 }
 
+/// Whether preparing an act reads or writes files: keys of subjects, or objects.
+pub(crate) fn blocks(request: &Request) -> bool {
+    let there = |field: &Field| request.with.get(field.name).is_some_and(|value| !value.is_null());
+    let kept = |field: &Field| field.kind.sealed() || field.kind == FieldKind::Digest;
+    Command::find(&request.is)
+        .is_some_and(|action| action.fields.iter().any(|field| kept(field) && there(field)))
+}
+
 impl Inner {
-    /// Prepares an act. Blocks on password hashing and on the database: not for an async thread.
+    /// Prepares an act. Blocks on password hashing and, where [`blocks`] says so, on files: not
+    /// for an async thread then.
     pub(crate) fn prepare(&self, request: Request) -> Result<Prepared, NotTaken> {
         let action = Command::find(&request.is)
             .ok_or_else(|| CommandError::UnknownAction(request.is.clone()))?;
         let version = request.iv.unwrap_or(action.version);
         let proof = self.check_signer(&request)?;
         let mut with = request.with;
-        let owner =
-            action.subject(request.id, &with).map_err(|bad| CommandError::Fields(vec![bad]))?;
         let mut sealed = Vec::new();
-        for field in action.fields.iter().filter(|field| field.kind.sealed()) {
-            self.seal_field(field, request.id, &owner, &mut with, &mut sealed)?;
+        if action.fields.iter().any(|field| field.kind.sealed()) {
+            check_fields(action, version, &with)?;
+            let owner =
+                action.subject(request.id, &with).map_err(|bad| CommandError::Fields(vec![bad]))?;
+            for field in action.fields.iter().filter(|field| field.kind.sealed()) {
+                self.seal_field(field, request.id, &owner, &mut with, &mut sealed)?;
+            }
         }
         let command = Command::decode(action.name, version, with.clone())?;
         let shelf = self.objects_named(action, &with)?;
@@ -122,24 +134,10 @@ impl Inner {
         with: &mut Map<String, Value>,
         sealed: &mut Vec<SealedRow>,
     ) -> Result<(), NotTaken> {
-        let text = match with.get(field.name) {
-            None | Some(Value::Null) => {
-                with.remove(field.name);
-                return Ok(());
-            }
-            Some(Value::String(text)) => text.trim().to_owned(),
-            Some(_) => return Err(bad(field, "is a text")),
-        };
-        if text.is_empty() && !field.required {
+        let Some(text) = text(field, with).map_err(|problem| bad(field, problem))? else {
             with.remove(field.name);
             return Ok(());
-        }
-        if text.is_empty() {
-            return Err(bad(field, "is empty"));
-        }
-        if text.len() > TEXT_BYTES_MAX {
-            return Err(bad(field, "is longer than 20000 bytes"));
-        }
+        };
         let resolved = self.resolve(field, &text, owner)?;
         // What a wristband says is sealed with the key of the patient it means.
         let owner = resolved.as_ref().map_or(owner, |patient| patient.subject());
@@ -246,13 +244,7 @@ impl Inner {
         let root = self.root_at(size)?;
         let shown = match sign.shown {
             Some(shown) => {
-                let hash = self.objects.put(shown.text.as_bytes()).map_err(|error| {
-                    tracing::error!(
-                        error = &error as &dyn std::error::Error,
-                        "keep what was shown"
-                    );
-                    NotTaken::Fault("keep what was shown".to_owned())
-                })?;
+                let hash = self.objects.put(shown.text.as_bytes())?;
                 let sha256 = Digest(*hash.as_bytes());
                 Some(Shown { view: shown.view, lang: shown.lang, sha256 })
             }
@@ -275,10 +267,47 @@ impl Inner {
     }
 }
 
+/// The text to be sealed in a field, if there is one; else what is wrong with it.
+fn text(field: &Field, with: &Map<String, Value>) -> Result<Option<String>, &'static str> {
+    let text = match with.get(field.name) {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::String(text)) => text.trim(),
+        Some(_) => return Err("is a text"),
+    };
+    match text.len() {
+        0 if field.required => Err("is empty"),
+        0 => Ok(None),
+        1..=TEXT_BYTES_MAX => Ok(Some(text.to_owned())),
+        _ => Err("is longer than 20000 bytes"),
+    }
+}
+
+/// Names everything wrong with the fields at once, before a person is looked up or a key drawn.
+fn check_fields(action: &Action, version: u32, with: &Map<String, Value>) -> Result<(), NotTaken> {
+    let mut wrong = Vec::new();
+    let mut trial = with.clone();
+    for field in action.fields.iter().filter(|field| field.kind.sealed()) {
+        let text = text(field, with).map_err(|problem| wrong.push(bad_field(field, problem)));
+        if text == Ok(None) {
+            trial.remove(field.name);
+        } else {
+            // Stands for the commitment that is to come.
+            trial.insert(field.name.to_owned(), json!({ "$sealed": "", "key": "person/x" }));
+        }
+    }
+    match Command::decode(action.name, version, trial) {
+        Err(CommandError::Fields(others)) => wrong.extend(others),
+        decoded => drop(decoded?),
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(CommandError::Fields(wrong).into()) }
+}
+
 fn bad(field: &Field, problem: &str) -> NotTaken {
-    let bad =
-        domain::command::BadField { field: field.name.to_owned(), problem: problem.to_owned() };
-    NotTaken::Unreadable(CommandError::Fields(vec![bad]))
+    NotTaken::Unreadable(CommandError::Fields(vec![bad_field(field, problem)]))
+}
+
+fn bad_field(field: &Field, problem: &str) -> BadField {
+    BadField { field: field.name.to_owned(), problem: problem.to_owned() }
 }
 
 fn nonce() -> Result<String, NotTaken> {

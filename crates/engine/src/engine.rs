@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::request::Request;
 use crate::vault::Keys;
 use crate::writer::Waiting;
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use domain::centre::Centre;
 use ledger::objects::Objects;
 use ledger::store::Pool;
@@ -40,6 +40,8 @@ pub struct Inner {
     pub(crate) news: watch::Sender<u64>,
     /// How many doors may hash passwords at once: more would starve the writer.
     pub(crate) doors: Semaphore,
+    /// Why the writer takes nothing, while it does not.
+    pub(crate) stopped: ArcSwapOption<NotTaken>,
 }
 
 /// A centre at work. Cheap to clone; the writer ends when the last clone is gone.
@@ -76,6 +78,21 @@ impl Inner {
     /// Why the centre is read-only, if it is.
     pub fn read_only(&self) -> Option<&str> {
         self.read_only.as_deref()
+    }
+
+    /// Whether acts are taken; if not, what every act is answered with.
+    pub fn ready(&self) -> Result<(), NotTaken> {
+        if let Some(why) = &self.read_only {
+            return Err(NotTaken::ReadOnly(why.clone()));
+        }
+        if let Some(why) = self.stopped.load_full() {
+            return Err(why.as_ref().clone());
+        }
+        let (now, last) = (self.now(), self.snapshot().centre.recorded());
+        match last.filter(|last| now < *last) {
+            Some(last) => Err(NotTaken::ClockBack { now, last }),
+            None => Ok(()),
+        }
     }
 
     /// The accounts.
@@ -117,8 +134,12 @@ impl Engine {
             tokio::task::spawn_blocking(move || inner.prepare(request))
                 .await
                 .map_err(|_| NotTaken::Fault("prepare the act".to_owned()))??
+        } else if crate::door::blocks(&request) {
+            let inner = self.inner.clone();
+            tokio::task::spawn_blocking(move || inner.prepare(request))
+                .await
+                .map_err(|_| NotTaken::Fault("prepare the act".to_owned()))??
         } else {
-            // Sealing takes microseconds; only a password takes long.
             self.inner.prepare(request)?
         };
         let (answer, answered) = oneshot::channel();
@@ -141,7 +162,9 @@ impl Engine {
     /// Waits until the writer has ended. Nothing is lost by not calling it.
     pub fn close(self) {
         let Self { queue, writer, inner } = self;
-        drop((queue, inner));
+        // The readers go first: the writer, last to close the log, then leaves one file.
+        drop(inner);
+        drop(queue);
         if let Some(writer) = Arc::into_inner(writer) {
             writer.join();
         }

@@ -13,6 +13,7 @@
 
 pub mod accounts;
 pub mod answer;
+mod beside;
 pub mod cache;
 pub mod clock;
 pub mod data;

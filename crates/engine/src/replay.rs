@@ -15,6 +15,12 @@ pub enum ReplayError {
     /// The store.
     #[error("read the log")]
     Store(#[from] StoreError),
+    /// An entry is not there.
+    #[error("entry {position} is missing from the log: run verify, then restore from a backup")]
+    Gap {
+        /// Its position.
+        position: u64,
+    },
     /// An entry cannot be read.
     #[error("replay entry {position}: run verify")]
     Entry {
@@ -55,12 +61,16 @@ pub fn tail(reader: &dyn Reader, centre: &mut Centre) -> Result<(), ReplayError>
     while centre.size() < end {
         let from = centre.size();
         let mut leaves: Vec<(u64, Vec<u8>)> = Vec::new();
-        reader.entries(from..end.min(from + STRETCH), &mut |position, leaf| {
+        let wanted = from..end.min(from + STRETCH);
+        reader.entries(wanted.clone(), &mut |position, leaf| {
             leaves.push((position, leaf.to_vec()));
             Flow::Continue(())
         })?;
-        if leaves.is_empty() {
-            break;
+        let there = leaves.iter().map(|(position, _)| *position);
+        let there = there.map(Some).chain(std::iter::repeat(None));
+        let gap = wanted.zip(there).find(|(wanted, there)| *there != Some(*wanted));
+        if let Some((position, _)) = gap {
+            return Err(ReplayError::Gap { position });
         }
         for (position, recorded, facts) in decode(&leaves)? {
             fold(reader, centre, At { position, recorded }, &facts)?;

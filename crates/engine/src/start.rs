@@ -1,6 +1,7 @@
 //! Opening a data folder: keys, log, replay, writer.
 
 use crate::accounts::{AccountError, Accounts};
+use crate::beside::Absent;
 use crate::cache;
 use crate::clock::Clock;
 use crate::data::DataFolder;
@@ -9,7 +10,7 @@ use crate::replay::{self, ReplayError};
 use crate::seam::{Hook, Seam, no_hook};
 use crate::vault::{KeyError, Keys, MasterKey};
 use crate::writer::Writer;
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use domain::centre::Centre;
 use domain::state::Summarise as _;
 use ledger::high_water::{HighWater, HighWaterError, Standing};
@@ -46,6 +47,14 @@ pub enum StartError {
     /// The name for the log is none.
     #[error("{0:?} cannot name a log: an origin has no spaces and no plus sign")]
     Origin(String),
+    /// A log that has its key had entries, or was about to.
+    #[error("{} is missing or empty, and {} is there: put back the log, with its -wal file if there is one, or restore it from a backup", .log.display(), .key.display())]
+    Emptied {
+        /// The log.
+        log: PathBuf,
+        /// Its key.
+        key: PathBuf,
+    },
     /// Keys of subjects.
     #[error(transparent)]
     Keys(#[from] KeyError),
@@ -122,15 +131,25 @@ impl Engine {
     /// Refuses: a folder another process has open, a damaged log, a key that is not the log's. A
     /// log shorter than its high-water mark opens for reading only.
     pub fn start(data: &DataFolder, options: Options) -> Result<Self, StartError> {
+        // A founding makes the log whole before its key: what is not whole beside its key was lost,
+        // and opening it would make another in its place.
+        let log = std::fs::metadata(data.log());
+        if !log.is_ok_and(|log| log.len() > 0) && data.log_key().exists() {
+            return Err(StartError::Emptied { log: data.log(), key: data.log_key() });
+        }
+        let seen = ledger::store::sqlite::seen(&data.log());
         let store = SqliteStore::open(&data.log())?;
         let key = read_key_file(&data.log_key())?;
         let hook = options.hook.clone();
         let log = Log::open(Box::new(store), key)?
             .with_seam(Box::new(move |seam| hook(Seam::from(seam))));
-        let keys = Keys::open(&data.vault(), &MasterKey::read(&data.master_key())?)?;
+        let absent = if log.size() == 0 { Absent::Make } else { Absent::Refuse };
+        let master = MasterKey::read(&data.master_key())?;
+        let keys = Keys::open(&data.vault(), &master, absent)?;
+        let accounts = Accounts::open(&data.accounts(), absent)?;
         let objects = Objects::open(&data.objects())?;
         let reader = log.reader()?;
-        let (marked, read_only) = standing(data, reader.as_ref())?;
+        let (marked, read_only) = standing(data, reader.as_ref(), seen)?;
         let mut centre = Centre::default();
         if options.cache
             && let Some(cached) = cache::read(data, &software(), reader.as_ref())
@@ -139,6 +158,13 @@ impl Engine {
         }
         replay::tail(reader.as_ref(), &mut centre)?;
         replay::shelve(&mut centre, &objects)?;
+        if marked.is_empty() && centre.counters().next().is_some() {
+            tracing::warn!(
+                file = %data.high_water().display(),
+                "the high-water mark is missing and is made again from the log: put it back if it \
+                 was lost, or compare the newest labels on paper with the log"
+            );
+        }
         let path = data.log();
         let (news, _) = watch::channel(centre.size());
         let inner = Arc::new(Inner {
@@ -152,13 +178,14 @@ impl Engine {
                 SqliteReader::open(&path).map(|reader| Box::new(reader) as Box<dyn Reader>)
             }),
             keys,
-            accounts: Accounts::open(&data.accounts())?,
+            accounts,
             objects,
             clock: options.clock,
             origin: log.origin().to_owned(),
             read_only,
             news,
             doors: Semaphore::new(DOORS),
+            stopped: ArcSwapOption::empty(),
         });
         let mut closing: Vec<_> = centre
             .slots()
@@ -176,7 +203,6 @@ impl Engine {
             software: software(),
             hook: options.hook,
             closing: closing.into(),
-            stopped: None,
         };
         let writer = Arc::new(writer.start(waiting).map_err(StartError::Thread)?);
         Ok(Self { inner, queue, writer })
@@ -193,9 +219,19 @@ impl Engine {
 fn standing(
     data: &DataFolder,
     reader: &dyn Reader,
+    seen: Option<u64>,
 ) -> Result<(std::collections::BTreeMap<String, u64>, Option<String>), StartError> {
+    let size = reader.head()?.size;
+    let cut = seen.filter(|seen| *seen > size).map(|seen| {
+        let log = data.log();
+        format!(
+            "the log has {size} entries, and {seen} were there when it was last written: stop, put \
+             back {}-wal as it was, or restore a backup that has them",
+            log.display()
+        )
+    });
     let Some(mark) = HighWater::read(&data.high_water())? else {
-        return Ok((std::collections::BTreeMap::new(), None));
+        return Ok((std::collections::BTreeMap::new(), cut));
     };
     let why = match mark.compare(reader)? {
         Standing::Same | Standing::LogAhead { .. } => None,
@@ -209,5 +245,5 @@ fn standing(
             Some(format!("numbers were drawn for log {marked}, and this is log {found}"))
         }
     };
-    Ok((mark.counters, why))
+    Ok((mark.counters, cut.or(why)))
 }

@@ -246,3 +246,56 @@ async fn what_cannot_be_read_is_named_field_by_field() {
     let request = bench.ask("people.fly", json!({}));
     assert!(matches!(bench.engine.submit(request).await, Err(NotTaken::Unreadable(_))));
 }
+
+/// The writer's thread must not be the only one that knows it has stopped, and must not need a
+/// restart once what was in its way is gone.
+#[tokio::test]
+async fn a_writer_that_has_stopped_says_so_and_goes_on_when_it_can() {
+    let blocked = Arc::new(AtomicBool::new(false));
+    let bench = Bench::new().await;
+    let hook = blocked.clone();
+    let bench = bench.restart(move |options| {
+        let hook = hook.clone();
+        options.hook = Arc::new(move |seam| {
+            let fails = seam == Seam::Marked && hook.load(Ordering::SeqCst);
+            if fails { Err(Injected) } else { Ok(()) }
+        });
+    });
+    assert!(bench.engine.ready().is_ok());
+    blocked.store(true, Ordering::SeqCst);
+    let request = bench.enrol("OP-07");
+    let answer = bench.engine.submit(request.clone()).await;
+    assert!(matches!(answer, Err(NotTaken::Stopped(_))), "{answer:?}");
+    // Known at once, before anybody else has tried.
+    assert!(matches!(bench.engine.ready(), Err(NotTaken::Stopped(_))));
+    assert!(matches!(bench.engine.submit(bench.enrol("OP-08")).await, Err(NotTaken::Stopped(_))));
+    blocked.store(false, Ordering::SeqCst);
+    while bench.engine.ready().is_err() {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert_eq!(bench.engine.snapshot().size, 2, "what was durable is published");
+    assert_eq!(bench.taken(request).await.position, 1, "and answered when it is asked for again");
+    assert_eq!(bench.taken(bench.enrol("OP-08")).await.position, 2);
+}
+
+/// On the one thread of this test a door that waited for a file would keep the lock from going.
+#[tokio::test]
+async fn an_act_that_draws_a_key_does_not_keep_others_waiting() {
+    let bench = Bench::new().await;
+    let lock = rusqlite::Connection::open(bench.data().vault()).unwrap();
+    lock.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let (taken, ()) = tokio::join!(bench.engine.submit(bench.enrol("OP-07")), async {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        lock.execute_batch("COMMIT").unwrap();
+    });
+    assert_eq!(taken.unwrap().position, 1);
+}
+
+#[tokio::test]
+async fn a_clock_set_back_is_told_before_anybody_acts() {
+    let bench = Bench::new().await;
+    bench.clock.move_by(-1_000);
+    assert!(matches!(bench.engine.ready(), Err(NotTaken::ClockBack { .. })));
+    bench.clock.move_by(1_000);
+    assert!(bench.engine.ready().is_ok());
+}

@@ -15,9 +15,6 @@ use standards::reading::Reading;
 /// What a leukapheresis of a patient for the patient alone is labelled as.
 const APHERESIS_CODE: &str = "=<S1234X00";
 
-/// Where a released bag is kept until it is wanted.
-const POSITION: &str = "LN2-02.C.4.07";
-
 /// An invented patient.
 #[derive(Debug, Clone, Copy)]
 pub struct Invented {
@@ -42,13 +39,31 @@ pub const FIRST: Invented = Invented {
     donation: 1,
 };
 
-/// Another patient, whose bag is almost given to the first.
+/// The next patient, whose bag is almost given to the first.
 pub const SECOND: Invented = Invented {
     name: "Synthetic Patient Two / 合成患者二",
     born: "1975-11-02",
     wristband: "SYN-HN-000456",
     weight: "71.5",
     donation: 2,
+};
+
+/// The patient of the third lot.
+pub const THIRD: Invented = Invented {
+    name: "Synthetic Patient Three / 合成患者三",
+    born: "1989-07-21",
+    wristband: "SYN-HN-000789",
+    weight: "54.0",
+    donation: 3,
+};
+
+/// The patient whose cells are being made today.
+pub const FOURTH: Invented = Invented {
+    name: "Synthetic Patient Four / 合成患者四",
+    born: "1957-05-30",
+    wristband: "SYN-HN-001012",
+    weight: "80.5",
+    donation: 4,
 };
 
 /// A therapy on its way.
@@ -62,6 +77,13 @@ pub struct Therapy {
     pub chain: String,
     /// What the patient weighs.
     pub weight: Reading,
+}
+
+impl Therapy {
+    /// Where the patient's bags are kept until they are wanted: nobody else's lie there.
+    fn position(&self) -> String {
+        format!("LN2-02.C.4.{:02}", self.patient.donation)
+    }
 }
 
 /// What was collected.
@@ -199,21 +221,23 @@ pub const TO_THE_WARD: Way = Way {
 };
 
 /// Puts the bags that were made into their positions.
-pub fn store(scene: &Scene, bags: &[String]) -> anyhow::Result<()> {
+pub fn store(scene: &Scene, therapy: &Therapy, bags: &[String]) -> anyhow::Result<()> {
+    let location = therapy.position();
     for bag in bags {
-        let with = json!({ "container": bag, "location": POSITION, "temperature": "nitrogen" });
+        let with = json!({ "container": bag, "location": location, "temperature": "nitrogen" });
         scene.does(OP_07, &Deed::ask("custody.store", with))?;
     }
-    scene.says(OP_07, format!("stores {} at {POSITION}", bags.join(", ")));
+    scene.says(OP_07, format!("stores {} at {location}", bags.join(", ")));
     Ok(())
 }
 
 /// Takes a released bag out of its position and issues it for its patient.
-pub fn issue(scene: &Scene, bag: &str) -> anyhow::Result<()> {
-    let with = json!({ "container": bag, "location": POSITION });
+pub fn issue(scene: &Scene, therapy: &Therapy, bag: &str) -> anyhow::Result<()> {
+    let location = therapy.position();
+    let with = json!({ "container": bag, "location": location });
     scene.does(SK_01, &Deed::ask("custody.retrieve", with))?;
     scene.does(SK_01, &Deed::ask("custody.issue", json!({ "container": bag })))?;
-    scene.says(SK_01, format!("takes {bag} out of {POSITION} and issues it"));
+    scene.says(SK_01, format!("takes {bag} out of {location} and issues it"));
     Ok(())
 }
 

@@ -18,7 +18,7 @@ use process::model::{
     Calculation, Count, Operation, Output, OutputKind, Sample, Scan, Step, Value,
 };
 use process::run::{StepState, Verdict, calculate, judge};
-use process::words::{ContainerId, InputName, RoomId, StepId, ValueId};
+use process::words::{ContainerId, InputName, OutputId, RoomId, StepId, ValueId};
 use serde_json::{Value as Json, json};
 use standards::decimal::Decimal;
 use standards::reading::{Quantity, Reading};
@@ -35,6 +35,8 @@ pub enum Twist {
     OutOfLimits(&'static str, &'static str, Inquiry),
     /// The product stays open for so many minutes, and the step can only be told.
     LeftOpen(i64),
+    /// Nobody has come yet to verify it.
+    Unverified,
 }
 
 /// A sample that was taken.
@@ -58,8 +60,8 @@ pub struct Making<'s> {
     pub batch: String,
     /// Samples taken so far.
     pub samples: Vec<Taken>,
-    /// What was made so far: containers and lots.
-    pub products: Vec<String>,
+    /// What was made so far, containers and lots, each as its output of the process.
+    products: Vec<(OutputId, String)>,
     notes: Notes,
     containers: BTreeMap<ContainerId, String>,
     entered: BTreeSet<RoomId>,
@@ -160,6 +162,11 @@ impl<'s> Making<'s> {
         self.scene.does(operator, &Deed::ask("batch.complete-record", with).signed("performed"))?;
         self.scene.says(operator, format!("signs the record of {} as complete", self.batch));
         Ok(())
+    }
+
+    /// The containers or lots that were made, in order.
+    pub fn made(&self) -> Vec<String> {
+        self.products.iter().map(|(_, product)| product.clone()).collect()
     }
 
     /// The step in its round that was carried out last.
@@ -355,7 +362,7 @@ impl<'m, 's> Doing<'m, 's> {
                 self.does("batch.scan-container", json!({ "container": id, "label": label }))?;
             }
             Scan::Output(id) => {
-                for product in &self.making.products {
+                for (_, product) in self.making.products.iter().filter(|(of, _)| of == id) {
                     self.does(
                         "batch.scan-container",
                         json!({ "container": id, "label": product }),
@@ -370,7 +377,9 @@ impl<'m, 's> Doing<'m, 's> {
     fn look_up(&mut self, material: &str, attribute: &str) -> anyhow::Result<()> {
         let path = format!("/api/v1/subjects/{}", self.making.batch);
         let found = self.scene().clients().get(self.performer, &path)?;
-        let reading = found.pointer(&format!("/state/materials/{material}/attributes/{attribute}"));
+        let lots = found.pointer(&format!("/state/materials/{material}")).and_then(Json::as_array);
+        let in_use = lots.and_then(|lots| lots.last());
+        let reading = in_use.and_then(|lot| lot.pointer(&format!("/attributes/{attribute}")));
         let reading =
             reading.with_context(|| format!("nothing tells the {attribute} of {material}"))?;
         let reading: Reading = serde_json::from_value(reading.clone()).context("a reading")?;
@@ -494,7 +503,7 @@ impl<'m, 's> Doing<'m, 's> {
             let with = json!({ "output": output.id, "volume": volume, "cells": cells });
             let bag = self.does("batch.fill", with)?.subject_of("container-filled")?;
             self.told.push(format!("{bag} filled"));
-            self.making.products.push(bag);
+            self.making.products.push((output.id.clone(), bag));
         }
         Ok(())
     }
@@ -513,7 +522,7 @@ impl<'m, 's> Doing<'m, 's> {
         let with = json!({ "output": output.id, "item": item, "quantity": count.to_string() });
         let lot = self.does("batch.make-lot", with)?.subject_of("lot-made")?;
         self.told.push(format!("{lot} made"));
-        self.making.products.push(lot);
+        self.making.products.push((output.id.clone(), lot));
         Ok(())
     }
 
@@ -592,7 +601,7 @@ impl<'m, 's> Doing<'m, 's> {
     }
 
     fn verify(&mut self) -> anyhow::Result<()> {
-        if let Some(verifier) = self.verifier {
+        if let Some(verifier) = self.verifier.filter(|_| !matches!(self.twist, Twist::Unverified)) {
             let deed = Deed::ask("batch.verify-step", self.with(json!({}))).signed("verified");
             self.scene().does(verifier, &deed)?;
             self.state(StepState::Verified);

@@ -12,14 +12,47 @@ use standards::decimal::Decimal;
 use standards::reading::{Bound, Finding, Limits, Quantity, Reading};
 use standards::unit::Unit;
 
-/// Figures of a batch, by step and value.
-pub type Figures = &'static [(&'static str, &'static str)];
+/// Figures by step and value.
+type Table = &'static [(&'static str, &'static str)];
 
-/// The first validation lot of ARI-0001: 1,495 x 10^6 CAR-positive cells, 26.0 % CAR-positive,
-/// viability 97.9 % at harvest (Castella et al., Mol Ther Methods Clin Dev 2018, table 2).
-/// Enrichment: purity 98 %, recovery 55 % (Cytotherapy 2018;20:394). What leads from one to the
-/// other is invented, so that every calculation comes out.
-pub const CART_FIRST_LOT: Figures = &[
+/// Figures of a batch: tables, the first that has a figure counts.
+pub type Figures = &'static [Table];
+
+/// A lot of cells, as it was made and tested.
+#[derive(Debug, Clone, Copy)]
+pub struct Lot {
+    /// What is recorded while it is made.
+    pub made: Figures,
+    /// What the laboratory finds.
+    pub found: Figures,
+    /// How many million viable cells its physician wants at harvest.
+    pub target: &'static str,
+}
+
+/// The three validation lots of ARI-0001: 1,495, 1,746 and 1,340 x 10^6 CAR-positive cells; 26.0,
+/// 41.9 and 39.7 % CAR-positive; viability 97.9 to 98.1 %; 1.45, 2.32 and 2.51 vector copies a cell
+/// (Castella et al., Mol Ther Methods Clin Dev 2018, table 2). Enrichment: purity 98 %, recovery
+/// 55 % (Cytotherapy 2018;20:394). What leads from one to the other is invented, so that every
+/// calculation comes out.
+pub const CART_LOTS: [Lot; 3] = [
+    Lot { made: &[CART_LOT], found: &[CART_RESULTS], target: "5000" },
+    Lot {
+        made: &[CART_SECOND_LOT, CART_LOT],
+        found: &[CART_SECOND_RESULTS, CART_RESULTS],
+        target: "3800",
+    },
+    Lot {
+        made: &[CART_THIRD_LOT, CART_LOT],
+        found: &[CART_THIRD_RESULTS, CART_RESULTS],
+        target: "3000",
+    },
+];
+
+/// The vector: invented throughout, within what Cancer Gene Ther 2015;22:85 accepts and reports.
+/// 1.20 x 10^8 TU/mL, so that the T cells meet five of them each.
+pub const VECTOR: (Figures, Figures) = (&[VECTOR_LOT], &[VECTOR_RESULTS]);
+
+const CART_LOT: Table = &[
     ("receipt.identity.transport", "chilled"),
     ("receipt.chilled.lowest", "3.1"),
     ("receipt.chilled.highest", "5.8"),
@@ -84,9 +117,26 @@ pub const CART_FIRST_LOT: Figures = &[
     ("cryopreservation.store.temperature", "-180"),
 ];
 
-/// Release results of the same lot: CAR-positive 26.0 %, viability 97.9 %, 1.45 vector copies a
-/// cell are published; the others lie within what the publication accepts.
-pub const CART_RESULTS: Figures = &[
+const CART_SECOND_LOT: Table = &[
+    ("control_day5.test.transduction", "40.6"),
+    ("harvest.count.density", "22.15"),
+    ("harvest.count.viability", "98.0"),
+    ("harvest.count.car", "41.9"),
+    ("formulation.count.density", "85.50"),
+    ("formulation.count.viability", "98.0"),
+];
+
+const CART_THIRD_LOT: Table = &[
+    ("control_day5.test.transduction", "38.9"),
+    ("expansion.count.density#4", "16.40"),
+    ("harvest.count.density", "17.92"),
+    ("harvest.count.viability", "98.1"),
+    ("harvest.count.car", "39.7"),
+    ("formulation.count.density", "69.20"),
+    ("formulation.count.viability", "98.1"),
+];
+
+const CART_RESULTS: Table = &[
     ("day5_endotoxin", "0.06"),
     ("car_positive", "26.0"),
     ("cd3_positive", "96.0"),
@@ -98,8 +148,13 @@ pub const CART_RESULTS: Figures = &[
     ("residual_beads", "12"),
 ];
 
-/// The vector: invented throughout, within what Cancer Gene Ther 2015;22:85 accepts and reports.
-pub const VECTOR_LOT: Figures = &[
+const CART_SECOND_RESULTS: Table =
+    &[("car_positive", "41.9"), ("viability", "98.0"), ("vector_copy_number", "2.32")];
+
+const CART_THIRD_RESULTS: Table =
+    &[("car_positive", "39.7"), ("viability", "98.1"), ("vector_copy_number", "2.51")];
+
+const VECTOR_LOT: Table = &[
     ("bank.thaw.viability", "96.2"),
     ("bank.thaw.density", "2.10"),
     ("seed_train.passage.medium_added", "2.00"),
@@ -155,8 +210,7 @@ pub const VECTOR_LOT: Figures = &[
     ("freezing.store.temperature", "-80"),
 ];
 
-/// The vector's results: 1.20 x 10^8 TU/mL, so that the T cells meet five of them each.
-pub const VECTOR_RESULTS: Figures = &[
+const VECTOR_RESULTS: Table = &[
     ("bulk_bioburden", "< 1.0"),
     ("pool_p24", "4600"),
     ("pool_titre", "1.32"),
@@ -175,16 +229,17 @@ pub const VECTOR_RESULTS: Figures = &[
 /// Hours at which work on an operation begins, where the morning is too late.
 pub const EARLY_SHIFTS: &[(&str, i8)] = &[("capture", 6)];
 
-/// What stands in a table for a value of a step in a round.
+/// What stands in the tables for a value of a step in a round.
 pub fn of(figures: Figures, step: &StepId, value: &ValueId, round: u32) -> Option<&'static str> {
     let everywhere = format!("{step}.{value}");
     let there = format!("{everywhere}#{round}");
     look(figures, &there).or_else(|| look(figures, &everywhere))
 }
 
-/// What stands in a table under a key.
+/// What stands in the tables under a key.
 pub fn look(figures: Figures, key: &str) -> Option<&'static str> {
-    figures.iter().find(|(name, _)| *name == key).map(|(_, figure)| *figure)
+    let mut all = figures.iter().copied().flatten();
+    all.find(|(name, _)| *name == key).map(|(_, figure)| *figure)
 }
 
 /// Reads a figure as a value of this kind is recorded: `97.9`, `< 0.05`, or the code of a choice.
@@ -274,14 +329,18 @@ mod tests {
     #[test]
     fn a_figure_of_a_round_goes_before_one_of_all_rounds() {
         let (step, value) = (StepId::from("expansion.count"), ValueId::from("density"));
-        assert_eq!(of(CART_FIRST_LOT, &step, &value, 1), Some("4.40"));
-        assert_eq!(of(CART_FIRST_LOT, &step, &value, 5), Some("27.60"));
-        assert_eq!(of(CART_FIRST_LOT, &step, &ValueId::from("colour"), 1), None);
+        let [first, _, third] = CART_LOTS;
+        assert_eq!(of(first.made, &step, &value, 1), Some("4.40"));
+        assert_eq!(of(first.made, &step, &value, 5), Some("27.60"));
+        assert_eq!(of(third.made, &step, &value, 1), Some("4.40"));
+        assert_eq!(of(third.made, &step, &value, 4), Some("16.40"));
+        assert_eq!(of(first.made, &step, &ValueId::from("colour"), 1), None);
     }
 
     #[test]
     fn no_figure_stands_twice_in_a_table() {
-        for table in [CART_FIRST_LOT, CART_RESULTS, VECTOR_LOT, VECTOR_RESULTS] {
+        let lots = CART_LOTS.iter().flat_map(|lot| lot.made.iter().chain(lot.found));
+        for table in lots.chain(VECTOR.0).chain(VECTOR.1) {
             let keys: BTreeSet<_> = table.iter().map(|(key, _)| key).collect();
             assert_eq!(keys.len(), table.len());
         }

@@ -22,7 +22,7 @@ mod scene;
 mod story;
 mod supplies;
 
-pub use scene::Voice;
+pub use scene::{ORIGIN, Voice};
 
 use crate::{serve, verify};
 use anyhow::{Context as _, ensure};
@@ -34,7 +34,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// How many days before today the story begins.
-const STORY_DAYS: i32 = 98;
+const STORY_DAYS: i32 = 146;
 
 /// Fill an empty folder with a demonstration centre: one patient's therapy, from vector to infusion
 ///
@@ -42,7 +42,8 @@ const STORY_DAYS: i32 = 98;
 /// A vector batch is made, tested and released; a patient's cells are collected, made into CAR-T
 /// cells step by step, tested, released and given, with the mistakes that happen: a value out of
 /// limits, a value corrected after it was signed for, a container left open, the wrong patient's bag
-/// at the bedside. Everything goes through the public HTTP API as the different people, and what the
+/// at the bedside. Two more patients follow, and a fourth, whose batch is left for whoever signs in.
+/// Everything goes through the public HTTP API as the different people, and what the
 /// centre answers is compared with what it must answer.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Exit code: 0 everything went as it should, 1 it did not.\n\n\

@@ -19,6 +19,9 @@ use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+/// The name of the demonstration's log.
+pub const ORIGIN: &str = "demo.centrosome.example/c01/1";
+
 /// Where the centre of the demonstration stands.
 pub const ZONE: &str = "Asia/Shanghai";
 
@@ -225,7 +228,7 @@ impl Scene {
     /// Tells what somebody did.
     pub fn says(&self, who: Who, what: impl AsRef<str>) {
         let time = self.now().instant().to_zoned(self.zone.clone()).strftime("%H:%M").to_string();
-        self.tell(&format!("day {:>2}  {time}  {:<5}  {}", self.day(), who.0, what.as_ref()));
+        self.tell(&format!("day {:>3}  {time}  {:<5}  {}", self.day(), who.0, what.as_ref()));
     }
 
     /// Begins a chapter.
@@ -250,7 +253,7 @@ pub fn say(voice: Voice, line: &str) {
 fn founding() -> Founding {
     let administrator = super::people::EVERYBODY.iter().find(|person| person.who == AD_01);
     Founding {
-        origin: "demo.centrosome.example/c01/1".to_owned(),
+        origin: ORIGIN.to_owned(),
         zone: ZONE.to_owned(),
         facility: FACILITY.to_owned(),
         training: true,

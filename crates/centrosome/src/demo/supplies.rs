@@ -9,7 +9,6 @@ use process::Process;
 use process::model::{AttributeFrom, LotRule, Material};
 use process::words::{EquipmentClassCode, GradeCode, RoomId};
 use serde_json::json;
-use standards::unit::Unit;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How long roles, calibrations and lots hold, in days from the first.
@@ -217,14 +216,9 @@ fn define_item(scene: &Scene, material: &Material) -> anyhow::Result<()> {
     let with = json!({
         "item": format!("item/{}", material.item),
         "name": format!("{} / {}", material.name.en, material.name.zh),
-        "unit": stock_unit(&material.unit),
+        "unit": material.unit,
     });
     scene.does(SK_01, &Deed::ask("materials.define-item", with)).map(drop)
-}
-
-/// The unit an item is kept in: what is merely counted, such as bags, is kept by number.
-fn stock_unit(unit: &Unit) -> &str {
-    if unit.as_str().starts_with('{') { "1" } else { unit.as_str() }
 }
 
 /// Uploads the text of a process, has it compiled, submitted and approved.

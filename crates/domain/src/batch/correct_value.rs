@@ -1,8 +1,8 @@
 //! Correcting a value.
 
 use super::derive::follow;
+use super::released::note_change_after_release;
 use super::verdict::{judge, must_fit, note};
-use super::views::relied_on;
 use super::work::Work;
 use super::{Deed, ValueCorrected};
 use crate::act::Act;
@@ -49,10 +49,6 @@ crate::refusals! {
         NothingToCorrect { step: StepId, value: ValueId } "nothing-to-correct" Minor,
         /// It says so already.
         CorrectionChangesNothing { value: ValueId, reading: Reading } "correction-changes-nothing" Minor,
-        /// The batch was released; its release no longer stands for the record as it is.
-        ReleaseSuperseded { batch: BatchId } "release-superseded" Major,
-        /// The product was already issued, given or used when its record was changed.
-        ChangedAfterRelease { batch: BatchId } "changed-after-release" Critical,
     }
 }
 
@@ -71,14 +67,7 @@ impl Rule for CorrectValue {
         }
         let verdict = judge(value, &self.reading);
         note(&work, value, &self.reading, verdict, broken);
-        if !work.batch.released.is_empty() {
-            let batch = self.batch.clone();
-            broken.because(if relied_on(desk, &self.batch)? {
-                Refused::ChangedAfterRelease { batch }
-            } else {
-                Refused::ReleaseSuperseded { batch }
-            });
-        }
+        note_change_after_release(desk, &self.batch, broken)?;
         must_cover(act, [before.mark.position], broken);
         let corrected = ValueCorrected {
             step,

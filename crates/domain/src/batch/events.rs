@@ -156,8 +156,8 @@ crate::event! {
         pub round: u32,
         /// As which of the process's outputs.
         pub output: words::OutputId,
-        /// Which container.
-        pub scanned: ContainerId,
+        /// Which container or lot.
+        pub scanned: SubjectId,
         /// Who scanned it.
         pub deed: Deed,
     }
@@ -342,5 +342,17 @@ crate::event! {
     pub struct RecordCompleted {
         /// The signature.
         pub signed: Signed,
+    }
+}
+
+crate::event! {
+    /// A result that the batch was released on was corrected; its sample holds both.
+    pub struct ReleasedResultCorrected {
+        /// Of which sample.
+        pub sample: SampleId,
+        /// Of which line of the specification.
+        pub attribute: Code,
+        /// Who corrected it.
+        pub deed: Deed,
     }
 }

@@ -37,6 +37,7 @@ mod draw;
 mod hold;
 mod lacking;
 mod readiness;
+mod released;
 mod rooms;
 mod span;
 mod work;
@@ -73,9 +74,9 @@ pub use deed::{Deed, Mark};
 pub use derive::NotReproduced;
 pub use events::{
     BatchStarted, ContainerScanned, EquipmentScanned, LabelsPrinted, LabelsReconciled,
-    MaterialScanned, MaterialUsed, OutputMade, OutputScanned, RecordCompleted, RoomScanned,
-    SampleDrawn, StepPerformed, StepReaffirmed, StepStarted, StepVerified, ValueCorrected,
-    ValueDerived, ValueRecorded, ValueSource,
+    MaterialScanned, MaterialUsed, OutputMade, OutputScanned, RecordCompleted,
+    ReleasedResultCorrected, RoomScanned, SampleDrawn, StepPerformed, StepReaffirmed, StepStarted,
+    StepVerified, ValueCorrected, ValueDerived, ValueRecorded, ValueSource,
 };
 pub use fill::Fill;
 pub use judged::{BatchRejected, BatchReleased, BatchReviewed};
@@ -119,6 +120,7 @@ pub const CODES: &[&[&str]] = &[
     reaffirm_step::Refused::CODES,
     reconcile_labels::Refused::CODES,
     record_value::Refused::CODES,
+    released::Refused::CODES,
     scan_container::Refused::CODES,
     scan_equipment::Refused::CODES,
     scan_material::Refused::CODES,

@@ -12,11 +12,11 @@ use crate::custody::views::{
 use crate::custody::{ContainerTakenIntoBatch, Place};
 use crate::desk::Desk;
 use crate::fact::Fact;
-use crate::id::{BatchId, ContainerId};
+use crate::id::{BatchId, ContainerId, Kind, SubjectId};
 use crate::refusal::{Broken, Stop};
 use crate::scanned;
 use crate::text::{Code, Reason, Scanned};
-use process::model::Scan;
+use process::model::{OutputKind, Scan};
 use process::words::{self, OutputId};
 
 crate::command! {
@@ -52,7 +52,7 @@ crate::refusals! {
         /// Another container was taken in as this.
         SecondContainer { container: ContainerId, first: ContainerId } "second-container" Major,
         /// The batch has not made it as this.
-        NotThisOutput { container: ContainerId, output: OutputId } "not-this-output" Critical,
+        NotThisOutput { product: SubjectId, output: OutputId } "not-this-output" Critical,
     }
 }
 
@@ -66,12 +66,16 @@ impl Rule for ScanContainer {
         };
         let scan = work.step.scans.iter().find(wanted);
         let scan = scan.ok_or_else(|| work.not_in_step(&self.container))?;
-        let found = find_container(desk, &self.label).map_err(|stop| scanned::at(stop, "label"))?;
+        let found = self.find(desk, &work, scan).map_err(|stop| scanned::at(stop, "label"))?;
         work.must_be_underway(broken);
         work.must_be_done_by(desk, act, &work.step.performs, broken)?;
         match scan {
-            Scan::Output(output) => Ok(self.own(&work, act, output, found, broken)),
-            Scan::Container(name) => self.take_in(desk, &work, act, name, found, broken),
+            Scan::Output(output) => Ok(Self::own(&work, act, output, found, broken)),
+            Scan::Container(name) => {
+                let found =
+                    ContainerId::try_from(found).map_err(|_| scanned::unknown("another-kind"))?;
+                self.take_in(desk, &work, act, name, found, broken)
+            }
             Scan::Material(_) | Scan::Equipment(_) | Scan::Room(_) => {
                 Err(work.not_in_step(&self.container))
             }
@@ -80,6 +84,20 @@ impl Rule for ScanContainer {
 }
 
 impl ScanContainer {
+    /// What the label stands on: a container, or the lot that the batch has made.
+    fn find(&self, desk: &Desk<'_>, work: &Work<'_>, scan: &Scan) -> Result<SubjectId, Stop> {
+        let output = match scan {
+            Scan::Output(output) => work.process.output(output),
+            Scan::Container(_) | Scan::Material(_) | Scan::Equipment(_) | Scan::Room(_) => None,
+        };
+        match output.map(|output| &output.kind) {
+            Some(OutputKind::Lot) => scanned::find(desk, &self.label, Kind::Lot),
+            Some(OutputKind::Container) | None => {
+                Ok(find_container(desk, &self.label)?.subject().clone())
+            }
+        }
+    }
+
     fn take_in(
         &self,
         desk: &Desk<'_>,
@@ -141,17 +159,16 @@ impl ScanContainer {
     }
 
     fn own(
-        &self,
         work: &Work<'_>,
         act: &Act,
         output: &OutputId,
-        found: ContainerId,
+        found: SubjectId,
         broken: &mut Broken,
     ) -> Vec<Fact> {
         let mut products = work.batch.steps.values().flat_map(|record| &record.products);
-        if !products.any(|it| it.output == *output && it.product == *found.subject()) {
-            let (container, output) = (found.clone(), output.clone());
-            broken.because_of("label", Refused::NotThisOutput { container, output });
+        if !products.any(|it| it.output == *output && it.product == found) {
+            let (product, output) = (found.clone(), output.clone());
+            broken.because_of("label", Refused::NotThisOutput { product, output });
         }
         let scanned = OutputScanned {
             step: work.step.id.clone(),
@@ -160,7 +177,7 @@ impl ScanContainer {
             scanned: found,
             deed: Deed::of(act),
         };
-        vec![Fact::new(self.batch.clone(), scanned)]
+        vec![Fact::new(work.id.clone(), scanned)]
     }
 }
 
@@ -247,5 +264,35 @@ mod tests {
         let own = bench.products().remove(1).to_string();
         bench.scans_container("filling.reconcile", "dose_bag", &own).stands();
         bench.scans_container("filling.reconcile", "nothing", &own).refused("not-in-step");
+    }
+    #[test]
+    fn a_lot_that_the_batch_made_is_scanned_by_its_own_label() {
+        let store = r#"
+      - step: make.store
+        title: {zh: 入库, en: Store}
+        instruction: {zh: 入库。, en: Store.}
+        performs: operator
+        verifies: none
+        scan: [output/bulk]
+        takes: "1 / 2 / 3 min"
+        hands_on: "1 / 2 / 3 min"
+specification:"#;
+        let text =
+            VECTOR.replace("version: \"1\"", "version: \"2\"").replace("\nspecification:", store);
+        let mut bench = Bench::open();
+        let earlier = bench.vector().to_string();
+        bench.effective(&text, "PE-01", "QA-01");
+        bench.qualify("OP-07", "process/tiny@2");
+        bench.begins_vector();
+        bench.begin("make.fill").stands();
+        bench.value("make.fill", "titre", "40 10*6/mL").stands();
+        bench.sample("make.fill", "release_sample").stands();
+        let own = bench.makes_lot("make.fill", "bulk", "50").stands().facts[1].subject.to_string();
+        bench.done("make.fill").stands();
+        bench.begin("make.store").stands();
+        bench.scans_container("make.store", "bulk", &earlier).refused("not-this-output");
+        bench.scans_container("make.store", "bulk", "lot/L26-9999").refused("unknown-scan");
+        bench.scans_container("make.store", "bulk", &own).stands();
+        bench.done("make.store").stands();
     }
 }

@@ -6,7 +6,7 @@ use crate::act::Act;
 use crate::command::Rule;
 use crate::desk::Desk;
 use crate::facility::EquipmentUsed;
-use crate::facility::views::must_be_calibrated;
+use crate::facility::views::{must_be_calibrated, must_be_of_class};
 use crate::fact::Fact;
 use crate::id::{BatchId, EquipmentId, Kind};
 use crate::refusal::{Broken, Stop};
@@ -18,7 +18,7 @@ use process::words;
 crate::command! {
     /// Scans a piece of equipment for a step.
     ///
-    /// Refuses: one of another class, one that was not calibrated, and another than before where the
+    /// Refuses: one of another class, one of a class that is calibrated that is not, and another than before where the
     /// batch is to stay with the device it met first.
     pub struct ScanEquipment = "batch.scan-equipment" 1;
     said: Either;
@@ -57,7 +57,10 @@ impl Rule for ScanEquipment {
         work.must_be_underway(broken);
         work.must_be_done_by(desk, act, &work.step.performs, broken)?;
         if let Ok(class) = wanted.class.as_str().parse() {
-            must_be_calibrated(desk, act, &device, &class, broken)?;
+            must_be_of_class(desk, &device, &class, broken)?;
+        }
+        if wanted.calibrated {
+            must_be_calibrated(desk, act, &device, broken)?;
         }
         let first = work.batch.devices.get(&wanted.id).filter(|first| **first != device);
         if let Some(first) = first.filter(|_| wanted.same_device) {
@@ -94,8 +97,10 @@ impl ScanEquipment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::batch::testing::Bench;
-    use crate::facility::Equipment;
+    use crate::batch::testing::{Bench, VECTOR};
+    use crate::facility::{DefineEquipment, Equipment};
+    use crate::testing::sealed;
+    use crate::text::Name;
 
     #[test]
     fn only_calibrated_equipment_of_the_class_is_used_and_the_same_again() {
@@ -110,5 +115,29 @@ mod tests {
         assert_eq!((used.batch, used.step.as_str()), (bench.batch.clone(), "culture.seed"));
         bench.counter("e-nc203");
         bench.scans_device("culture.seed", "e-nc203").refused("another-device");
+    }
+    #[test]
+    fn what_is_never_calibrated_is_used_all_the_same() {
+        let text = VECTOR
+            .replace("version: \"1\"", "version: \"2\"")
+            .replace("outputs:", "equipment:\n  printer:\n    class: label-printer\n    name: {zh: 打印机, en: Printer}\noutputs:")
+            .replace("produces:", "scan: [equipment/printer]\n        produces:");
+        let mut bench = Bench::open();
+        bench.effective(&text, "PE-01", "QA-01");
+        bench.qualify("OP-07", "process/tiny@2");
+        bench.begins_vector();
+        bench.begin("make.fill").stands();
+        let equipment = EquipmentId::new("e-printer").unwrap();
+        let (name, class) = (Name(sealed(&equipment)), "label-printer".parse().unwrap());
+        bench.asks("FE-01", DefineEquipment { equipment, name, class, room: None }).stands();
+        let scan = ScanEquipment {
+            batch: bench.batch.clone(),
+            step: "make.fill".parse().unwrap(),
+            round: 1,
+            equipment: "printer".parse().unwrap(),
+            device: "equipment/e-printer".parse().unwrap(),
+            reason: None,
+        };
+        bench.asks("OP-07", scan).stands();
     }
 }

@@ -3,9 +3,9 @@
 use super::{
     BatchRejected, BatchReleased, BatchReviewed, BatchStarted, ContainerScanned, EquipmentScanned,
     LabelsPrinted, LabelsReconciled, Mark, MaterialScanned, MaterialUsed, OutputMade,
-    OutputScanned, RecordCompleted, RoomScanned, SampleDrawn, StepKey, StepPerformed,
-    StepReaffirmed, StepRecord, StepStarted, StepVerified, Tally, ValueCorrected, ValueDerived,
-    ValueRecorded,
+    OutputScanned, RecordCompleted, ReleasedResultCorrected, RoomScanned, SampleDrawn, StepKey,
+    StepPerformed, StepReaffirmed, StepRecord, StepStarted, StepVerified, Tally, ValueCorrected,
+    ValueDerived, ValueRecorded,
 };
 use crate::fact::{At, Impossible, Subject};
 use crate::id::{ContainerId, EquipmentId, LotId, OrderId, ProcessId, RoomId, SubjectId};
@@ -66,6 +66,8 @@ crate::events! {
         Reviewed(BatchReviewed) "batch-reviewed" 1,
         /// Released.
         Released(BatchReleased) "batch-released" 1,
+        /// A result it was released on corrected.
+        ResultCorrected(ReleasedResultCorrected) "released-result-corrected" 1,
         /// Rejected.
         Rejected(BatchRejected) "batch-rejected" 1,
     }
@@ -112,6 +114,8 @@ pub struct Batch {
     pub current: Option<StepKey>,
     /// Position of the latest entry that says something of how it was made.
     pub changed: u64,
+    /// Position of the latest entry that corrected a result it was released on.
+    pub results_changed: u64,
     /// The steps, counted.
     pub tally: Tally,
     /// Signatures that the record is complete, the latest last.
@@ -225,10 +229,11 @@ impl Batch {
             && self.reviewed.last().map(|review| review.signature.position) > completed
     }
 
-    /// Whether the batch was released as its record stands.
+    /// Whether the batch was released as its record and its results stand.
     pub fn release_stands(&self) -> bool {
         let released = self.released.last().map(|release| release.signature.position);
-        self.rejected.is_none() && released.is_some_and(|position| position > self.changed)
+        let changed = self.changed.max(self.results_changed);
+        self.rejected.is_none() && released.is_some_and(|position| position > changed)
     }
 
     fn of(at: At, started: &BatchStarted) -> Self {
@@ -244,6 +249,7 @@ impl Batch {
             rooms: Arc::default(),
             current: None,
             changed: at.position,
+            results_changed: 0,
             tally: Tally::default(),
             completed: Vec::new(),
             reviewed: Vec::new(),
@@ -371,6 +377,7 @@ impl Subject for Batch {
                 checked: it.checked.clone(),
                 signature: it.signed.at(at),
             }),
+            BatchEvent::ResultCorrected(_) => self.results_changed = at.position,
             BatchEvent::Rejected(it) => {
                 self.rejected = Some(it.signed.at(at));
                 self.rooms = Arc::default();

@@ -310,7 +310,7 @@ impl StepRecord {
 
     pub(super) fn scan_output(&mut self, at: At, scanned: &OutputScanned) {
         let what = Scan::Output(scanned.output.clone());
-        self.scan(scanned.deed.at(at), what, scanned.scanned.subject());
+        self.scan(scanned.deed.at(at), what, &scanned.scanned);
     }
 
     fn scan(&mut self, mark: Mark, what: Scan, found: &SubjectId) {

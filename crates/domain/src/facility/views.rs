@@ -42,10 +42,9 @@ pub fn equipment<'a>(desk: &Desk<'a>, equipment: &EquipmentId) -> Result<&'a Equ
     desk.state(equipment.subject())
 }
 
-/// Notes it when a piece of equipment is not of `class`, or was not calibrated when it was used.
-pub fn must_be_calibrated(
+/// Notes it when a piece of equipment is not of `class`.
+pub fn must_be_of_class(
     desk: &Desk<'_>,
-    act: &Act,
     id: &EquipmentId,
     class: &Code,
     broken: &mut Broken,
@@ -58,6 +57,17 @@ pub fn must_be_calibrated(
             Refused::WrongEquipmentClass { equipment: id.clone(), class, wanted },
         );
     }
+    Ok(())
+}
+
+/// Notes it when a piece of equipment was not within its calibration when it was used.
+pub fn must_be_calibrated(
+    desk: &Desk<'_>,
+    act: &Act,
+    id: &EquipmentId,
+    broken: &mut Broken,
+) -> Result<(), Stop> {
+    let state = equipment(desk, id)?;
     match state.calibration_at(act.occurred) {
         None => {
             broken.because_of("equipment", Refused::NotCalibrated { equipment: id.clone() });

@@ -7,7 +7,7 @@ use crate::desk::Desk;
 use crate::fact::Fact;
 use crate::id::ItemId;
 use crate::refusal::{Broken, Stop};
-use crate::text::{Code, Name};
+use crate::text::Name;
 use standards::unit::Unit;
 
 crate::command! {
@@ -22,7 +22,7 @@ crate::command! {
     /// What it is called.
     pub name: Name,
     /// The UCUM unit of its quantities.
-    pub unit: Code,
+    pub unit: Unit,
 }
 
 crate::refusals! {
@@ -30,8 +30,6 @@ crate::refusals! {
     pub enum Refused {
         /// There is such an item.
         ItemExists { item: ItemId } "item-exists" Minor,
-        /// Not a UCUM unit.
-        UnitUnknown { unit: Code } "unit-unknown" Minor,
     }
 }
 
@@ -40,10 +38,8 @@ impl Rule for DefineItem {
         if desk.exists(self.item.subject()) {
             broken.because_of("item", Refused::ItemExists { item: self.item.clone() });
         }
-        let Ok(unit) = Unit::parse(self.unit.as_str()) else {
-            return Err(Refused::UnitUnknown { unit: self.unit.clone() }.into());
-        };
-        let defined = ItemDefined { name: self.name.clone(), unit, by: act.by.clone() };
+        let (name, unit, by) = (self.name.clone(), self.unit.clone(), act.by.clone());
+        let defined = ItemDefined { name, unit, by };
         Ok(vec![Fact::new(self.item.clone(), defined)])
     }
 }
@@ -54,13 +50,11 @@ mod tests {
     use crate::testing::Stage;
 
     #[test]
-    fn an_item_is_defined_once_and_with_a_unit() {
+    fn an_item_is_defined_once() {
         let mut stage = Stage::open();
         stage.person("SK-01", &[Role::Storekeeper]);
         let item = stage.item("transact");
         stage.asks("SK-01", item.clone()).stands();
-        stage.asks("SK-01", item.clone()).refused("item-exists");
-        let odd = super::DefineItem { unit: "spoonful".parse().unwrap(), ..item };
-        stage.asks("SK-01", odd).refused("unit-unknown");
+        stage.asks("SK-01", item).refused("item-exists");
     }
 }

@@ -3,6 +3,8 @@
 use super::criterion::criterion_of;
 use super::{ResultCorrected, Sample, Verdict, views};
 use crate::act::Act;
+use crate::batch::views::note_change_after_release;
+use crate::batch::{Deed, ReleasedResultCorrected};
 use crate::command::Rule;
 use crate::desk::Desk;
 use crate::fact::Fact;
@@ -16,7 +18,8 @@ crate::command! {
     /// Corrects a result that was written down wrongly. The first value stays in the record.
     ///
     /// Guarantees: reviews of the result are superseded, and a result that was out of specification
-    /// is not written into it unseen (INV-QUALITY-5).
+    /// is not written into it unseen (INV-QUALITY-5). A release that rested on the result no longer
+    /// stands: a finding, and a grave one once somebody has relied on it.
     pub struct CorrectResult = "quality.correct-result" 1;
     said: Told;
     roles: [QcAnalyst];
@@ -71,7 +74,17 @@ impl Rule for CorrectResult {
             reason: self.reason.clone(),
             signed: Signed::of(act)?,
         };
-        Ok(vec![Fact::new(self.sample.clone(), corrected)])
+        let mut facts = vec![Fact::new(self.sample.clone(), corrected)];
+        let batch = &sample.taken.batch;
+        if desk.exists(batch.subject()) && note_change_after_release(desk, batch, broken)? {
+            let corrected = ReleasedResultCorrected {
+                sample: self.sample.clone(),
+                attribute: self.attribute.clone(),
+                deed: Deed::of(act),
+            };
+            facts.push(Fact::new(batch.clone(), corrected));
+        }
+        Ok(facts)
     }
 
     fn covers(&self, desk: &Desk<'_>) -> Result<Vec<u64>, Stop> {
@@ -83,6 +96,8 @@ impl Rule for CorrectResult {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::batch::testing::Bench;
+    use crate::custody::ContainerIssued;
     use crate::quality::Waits;
     use crate::quality::testing::{Laboratory, correct, enter, investigate, review};
     use crate::signature::Standing;
@@ -108,6 +123,21 @@ mod tests {
         assert_eq!(lab.stage.state::<Sample>(sample.subject()).waits(), Waits::Nothing);
         let none = correct(&sample, "viability", 2, r#"{"n":"97.8","u":"%"}"#);
         lab.stage.tells("QC-01", none).refused("result-unknown");
+    }
+
+    #[test]
+    fn a_release_does_not_outlive_the_results_it_rested_on() {
+        let mut bench = Bench::released();
+        let sample = bench.seed_sample();
+        let right = correct(&sample, "viability", 1, r#"{"n":"82.1","u":"%"}"#);
+        let mut given = bench.clone();
+        bench.tells("QC-01", right.clone()).found("release-superseded");
+        assert!(!bench.state_now().release_stands());
+        assert!(bench.state_now().review_stands());
+        let bag = given.products().remove(0);
+        let (by, occurred) = (given.find("SK-01"), given.now);
+        given.happens(&bag, ContainerIssued { by, occurred });
+        given.tells("QC-01", right).found("changed-after-release");
     }
 
     /// INV-QUALITY-5.

@@ -86,7 +86,8 @@ impl Rule for EnterResult {
         let sample: &Sample = desk.state(self.sample.subject())?;
         if let Some(id) = &self.equipment {
             let class = &facility::equipment(desk, id)?.class;
-            facility::must_be_calibrated(desk, act, id, class, broken)?;
+            facility::must_be_of_class(desk, id, class, broken)?;
+            facility::must_be_calibrated(desk, act, id, broken)?;
         }
         let criterion = criterion_of(desk, &sample.taken.process, &self.attribute)?;
         must_be_qualified(desk, act, &act.by, &self.skill()?, broken)?;

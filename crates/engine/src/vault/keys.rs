@@ -1,9 +1,12 @@
 //! A key per subject, wrapped by the master key.
 
+use crate::beside::{self, Absent, BesideError};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use domain::id::SubjectId;
 use hmac::{Hmac, Mac};
+use ledger::store::StoreError;
+use ledger::store::sqlite::{fault, open_to_read};
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::Sha256;
 use std::collections::BTreeMap;
@@ -20,17 +23,15 @@ const CACHED_MAX: usize = 100_000;
 /// What can go wrong with keys.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
+    /// The file of keys cannot be opened.
+    #[error(transparent)]
+    File(#[from] BesideError),
     /// The database of keys.
-    #[error("{attempt} in {}", .path.display())]
-    Database {
-        /// The file.
-        path: PathBuf,
-        /// What was attempted.
-        attempt: &'static str,
-        /// What it said.
-        #[source]
-        source: rusqlite::Error,
-    },
+    #[error(transparent)]
+    Database(#[from] StoreError),
+    /// There is no master key.
+    #[error("the master key {} is missing: put back the copy kept elsewhere; nothing sealed can be opened without it", .0.display())]
+    NoMasterKey(PathBuf),
     /// The master key file.
     #[error("{attempt} the master key {}", .path.display())]
     MasterKey {
@@ -43,14 +44,16 @@ pub enum KeyError {
         source: std::io::Error,
     },
     /// The master key file does not hold a key.
-    #[error("{} does not hold a master key: 64 hexadecimal digits", .path.display())]
+    #[error("{} does not hold a master key, 64 hexadecimal digits: put back the copy kept elsewhere", .path.display())]
     NotAMasterKey {
         /// The file.
         path: PathBuf,
     },
     /// A wrapped key does not open with this master key.
-    #[error("the key of {owner} does not open: this is not the master key it was wrapped with")]
+    #[error("the key of {owner} in {} does not open: put back the master key of this centre, or restore the file from a backup", .path.display())]
     WrongMasterKey {
+        /// The file of keys.
+        path: PathBuf,
         /// Whose key.
         owner: String,
     },
@@ -83,10 +86,9 @@ impl MasterKey {
 
     /// Reads it from its file.
     pub fn read(path: &Path) -> Result<Self, KeyError> {
-        let text = std::fs::read_to_string(path).map_err(|source| KeyError::MasterKey {
-            path: path.to_owned(),
-            attempt: "read",
-            source,
+        let text = std::fs::read_to_string(path).map_err(|source| match source.kind() {
+            std::io::ErrorKind::NotFound => KeyError::NoMasterKey(path.to_owned()),
+            _ => KeyError::MasterKey { path: path.to_owned(), attempt: "read", source },
         })?;
         let text = Zeroizing::new(text);
         let digest: domain::text::Digest =
@@ -128,29 +130,51 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// Opens the file of keys, making it if it is not there.
-    pub fn open(path: &Path, master: &MasterKey) -> Result<Self, KeyError> {
-        let failed =
-            |source| KeyError::Database { path: path.to_owned(), attempt: "open the keys", source };
-        let database = Connection::open(path).map_err(failed)?;
-        database
-            .execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
-                 CREATE TABLE IF NOT EXISTS keys (
-                   owner TEXT PRIMARY KEY, nonce BLOB NOT NULL, wrapped BLOB NOT NULL
-                 ) WITHOUT ROWID;
-                 CREATE TABLE IF NOT EXISTS found (
-                   blind BLOB PRIMARY KEY, subject TEXT NOT NULL
-                 ) WITHOUT ROWID;",
-            )
-            .map_err(failed)?;
-        Ok(Self {
+    /// Opens the file of keys for writing.
+    ///
+    /// Refuses: keys that another master key wrapped.
+    pub fn open(path: &Path, master: &MasterKey, absent: Absent) -> Result<Self, KeyError> {
+        let database = beside::open(
+            path,
+            "CREATE TABLE IF NOT EXISTS keys (
+               owner TEXT PRIMARY KEY, nonce BLOB NOT NULL, wrapped BLOB NOT NULL
+             ) WITHOUT ROWID;
+             CREATE TABLE IF NOT EXISTS found (
+               blind BLOB PRIMARY KEY, subject TEXT NOT NULL
+             ) WITHOUT ROWID;",
+            absent,
+        )?;
+        Self::with(database, path, master)
+    }
+
+    /// Opens the file of keys for reading; nothing is written, not even to the folder.
+    pub fn open_to_read(path: &Path, master: &MasterKey) -> Result<Self, KeyError> {
+        if !path.is_file() {
+            return Err(BesideError::Missing(path.to_owned()).into());
+        }
+        Self::with(open_to_read(path)?, path, master)
+    }
+
+    fn with(database: Connection, path: &Path, master: &MasterKey) -> Result<Self, KeyError> {
+        let keys = Self {
             database: Mutex::new(database),
             path: path.to_owned(),
             wrapping: master.derive("centrosome/wrap/v1"),
             blinding: master.derive("centrosome/blind/v1"),
             cached: RwLock::default(),
-        })
+        };
+        // Any one key tells whether this is the master key of the others.
+        let some = keys
+            .database
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .query_row("SELECT owner FROM keys LIMIT 1", [], |row| row.get::<_, String>(0))
+            .optional()
+            .map_err(|source| keys.failed("read a key", source))?;
+        if let Some(owner) = some.and_then(|owner| owner.parse().ok()) {
+            keys.of(&owner)?;
+        }
+        Ok(keys)
     }
 
     /// The key of a subject, if it has one: an erased subject has none.
@@ -204,7 +228,8 @@ impl Keys {
     }
 
     fn unwrap(&self, owner: &SubjectId, nonce: &[u8], wrapped: &[u8]) -> Result<Secret, KeyError> {
-        let wrong = || KeyError::WrongMasterKey { owner: owner.to_string() };
+        let wrong =
+            || KeyError::WrongMasterKey { path: self.path.clone(), owner: owner.to_string() };
         let nonce: [u8; 24] = nonce.try_into().map_err(|_| wrong())?;
         let text = owner.to_string();
         let plain = cipher(&self.wrapping)
@@ -224,7 +249,7 @@ impl Keys {
     }
 
     fn failed(&self, attempt: &'static str, source: rusqlite::Error) -> KeyError {
-        KeyError::Database { path: self.path.clone(), attempt, source }
+        fault(&self.path, attempt, source).into()
     }
 
     /// The blind form of a text: says nothing of it without the master key, and is always the same.

@@ -3,7 +3,7 @@
 //! - **Bytes**: entries, tree, checkpoints, objects; the ledger's own check.
 //! - **Meaning**: every entry has the specified form; `about` follows from the facts; each subject's
 //!   ordinals have no gap; folding raises no anomaly; deciding again from what was said gives the
-//!   same facts and findings; every sealed text opens to what the entry commits to, or was erased.
+//!   same facts and findings; every sealed text opens to what the entry commits to.
 //! - **Signatures**: every act that must be signed is, with a meaning it may have and a proof of
 //!   that strength; what a signature covers and what it was based on are in the log before it.
 //!
@@ -21,10 +21,11 @@ use crate::data::DataFolder;
 use crate::entry;
 use crate::vault::{Keys, MasterKey};
 use domain::text::Digest;
+use ledger::high_water::{HighWater, HighWaterError};
 use ledger::note::read_key_file;
 use ledger::objects::{ObjectHash, Objects};
 use ledger::store::Reader;
-use ledger::store::sqlite::SqliteReader;
+use ledger::store::sqlite::{SqliteReader, seen};
 use ledger::verify::{Attachments, Evidence};
 use serde_json::Value;
 
@@ -37,6 +38,9 @@ pub enum VerifyError {
     /// The log's key cannot be read.
     #[error(transparent)]
     Key(#[from] ledger::note::KeyFileError),
+    /// The high-water mark cannot be read.
+    #[error(transparent)]
+    HighWater(#[from] HighWaterError),
 }
 
 /// What to check, and against what.
@@ -54,6 +58,7 @@ pub fn verify(
     options: &Options,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Report, VerifyError> {
+    let shorter = shorter(data)?;
     let path = data.log();
     let open = move || SqliteReader::open(&path).map(|reader| Box::new(reader) as Box<dyn Reader>);
     let key = read_key_file(&data.log_key())?.verifier();
@@ -70,8 +75,7 @@ pub fn verify(
     })?;
     let reader = open()?;
     let keys = MasterKey::read(&data.master_key())
-        .and_then(|master| Keys::open(&data.vault(), &master))
-        .map_err(|error| error.to_string());
+        .and_then(|master| Keys::open_to_read(&data.vault(), &master));
     let bench = meaning::Bench {
         reader: reader.as_ref(),
         objects: &objects,
@@ -80,12 +84,34 @@ pub fn verify(
         decisions: options.decisions,
         progress,
     };
-    let (meaning, signatures) = bench.check();
-    let mut report = Report { bytes, meaning, signatures, notes: Vec::new() };
-    if let Err(error) = keys {
-        report.notes.push(format!("sealed texts were not opened: {error}"));
+    let (mut meaning, signatures) = bench.check();
+    let mut notes = Vec::new();
+    match keys {
+        Ok(_) => {}
+        // An auditor may be given the log without what opens it.
+        Err(_) if !data.vault().exists() && !data.master_key().exists() => {
+            notes.push("no keys are here, so no sealed text was opened".to_owned());
+        }
+        Err(error) => {
+            let problem = format!("no sealed text from here on can be opened: {error}");
+            meaning.findings.insert(0, Finding { pass: Pass::Meaning, position: 0, problem });
+        }
     }
-    Ok(report)
+    meaning.findings.extend(shorter);
+    Ok(Report { bytes, meaning, signatures, notes })
+}
+
+/// What is missing at the end of the log, by what was taken down beside it.
+fn shorter(data: &DataFolder) -> Result<Option<Finding>, VerifyError> {
+    let marked = HighWater::read(&data.high_water())?.map(|mark| mark.size);
+    // Read before the log: a running server adds to both.
+    let seen = seen(&data.log()).max(marked);
+    let size = SqliteReader::open(&data.log())?.head()?.size;
+    Ok(seen.filter(|seen| *seen > size).map(|seen| Finding {
+        pass: Pass::Meaning,
+        position: size,
+        problem: format!("it is missing: {seen} entries were there when the log was last written"),
+    }))
 }
 
 /// The objects line 1 of an entry names, but for the specification hash of the first entry.

@@ -66,8 +66,6 @@ pub struct Meaning {
     pub declared_different: u64,
     /// Sealed texts opened to what was committed to.
     pub opened: u64,
-    /// Sealed texts whose key was destroyed.
-    pub erased: u64,
     /// What is wrong, by position; not more than a thousand.
     pub findings: Vec<Finding>,
 }

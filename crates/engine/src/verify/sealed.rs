@@ -9,7 +9,6 @@ use ledger::store::Reader;
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub opened: u64,
-    pub erased: u64,
     pub wrong: Vec<(u64, String)>,
 }
 
@@ -23,17 +22,18 @@ pub(super) fn sealed_in(said: &SaidLine) -> Vec<(String, Sealed)> {
     with.chain(name).collect()
 }
 
-/// Whether a sealed text opens to what the entry commits to, where it stands. `Ok(false)`: its key
-/// was destroyed.
+/// Checks that a sealed text opens to what the entry commits to, where it stands.
+///
+/// No act destroys a key: one that is missing was lost, and is not an erasure.
 pub(super) fn check(
     reader: &dyn Reader,
     keys: &Keys,
     said: &SaidLine,
     path: &str,
     sealed: &Sealed,
-) -> Result<bool, String> {
+) -> Result<(), String> {
     let key = keys.of(&sealed.key).map_err(|error| error.to_string())?;
-    let Some(key) = key else { return Ok(false) };
+    let key = key.ok_or_else(|| format!("the key of {} is missing", sealed.key))?;
     let owner = sealed.key.to_string();
     let kept = reader
         .sealed(owner.as_bytes(), sealed.commitment.as_bytes())
@@ -43,5 +43,5 @@ pub(super) fn check(
     if opened.stands.act != said.id || opened.stands.path != path {
         return Err("the sealed text was committed to for another place".to_owned());
     }
-    Ok(true)
+    Ok(())
 }

@@ -209,13 +209,9 @@ impl Group {
 
     /// Refuses everybody whose answer depended on a commit that is not durable. A refusal too may
     /// have depended on it.
-    pub fn refuse_all(self, stopped: Option<&str>) {
+    pub fn refuse_all(self, not: &NotTaken) {
         for (answer, _) in self.answers {
-            let not = match stopped {
-                Some(why) => NotTaken::Stopped(why.to_owned()),
-                None => NotTaken::NotDurable,
-            };
-            drop(answer.send(Err(not)));
+            drop(answer.send(Err(not.clone())));
         }
     }
 }

@@ -12,6 +12,9 @@ pub enum KeyFileError {
     /// There is a key already; replacing it would orphan the log it signs.
     #[error("{} exists: a log keeps its key; move the file away if it belongs to no log", .0.display())]
     Exists(PathBuf),
+    /// There is no key.
+    #[error("key file {} is missing: restore it from escrow", .0.display())]
+    Missing(PathBuf),
     /// The file could not be read or written.
     #[error("{attempt} key file {}", path.display())]
     Io {
@@ -50,10 +53,9 @@ pub fn create_key_file(path: &Path, key: &SigningKey) -> Result<(), KeyFileError
 
 /// Reads a key from its file.
 pub fn read_key_file(path: &Path) -> Result<SigningKey, KeyFileError> {
-    let text = std::fs::read_to_string(path).map_err(|source| KeyFileError::Io {
-        attempt: "read",
-        path: path.to_owned(),
-        source,
+    let text = std::fs::read_to_string(path).map_err(|source| match source.kind() {
+        io::ErrorKind::NotFound => KeyFileError::Missing(path.to_owned()),
+        _ => KeyFileError::Io { attempt: "read", path: path.to_owned(), source },
     })?;
     text.trim_end()
         .parse()

@@ -123,7 +123,7 @@ fn a_key_file_is_private_and_never_replaced() {
     std::fs::write(&path, "junk").unwrap();
     let message = read_key_file(&path).unwrap_err().to_string();
     assert!(message.ends_with("holds no key: restore it from escrow"));
-    assert!(matches!(read_key_file(&folder.path().join("no")), Err(KeyFileError::Io { .. })));
+    assert!(matches!(read_key_file(&folder.path().join("no")), Err(KeyFileError::Missing(_))));
 }
 
 proptest! {

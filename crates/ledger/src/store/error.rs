@@ -33,6 +33,14 @@ pub enum StoreError {
         /// The store.
         place: String,
     },
+    /// The file is there and cannot be opened.
+    #[error(
+        "{place} cannot be opened: check that it is a file and that the server's user may read and write it"
+    )]
+    Unopenable {
+        /// The store.
+        place: String,
+    },
     /// No room left.
     #[error(
         "no room left to write {place}: free space on its disk; nothing was lost, and nothing is accepted until then"

@@ -107,9 +107,14 @@ impl Compiler<'_, '_> {
             let class = fields.need("class", &mut self.out);
             let class =
                 self.of_vocabulary(class, Code::UnknownEquipmentClass, "equipment class", &known);
+            let class = EquipmentClassCode::from(class);
+            // A class nobody knows is a mistake already told.
+            let calibrated =
+                self.vocabulary.equipment_classes.get(&class).is_none_or(|it| it.calibrated);
             Equipment {
                 id: EquipmentId::from(id),
-                class: EquipmentClassCode::from(class),
+                class,
+                calibrated,
                 name: scalars::text_of(&fields, "name", &mut self.out),
                 same_device: scalars::yes(fields.get("same_device"), "same_device", &mut self.out),
             }

@@ -241,6 +241,15 @@ impl Compiler<'_, '_> {
                 let message = "the hold time has neither `at_least` nor `at_most`".to_owned();
                 self.out.error(Code::MissingKey, at, message, "add one of them, or both");
             }
+            if holds.iter().any(|hold: &Hold| hold.from == from) {
+                let since = match &from {
+                    HoldFrom::Step(step) => step.to_string(),
+                    HoldFrom::Collection(container) => format!("container/{container}"),
+                };
+                let message = format!("the hold from `{since}` is given twice");
+                let cure = "write `at_least` and `at_most` into one of them, and remove the other";
+                self.out.error(Code::DuplicateId, at, message, cure);
+            }
             self.note(&format!("hold {} of step {id}", holds.len()), at);
             holds.push(Hold { from, at_least, at_most });
         }

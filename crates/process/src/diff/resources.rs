@@ -127,6 +127,9 @@ fn equipment(notes: &mut Notes<'_>, before: &[Equipment], after: &[Equipment]) {
         notes.text(Editorial, NAME, &of, (&b.name, &a.name));
         let both = (&b.class, &a.class);
         notes.plain(Substantial, ("类别", "class"), &of, both, |class| voice.class(class));
+        let both = (&b.calibrated, &a.calibrated);
+        let what = ("须在校准有效期内", "calibrated");
+        notes.plain(Critical, what, &of, both, |it| voice.yes_no(*it).to_owned());
         let both = (&b.same_device, &a.same_device);
         let what = ("全批同一台", "same device for the batch");
         notes.plain(Substantial, what, &of, both, |same| voice.yes_no(*same).to_owned());

@@ -96,6 +96,8 @@ pub struct Equipment {
     pub id: EquipmentId,
     pub class: EquipmentClassCode,
     pub name: Text,
+    /// Whether a device must be within its calibration.
+    pub calibrated: bool,
     /// Whether the batch stays with the device it met first.
     pub same_device: bool,
 }

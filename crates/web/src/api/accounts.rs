@@ -14,6 +14,8 @@ use axum::{Json, Router};
 use domain::id::PersonId;
 use domain::people::Role;
 use engine::accounts::{AccountError, PASSWORD_CHARACTERS_MIN};
+use engine::answer::NotTaken;
+use ledger::store::StoreError;
 use serde_json::{Value, json};
 
 pub fn routes() -> Router<App> {
@@ -96,6 +98,7 @@ fn not_kept(error: AccountError) -> Problem {
         AccountError::NameTaken(_) => {
             Problem::new(Kind::Refused).because([Reason::new("account-name-taken").at("/name")])
         }
-        AccountError::Database { .. } | AccountError::Hash => Problem::fault(&error),
+        AccountError::Database(StoreError::DiskFull { .. }) => NotTaken::NoRoom.into(),
+        _ => Problem::fault(&error),
     }
 }

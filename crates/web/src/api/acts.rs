@@ -54,9 +54,6 @@ pub async fn take(call: &Call, request: Request) -> Result<Receipt> {
         let wrong = matches!(answer, Err(NotTaken::WrongPassword));
         app.attempts.tried(&signer, !wrong, call.now);
     }
-    if matches!(answer, Err(NotTaken::Stopped(_))) {
-        app.note_stopped();
-    }
     Ok(answer?)
 }
 

@@ -7,6 +7,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use engine::answer::NotTaken;
 use ledger::objects::{ObjectError, ObjectHash};
 use serde_json::{Value, json};
 
@@ -23,7 +24,7 @@ async fn keep(
     app.ready()?;
     let content = object(&app, request.into_body()).await?;
     let engine = app.engine.clone();
-    let hash = app.blocking(move || engine.objects().put(&content).map_err(|e| Problem::fault(&e)));
+    let hash = app.blocking(move || Ok(engine.objects().put(&content).map_err(NotTaken::from)?));
     Ok((StatusCode::CREATED, Json(json!({ "sha256": hash.await?.to_string() }))))
 }
 

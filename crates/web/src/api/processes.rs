@@ -9,6 +9,7 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::routing::post;
 use axum::{Json, Router};
+use engine::answer::NotTaken;
 use process::{Diagnostic, Severity};
 use serde_json::{Value, json};
 
@@ -46,8 +47,7 @@ fn compile_and_keep(app: &App, bytes: &[u8]) -> Result<Value> {
     let form = process.to_bytes().map_err(|error| Problem::fault(&error))?;
     let objects = app.engine.objects();
     let keep = |content: &[u8]| -> Result<String> {
-        let kept = objects.put(content).map_err(|error| Problem::fault(&error))?;
-        Ok(kept.to_string())
+        Ok(objects.put(content).map_err(NotTaken::from)?.to_string())
     };
     Ok(json!({ "text": keep(bytes)?, "compiled": keep(&form)?, "diagnostics": said }))
 }

@@ -5,7 +5,7 @@ use crate::problem::{Kind, Problem, Reason};
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
-use std::error::Error as _;
+use futures_util::StreamExt as _;
 use std::time::Duration;
 
 /// The most a body may hold, in bytes.
@@ -30,10 +30,9 @@ impl FromRequest<App> for JsonText {
     async fn from_request(request: Request, _: &App) -> Result<Self, Problem> {
         let kind = media_type(request.headers());
         let json = kind == "application/json" || kind.ends_with("+json");
-        if !json {
-            return Err(wrong_type(&kind, "application/json"));
-        }
-        read(request.into_body(), BODY_MAX, BODY_SECONDS).await.map(Self)
+        // Read whatever it is: a connection with half a request in it serves no other.
+        let body = read(request.into_body(), BODY_MAX, BODY_SECONDS).await?;
+        if json { Ok(Self(body)) } else { Err(wrong_type(&kind, "application/json")) }
     }
 }
 
@@ -44,22 +43,36 @@ pub async fn object(app: &App, body: Body) -> Result<Bytes, Problem> {
     read(body, OBJECT_MAX, OBJECT_SECONDS).await
 }
 
+/// How much of a body that is too large is let go by. A connection closed on somebody who still
+/// sends takes the answer with it.
+const LET_BY: usize = 8 * 1024 * 1024;
+
 /// Reads a body of at most `max` bytes that arrives within `seconds`.
 async fn read(body: Body, max: usize, seconds: u64) -> Result<Bytes, Problem> {
-    let whole = axum::body::to_bytes(body, max);
-    match tokio::time::timeout(Duration::from_secs(seconds), whole).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) => {
-            let text = error.source().map(ToString::to_string).unwrap_or_default();
-            if text.contains("length limit") {
-                let reason = Reason::new("body-too-large").with("max", max.to_string());
-                Err(Problem::new(Kind::TooLarge).because([reason]))
-            } else {
-                Err(Problem::new(Kind::Malformed).because([Reason::new("body-broken-off")]))
-            }
+    let whole = gather(body, max);
+    let whole = tokio::time::timeout(Duration::from_secs(seconds), whole).await;
+    whole.unwrap_or_else(|_| Err(Problem::new(Kind::TooSlow)))
+}
+
+async fn gather(body: Body, max: usize) -> Result<Bytes, Problem> {
+    let mut stream = body.into_data_stream();
+    let mut taken = Vec::new();
+    let mut length = 0_usize;
+    while let Some(chunk) = stream.next().await {
+        let broken = |_| Problem::new(Kind::Malformed).because([Reason::new("body-broken-off")]);
+        let chunk = chunk.map_err(broken)?;
+        length = length.saturating_add(chunk.len());
+        if length <= max {
+            taken.extend_from_slice(&chunk);
+        } else if length > max.saturating_add(LET_BY) {
+            break;
         }
-        Err(_) => Err(Problem::new(Kind::TooSlow)),
     }
+    if length > max {
+        let reason = Reason::new("body-too-large").with("max", max.to_string());
+        return Err(Problem::new(Kind::TooLarge).because([reason]));
+    }
+    Ok(taken.into())
 }
 
 /// The media type of a body, without its parameters.

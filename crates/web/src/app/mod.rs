@@ -29,7 +29,6 @@ use axum::Router;
 use engine::Engine;
 use process::Vocabulary;
 use std::sync::Arc;
-use std::sync::OnceLock;
 use std::sync::atomic::AtomicU64;
 use tokio::sync::{Semaphore, watch};
 
@@ -77,7 +76,6 @@ pub struct Shared {
     /// Tells requests of this process from those of another in the log.
     pub(crate) run: u32,
     closing: watch::Sender<bool>,
-    stopped: OnceLock<()>,
 }
 
 impl std::ops::Deref for App {
@@ -115,7 +113,6 @@ impl App {
             requests: AtomicU64::new(0),
             run: u32::from_be_bytes(run),
             closing,
-            stopped: OnceLock::new(),
         }))
     }
 
@@ -129,20 +126,9 @@ impl App {
         self.closing.send_replace(true);
     }
 
-    /// Takes down that the writer has stopped, for [`App::ready`].
-    pub(crate) fn note_stopped(&self) {
-        self.stopped.get_or_init(|| ());
-    }
-
     /// Whether acts are taken; the problem says why not.
     pub fn ready(&self) -> Result<(), Problem> {
-        if let Some(why) = self.engine.read_only() {
-            return Err(engine::answer::NotTaken::ReadOnly(why.to_owned()).into());
-        }
-        match self.stopped.get() {
-            Some(()) => Err(Problem::new(Kind::Stopped)),
-            None => Ok(()),
-        }
+        Ok(self.engine.ready()?)
     }
 
     /// The centre's name in a language.

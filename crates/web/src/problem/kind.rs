@@ -69,6 +69,8 @@ kinds! {
     IdTaken "id-taken" CONFLICT;
     /// The commit failed and the act is not in the log. It may be sent again.
     NotDurable "not-durable" SERVICE_UNAVAILABLE;
+    /// The server's disk is full. Nothing that was answered is lost. Send it again when there is room.
+    NoRoom "no-room" INSUFFICIENT_STORAGE;
     /// More acts wait than may. Send it again in a moment.
     Overloaded "overloaded" SERVICE_UNAVAILABLE;
     /// The centre is open for reading only.

@@ -35,11 +35,12 @@ impl From<NotTaken> for Problem {
                     .with("last", last.to_string());
                 Self::new(Kind::ClockBack).because([reason]).again_in(60)
             }
+            NotTaken::NoRoom => Self::new(Kind::NoRoom).again_in(10),
             NotTaken::Overloaded => Self::new(Kind::Overloaded).again_in(1),
             NotTaken::Stopped(why) => {
                 // Why is for whoever runs the server, not for whoever acts.
-                tracing::error!(why, "an act met a writer that has stopped");
-                Self::new(Kind::Stopped)
+                tracing::error!(why, "the writer has stopped");
+                Self::new(Kind::Stopped).again_in(10)
             }
             NotTaken::Fault(what) => Self::failed(what),
         }

@@ -127,10 +127,25 @@ impl From<&domain::refusal::Reason> for Reason {
     fn from(reason: &domain::refusal::Reason) -> Self {
         Self {
             code: Cow::Borrowed(reason.code),
-            field: reason.field.map(|field| format!("/with/{field}")),
+            field: match reason.field {
+                Some(field) => Some(format!("/with/{field}")),
+                None => beside_the_command(reason.code).map(str::to_owned),
+            },
             args: reason.args.iter().map(|(n, v)| (Cow::Borrowed(*n), v.clone())).collect(),
         }
     }
+}
+
+/// Where a reason of `domain::decide` points that is about a part of the act beside its command.
+fn beside_the_command(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "only-asked" | "only-told" => "/said",
+        "occurred-ahead" => "/occurred",
+        "reason-needed" => "/with/reason",
+        "signature-needed" => "/sign",
+        "wrong-meaning" => "/sign/means",
+        _ => return None,
+    })
 }
 
 impl From<&domain::refusal::Finding> for Reason {

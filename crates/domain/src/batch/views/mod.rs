@@ -19,6 +19,7 @@ pub use worklist::{
 };
 
 pub use super::complete_record::{must_not_be_rejected, must_stand};
+pub use super::released::note_change_after_release;
 
 use super::derive::{NotReproduced, not_reproduced as not_reproduced_by};
 use super::{Batch, Phase};

@@ -66,7 +66,10 @@ fn cleared(stage: &Stage, room: &RoomId, key: &str) -> Outcome {
 
 fn calibrated(stage: &Stage, id: &EquipmentId, class: &str) -> Outcome {
     let class = class.parse().unwrap();
-    stage.looks(|desk, act, broken| must_be_calibrated(desk, act, id, &class, broken))
+    stage.looks(|desk, act, broken| {
+        must_be_of_class(desk, id, &class, broken)?;
+        must_be_calibrated(desk, act, id, broken)
+    })
 }
 
 /// INV-FACILITY-3.

@@ -16,7 +16,7 @@ pub const MOVES: &[Move] = &[
 
 fn define_item(dice: &mut Dice, _: &World) -> Option<Command> {
     let item = ItemId::new(dice.one_of(&["transact", "medium", "il2", "bag"])?).unwrap();
-    let unit = dice.one_of(&["mL", "1", "spoonful"])?.parse().unwrap();
+    let unit = dice.one_of(&["mL", "1", "{bags}"])?.parse().unwrap();
     Some(DefineItem { name: Name(sealed(&item)), item, unit }.into())
 }
 

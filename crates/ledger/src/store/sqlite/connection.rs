@@ -1,6 +1,7 @@
 //! Opening the file the way a log needs it.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -42,6 +43,19 @@ pub(super) fn lock(database: &Path) -> Result<File, StoreError> {
     }
 }
 
+/// Takes down in the lock file how many entries are durable.
+///
+/// Not forced to disk: after a power cut the figure may be an older one, never one too high.
+pub(super) fn note_seen(mut lock: &File, size: u64) -> io::Result<()> {
+    lock.rewind()?;
+    lock.write_all(format!("{size:020}\n").as_bytes())
+}
+
+/// How many entries the log at `database` had when it was last written, if that is known.
+pub fn seen(database: &Path) -> Option<u64> {
+    std::fs::read_to_string(lock_path(database)).ok()?.trim_end().parse().ok()
+}
+
 /// Opens the file for its writer, making it what it should be when it is new or was left half made.
 pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
@@ -61,19 +75,29 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// Opens the file for reading.
+/// Opens the log for reading.
 pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
-    if !path.is_file() {
-        return Err(StoreError::Missing { place: path.display().to_string() });
+    let place = path.display().to_string();
+    match std::fs::metadata(path) {
+        Ok(file) if file.is_file() && file.len() > 0 => {}
+        Ok(file) if file.is_file() => {
+            return Err(StoreError::Corrupt { place, detail: "it is empty".to_owned() });
+        }
+        _ => return Err(StoreError::Missing { place }),
     }
+    let connection = open_to_read(path)?;
+    recognise(&connection, path)?;
+    Ok(connection)
+}
+
+/// Opens any SQLite file for reading. Needs no write access, not even to the folder.
+pub fn open_to_read(path: &Path) -> Result<Connection, StoreError> {
     let connection = open_shared(path).or_else(|error| {
         // On a medium nobody can write, SQLite cannot make the file readers coordinate by. Where
         // no write-ahead log is left over, nobody can be writing, and it is safe to do without.
         if has_write_ahead_log(path) { Err(error) } else { open_frozen(path) }
     });
-    let connection = connection.map_err(|error| fault::of(path, "open the log", error))?;
-    recognise(&connection, path)?;
-    Ok(connection)
+    connection.map_err(|error| fault::of(path, "open", error))
 }
 
 fn open_shared(path: &Path) -> rusqlite::Result<Connection> {

@@ -8,12 +8,13 @@ use rusqlite::ErrorCode;
 use crate::store::StoreError;
 
 /// Says what an attempt on a file ran into.
-pub(super) fn of(path: &Path, attempt: &'static str, error: rusqlite::Error) -> StoreError {
+pub fn of(path: &Path, attempt: &'static str, error: rusqlite::Error) -> StoreError {
     let place = path.display().to_string();
     match &error {
         rusqlite::Error::SqliteFailure(failure, message) => match failure.code {
             ErrorCode::DiskFull => StoreError::DiskFull { place },
             ErrorCode::ReadOnly | ErrorCode::PermissionDenied => StoreError::ReadOnly { place },
+            ErrorCode::CannotOpen => StoreError::Unopenable { place },
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
                 let detail = message.clone().unwrap_or_else(|| failure.to_string());
                 StoreError::Corrupt { place, detail }

@@ -53,6 +53,24 @@ fn a_file_whose_making_was_cut_short_is_made() {
 }
 
 #[test]
+fn an_emptied_log_is_not_read_as_an_empty_one() {
+    let (_folder, path) = folder();
+    fs::write(&path, b"").unwrap();
+    let error = SqliteReader::open(&path).err().unwrap();
+    assert!(matches!(error, StoreError::Corrupt { .. }), "{error}");
+}
+
+#[test]
+fn how_far_the_log_was_written_is_known_beside_it() {
+    let (_folder, path) = folder();
+    assert_eq!(seen(&path), None);
+    drop(with_entries(&path, 3));
+    assert_eq!(seen(&path), Some(3));
+    drop(SqliteStore::open(&path).unwrap());
+    assert_eq!(seen(&path), Some(3));
+}
+
+#[test]
 fn a_second_writer_is_refused_until_the_first_is_gone() {
     let (_folder, path) = folder();
     let first = with_entries(&path, 1);

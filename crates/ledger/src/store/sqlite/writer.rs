@@ -16,8 +16,8 @@ pub struct SqliteStore {
     path: PathBuf,
     /// `None` only while reopening has failed.
     connection: Option<Connection>,
-    /// Held for its lock alone.
-    _lock: File,
+    /// Held for its lock; says how many entries were seen.
+    lock: File,
 }
 
 impl SqliteStore {
@@ -42,7 +42,7 @@ impl SqliteStore {
     fn start(path: &Path) -> Result<Self, StoreError> {
         let lock = connection::lock(path)?;
         let connection = connection::open_writer(path)?;
-        Ok(Self { path: path.to_owned(), connection: Some(connection), _lock: lock })
+        Ok(Self { path: path.to_owned(), connection: Some(connection), lock })
     }
 
     /// The file.
@@ -79,7 +79,10 @@ impl Store for SqliteStore {
         pass(seam, Seam::RowsWritten)?;
         // Die inside: the write-ahead log ends in a whole commit record or in none. An error here
         // does not say which, so whoever called reopens and reads.
-        transaction.commit().map_err(fault)
+        transaction.commit().map_err(fault)?;
+        // Only ever a hint: without it a log cut short is found by its high-water mark alone.
+        drop(connection::note_seen(&self.lock, commit.expected_size + commit.entries.len() as u64));
+        Ok(())
     }
 
     fn erase_sealed(&mut self, owner: &[u8]) -> Result<Erased, StoreError> {

@@ -37,6 +37,7 @@ fn of(kind: FieldKind) -> Value {
         FieldKind::AnySubject => reference("SubjectId"),
         FieldKind::Reading => reference("Reading"),
         FieldKind::Number => reference("Number"),
+        FieldKind::Unit => reference("Unit"),
         FieldKind::Count => json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX }),
         FieldKind::Date => reference("Day"),
         FieldKind::Moment => reference("Moment"),
@@ -162,6 +163,7 @@ const TEXTS: &[(&str, &str, &str, &str)] = &[
         "81.20",
         "An exact number as text; trailing zeros are data.",
     ),
+    ("Unit", "^[!-~]{1,60}$", "10*6/mL", "A unit by its UCUM code; {vials} counts pieces."),
     ("Code", "^[A-Za-z0-9._/@:-]{1,60}$", "OP-07", "A short code in clear, never a name."),
     ("Scan", "^[ -~\\u001d]{1,200}$", "=A999926123456", "What a scanner delivered."),
     (

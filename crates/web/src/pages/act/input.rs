@@ -52,9 +52,11 @@ impl Input<'_> {
             FieldKind::Scan | FieldKind::Wristband => self.scan(),
             FieldKind::List(FieldKind::Choice(all)) => self.several(all),
             FieldKind::List(_) => self.line(Line::textarea(self.name(), self.label())),
-            FieldKind::Code | FieldKind::Digest | FieldKind::Name | FieldKind::HospitalNumber => {
-                self.line(Line::text(self.name(), self.label()))
-            }
+            FieldKind::Code
+            | FieldKind::Unit
+            | FieldKind::Digest
+            | FieldKind::Name
+            | FieldKind::HospitalNumber => self.line(Line::text(self.name(), self.label())),
         }
     }
 

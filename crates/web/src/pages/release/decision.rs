@@ -49,12 +49,17 @@ pub fn panel(
     Ok(html! {
         (Panel::new("decision", t.label("release-decision")).flush().live_unless_typing().body(html! {
             (gates(t, &ready))
-            @if whole.batch.rejected.is_none() {
+            @if !decided(whole) {
                 div.panel__body { (seg(t, id, decide)) }
             }
             (signs(t, &all))
         }))
     })
+}
+
+/// Whether nothing is left to decide: rejected, or released and nothing changed since.
+fn decided(whole: &WholeRecord<'_>) -> bool {
+    whole.batch.rejected.is_some() || whole.batch.release_stands()
 }
 
 fn seg(t: Texts, id: &BatchId, decide: &str) -> Seg {
@@ -135,6 +140,8 @@ fn sign(
     }));
     if let Some(signature) = &batch.rejected {
         all.push(signed::standing(eye, t.label("release-rejected"), signature));
+    }
+    if decided(whole) {
         return Ok(all);
     }
     let about = hidden("batch", &id.to_string());

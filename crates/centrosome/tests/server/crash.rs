@@ -1,16 +1,6 @@
 //! Killed at any moment: every answered act is there once, no half act is, verification passes.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test says by panicking what failed"
-)]
-
-mod common;
-
-use common::{ADMIN, Client, Server, act_id, found, verify};
-use serde_json::json;
+use crate::running::{ADMIN, Client, Server, act_id, enrol, found, verify};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -26,10 +16,6 @@ const CLIENTS: u64 = 4;
 struct Known {
     answered: Mutex<BTreeMap<String, u64>>,
     unanswered: Mutex<BTreeMap<String, String>>,
-}
-
-fn enrol(client: &Client, id: &str, code: &str) -> common::Answer {
-    client.ask(id, "people.enrol", &json!({ "code": code, "name": "Synthetic Person" }))
 }
 
 /// Acts until the server is gone.

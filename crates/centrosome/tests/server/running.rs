@@ -1,13 +1,7 @@
 //! A real server process on a folder of its own, and a client that speaks its public API.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test says by panicking what failed"
-)]
-
 use serde_json::{Value, json};
+use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -39,6 +33,14 @@ pub fn found(data: &Path) {
     assert!(child.wait().unwrap().success(), "found");
 }
 
+/// The arguments that serve `data` on any free port.
+pub fn serving(data: &Path) -> Vec<OsString> {
+    let mut args: Vec<OsString> =
+        ["serve", "--json", "--listen", "127.0.0.1:0", "--data"].map(OsString::from).into();
+    args.push(data.as_os_str().to_owned());
+    args
+}
+
 /// A server process.
 pub struct Server {
     child: Child,
@@ -49,21 +51,26 @@ pub struct Server {
 impl Server {
     /// Starts a server on `data` and waits until it prints its address.
     pub fn start(data: &Path, more: &[&str]) -> Self {
-        let mut child = program()
-            .args(["serve", "--json", "--listen", "127.0.0.1:0", "--data"])
-            .arg(data)
-            .args(more)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut command = program();
+        command.args(serving(data)).args(more).stderr(Stdio::null());
+        Self::launch(command).unwrap_or_else(|_| panic!("the server did not start"))
+    }
+
+    /// Starts a server by a command of one's own; gives the process back if it ends without having
+    /// said where it listens.
+    pub fn launch(mut command: Command) -> Result<Self, Child> {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let line = lines.next().and_then(Result::ok).unwrap_or_default();
-        let told: Value = serde_json::from_str(&line)
-            .unwrap_or_else(|_| panic!("the server said {line:?} instead of its address"));
+        let Ok(told) = serde_json::from_str::<Value>(&line) else { return Err(child) };
         let url = told["url"].as_str().unwrap().trim_end_matches('/').to_owned();
         std::thread::spawn(move || lines.for_each(drop));
-        Self { child, url }
+        Ok(Self { child, url })
+    }
+
+    /// The number of the process.
+    pub fn pid(&self) -> rustix::process::Pid {
+        rustix::process::Pid::from_child(&self.child)
     }
 
     /// SIGKILL.
@@ -72,9 +79,20 @@ impl Server {
         self.child.wait().unwrap();
     }
 
+    /// SIGTERM, and waits until it has ended in order.
+    pub fn stop(self) {
+        rustix::process::kill_process(self.pid(), rustix::process::Signal::TERM).unwrap();
+        self.wait();
+    }
+
     /// Waits until the process is gone by itself.
     pub fn wait(mut self) {
         self.child.wait().unwrap();
+    }
+
+    /// A client that is nobody.
+    pub fn stranger(&self) -> Client {
+        Client::of(&self.url)
     }
 
     /// A client signed in as somebody.
@@ -95,18 +113,29 @@ pub struct Client {
 }
 
 impl Client {
-    fn sign_in(url: &str, name: &str) -> Option<Self> {
+    fn of(url: &str) -> Self {
         let agent: ureq::Agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(30)))
+            .max_redirects(0)
+            .allow_non_standard_methods(true)
             .build()
             .into();
-        let mut client = Self { agent, url: url.to_owned(), token: String::new() };
+        Self { agent, url: url.to_owned(), token: String::new() }
+    }
+
+    fn sign_in(url: &str, name: &str) -> Option<Self> {
+        let mut client = Self::of(url);
         let body = json!({ "name": name, "password": PASSWORD });
         let (status, session) = client.post("/api/v1/session", &body).ok()?;
         assert_eq!(status / 100, 2, "{session}");
         client.token = session["token"].as_str().unwrap().to_owned();
         Some(client)
+    }
+
+    /// The token of the session.
+    pub fn token(&self) -> &str {
+        &self.token
     }
 
     /// POST with JSON.
@@ -117,6 +146,29 @@ impl Client {
         }
         let sent = request.header("Content-Type", "application/json").send(body.to_string());
         read(sent)
+    }
+
+    /// Any bytes by any method with these headers beside the session's.
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let mut request = ureq::http::Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.url))
+            .header("Authorization", format!("Bearer {}", self.token));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        read(self.agent.run(request.body(body).unwrap()))
+    }
+
+    /// The same as a browser would, by cookie.
+    pub fn browse(&self, method: &str, path: &str, body: &str) -> Answer {
+        let request = ureq::http::Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.url))
+            .header("Cookie", format!("session={}", self.token))
+            .header("Accept", "text/html")
+            .header("Content-Type", "application/x-www-form-urlencoded");
+        read(self.agent.run(request.body(body.to_owned()).unwrap()))
     }
 
     /// GET.
@@ -131,6 +183,11 @@ impl Client {
     }
 }
 
+/// Enrols a person under a code.
+pub fn enrol(client: &Client, id: &str, code: &str) -> Answer {
+    client.ask(id, "people.enrol", &json!({ "code": code, "name": "Synthetic Person" }))
+}
+
 fn read(sent: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answer {
     let mut response = sent.map_err(|error| error.to_string())?;
     let status = response.status().as_u16();
@@ -143,8 +200,9 @@ pub fn act_id() -> String {
     uuid::Uuid::now_v7().to_string()
 }
 
-/// Verification of `data` by the program; the verdict and what it printed.
+/// Verification of `data` by the program: whether it is sound, and everything it said.
 pub fn verify(data: &Path) -> (bool, String) {
     let out = program().args(["verify", "--json", "--data"]).arg(data).output().unwrap();
-    (out.status.success(), String::from_utf8_lossy(&out.stdout).into_owned())
+    let said = [out.stderr, out.stdout].concat();
+    (out.status.success(), String::from_utf8_lossy(&said).into_owned())
 }
