@@ -41,7 +41,11 @@ async fn check(centre: &Centre, pages: &[(&'static str, &'static str)], refused:
             for (size, scheme) in LOOKS {
                 tab.look(size, scheme).await;
                 let page = format!("{path} for {who} in {} at {size:?} {scheme:?}", lang.tag());
-                broken.extend(tab.laws().await.iter().map(|law| format!("{page}: {law}")));
+                let laws = match scheme {
+                    Scheme::Light => tab.laws().await,
+                    Scheme::Dark => tab.contrast().await,
+                };
+                broken.extend(laws.iter().map(|law| format!("{page}: {law}")));
                 if let Some(folder) = std::env::var_os("CENTROSOME_SHOTS") {
                     tab.picture(&PathBuf::from(folder).join(name(who, path, lang, size, scheme)))
                         .await;
