@@ -163,6 +163,7 @@ start-no-order = No order for this process
     .words = A physician orders the therapy first.
 start-choose = Choose
 start-grade = Grade { $grade }
+start-no-grade = No grade
 record-aside = Around the record
 record-complete = Record complete
 record-figures = At a glance

@@ -151,6 +151,7 @@ start-no-order = 没有本工艺的治疗申请
     .words = 须先由医师提出治疗申请。
 start-choose = 请选择
 start-grade = { $grade } 级
+start-no-grade = 无级别要求
 record-aside = 记录相关
 record-complete = 批记录完成
 record-figures = 概览

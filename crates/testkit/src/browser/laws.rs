@@ -43,19 +43,28 @@ const LAYOUT: &str = r"(() => {
     return broken;
 })()";
 
-const RUN_AXE: &str = r"axe.run(document, { resultTypes: ['violations'] }).then(result =>
-    result.violations.flatMap(rule => rule.nodes.map(node =>
-        `${rule.id}: ${node.target.join(' ')}: ${node.failureSummary.split('\n')[1]?.trim()}`)))";
+const RUN_AXE: &str = r"(rules => axe.run(document, { resultTypes: ['violations'], ...rules })
+    .then(result => result.violations.flatMap(rule => rule.nodes.map(node =>
+        `${rule.id}: ${node.target.join(' ')}: ${node.failureSummary.split('\n')[1]?.trim()}`))))";
 
 impl Tab {
     /// What the page as it stands breaks; each with the place.
     pub async fn laws(&self) -> Vec<String> {
+        let mut broken = self.axe("{}").await;
+        broken.extend(sentences(&self.run(LAYOUT).await));
+        broken
+    }
+
+    /// What is hard to read in the colours as they stand: all that changes with the scheme.
+    pub async fn contrast(&self) -> Vec<String> {
+        self.axe("{ runOnly: ['color-contrast', 'link-in-text-block'] }").await
+    }
+
+    async fn axe(&self, rules: &str) -> Vec<String> {
         if self.run("typeof axe").await == "undefined" {
             self.run(&format!("{AXE}; null")).await;
         }
-        let mut broken = sentences(&self.run(RUN_AXE).await);
-        broken.extend(sentences(&self.run(LAYOUT).await));
-        broken
+        sentences(&self.run(&format!("{RUN_AXE}({rules})")).await)
     }
 }
 

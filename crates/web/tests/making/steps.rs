@@ -1,9 +1,15 @@
 //! A step: values, scans, deviations under the value, corrections, both signatures.
 
-use super::browser::Centre;
+use super::browser::{Browser, Centre};
 use axum::http::StatusCode;
 
 const STEP: &str = "/batch/B26-0002/step/culture.count/1";
+
+/// A step begins once the one before was verified.
+async fn verify_the_step_before(op: &Browser<'_>) {
+    let page = op.open("/batch/B26-0003/step/receipt.chilled/1").await;
+    op.takes(&page.act("batch.verify-step").signed()).await;
+}
 
 #[tokio::test]
 async fn a_value_outside_its_limits_holds_the_step_until_somebody_acts() {
@@ -24,6 +30,7 @@ async fn values_are_recorded_together_and_each_refusal_stands_at_its_field() {
     let centre = Centre::open().await;
     let op = centre.sign_in("op-07", "en").await;
     let path = "/batch/B26-0003/step/receipt.count/1";
+    verify_the_step_before(&op).await;
     let page = op.open(path).await;
     let page = op.takes(&page.act("batch.start-step")).await;
     let form = page.form("is", "values").with("v-density", "61.2").with("v-viability", "94");
@@ -43,6 +50,7 @@ async fn what_is_scanned_decides_the_act_and_a_wrong_scan_says_what_is_wanted() 
     let centre = Centre::open().await;
     let op = centre.sign_in("op-07", "en").await;
     let path = "/batch/B26-0003/step/receipt.count/1";
+    verify_the_step_before(&op).await;
     let page = op.open(path).await;
     let page = op.takes(&page.act("batch.start-step")).await;
     let answer = op.send_form(&page.form("is", "scan").with("scan", "lot/L26-0001")).await;
@@ -85,7 +93,7 @@ async fn nobody_verifies_their_own_step_but_a_second_person_signs_at_the_same_pa
     assert!(answer.status.is_client_error());
     answer.must_say("do not belong together");
     let page = sk.takes(&form.with("signer", "op-07").signed()).await;
-    page.must_say("Verify");
+    page.must_say("I checked independently");
     page.must_say("OP-07");
 }
 

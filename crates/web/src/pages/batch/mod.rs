@@ -15,7 +15,7 @@ mod start;
 mod step;
 mod verify;
 
-pub use naming::named;
+pub use naming::{named, references};
 
 use super::eye::Eye;
 use crate::app::App;

@@ -10,11 +10,7 @@ use process::words::Text;
 pub fn named(process: &Process, lang: Lang, mut reason: Reason) -> Reason {
     for (name, value) in &mut reason.args {
         *value = match name.as_ref() {
-            "lacks" => value
-                .split(", ")
-                .map(|it| reference(process, lang, it))
-                .collect::<Vec<_>>()
-                .join(if lang == Lang::ZhCn { "、" } else { ", " }),
+            "lacks" => references(process, lang, value.split(", ")),
             "what" => match value.split_once('/') {
                 Some((family, id)) => call(process, lang, family, id),
                 None => continue,
@@ -31,10 +27,14 @@ fn call(process: &Process, lang: Lang, family: &str, id: &str) -> String {
     found.map_or(id, |text| in_lang(text, lang)).to_owned()
 }
 
-/// A value of a step, as a formula refers to it: `harvest.count.viability`.
-fn reference(process: &Process, lang: Lang, text: &str) -> String {
-    let (_, value) = text.rsplit_once('.').unwrap_or(("", text));
-    call(process, lang, "value", value)
+/// Values as formulas refer to them (`harvest.count.viability`), by their names.
+pub fn references<'a>(process: &Process, lang: Lang, all: impl Iterator<Item = &'a str>) -> String {
+    let name = |text: &str| {
+        let (_, value) = text.rsplit_once('.').unwrap_or(("", text));
+        call(process, lang, "value", value)
+    };
+    let names: Vec<String> = all.map(name).collect();
+    names.join(if lang == Lang::ZhCn { "、" } else { ", " })
 }
 
 fn in_lang(text: &Text, lang: Lang) -> &str {

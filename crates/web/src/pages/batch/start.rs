@@ -242,7 +242,7 @@ fn room_field(
             .placeholder(t.get("start-choose"))
             .value(chosen)
             .error(wrong)
-            .hint(html! { (t.with("start-grade", &[("grade", grade.into())])) }))
+            .hint(html! { (grade_words(t, grade)) }))
     }
 }
 
@@ -263,5 +263,13 @@ fn input_field(
             .value(chosen)
             .error(wrong)
             .hint(html! { (believable) }))
+    }
+}
+
+/// The grade a room must have; a process calls rooms without one unclassified.
+fn grade_words(t: Texts, grade: &str) -> String {
+    match grade {
+        "A" | "B" | "C" | "D" => t.with("start-grade", &[("grade", grade.into())]),
+        _ => t.get("start-no-grade"),
     }
 }

@@ -1,6 +1,6 @@
 //! Calculated values: the formula, what was put in, what came out; or what is still lacking.
 
-use super::super::{both, limits};
+use super::super::{both, limits, references};
 use super::page::Page;
 use crate::lang::unit;
 use crate::parts::{Button, Calc, Icon, Panel, chip};
@@ -55,12 +55,16 @@ fn one(page: &Page<'_>, line: &CalculationLine<'_>) -> Markup {
                 .note(html! { (note) });
             html! { (calc) }
         }
-        (Err(lacks), _) => html! {
-            div.panel__body {
-                p { (name.plain()) " = " (limits::formula(&calculation.formula.text)) }
-                p.muted { (t.with("calc-lacks", &[("lacks", lacks.join(", ").into())])) }
+        (Err(lacks), _) => {
+            let lacks = lacks.iter().map(String::as_str);
+            let lacks = references(page.sheet.whole.process, t.lang(), lacks);
+            html! {
+                div.panel__body {
+                    p { (name.plain()) " = " (limits::formula(&calculation.formula.text)) }
+                    p.muted { (t.with("calc-lacks", &[("lacks", lacks.into())])) }
+                }
             }
-        },
+        }
     };
     let wanted = limits::wanted(t, value);
     html! {

@@ -1,0 +1,19 @@
+//! The pages in a real browser, at a real server: what a test without one cannot see. Scanners and
+//! keyboards, live updates, the browser's console, layout, contrast and names.
+//!
+//! Reading order: `centre` (a scene served, somebody signed in), `step`, `release`, `bedside` (the
+//! hard part of a journey, in both languages), `life` (an open page while others act), `pages` and
+//! `looks` (every page, each law).
+
+#![expect(clippy::unwrap_used, reason = "a test says by panicking what failed")]
+
+mod care;
+mod making;
+
+mod bedside;
+mod centre;
+mod life;
+mod looks;
+mod pages;
+mod release;
+mod step;
