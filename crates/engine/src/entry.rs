@@ -4,6 +4,9 @@
 //! centre made of it. The bytes written are the bytes hashed, read and checked; nothing is ever
 //! encoded a second time.
 
+#[cfg(test)]
+mod tests;
+
 use domain::act::{ActId, Meaning, Said};
 use domain::fact::{Fact, FactError, Wire};
 use domain::id::{PersonId, StationId, SubjectId};

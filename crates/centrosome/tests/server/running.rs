@@ -101,6 +101,17 @@ impl Server {
     }
 }
 
+/// A test that fails leaves no server behind.
+impl Drop for Server {
+    fn drop(&mut self) {
+        if self.child.try_wait().is_ok_and(|ended| ended.is_none()) {
+            // Not SIGKILL: one that was started by a script is ended by that.
+            let _ = rustix::process::kill_process(self.pid(), rustix::process::Signal::TERM);
+            drop(self.child.wait());
+        }
+    }
+}
+
 /// What came back.
 pub type Answer = Result<(u16, Value), String>;
 

@@ -112,7 +112,7 @@ fn a_disk_that_is_full() {
         return;
     };
     let script = "mount -t tmpfs -o size=8M disk \"$1\" && cp -r \"$2\"/. \"$1\" || exit 9
-        shift 2; out=$1; shift; \"$@\" & echo $! > \"$out/pid\"; wait
+        shift 2; out=$1; shift; trap 'kill -9 $!' TERM; \"$@\" & echo $! > \"$out/pid\"; wait
         cp -r \"$DISK\"/. \"$out/data\"";
     let mut command = Command::new("unshare");
     command.args(unshare).args(["sh", "-c", script, "sh"]).env("DISK", &disk);

@@ -1,0 +1,73 @@
+//! Bytes that are no entry, and entries that somebody has damaged: read or refused, never a panic.
+
+use super::*;
+use proptest::prelude::*;
+
+const SAID: &str = r#"{"v":1,"log":"test.example/c01/1","id":"0193f2a7-b1c0-7d2e-9a41-3c5f0e8b7a10","is":"people.enrol","iv":1,"said":"ask","by":"person/7k3m9q","as":"administrator","occurred":"2026-11-22T10:14:05.120Z","tz":"Asia/Shanghai","with":{"code":"OP-07","name":{"$sealed":"AAAA","key":"person/htgfmqnhf6"}},"sign":{"means":"approved","name":{"$sealed":"AAAA","key":"person/7k3m9q"},"covers":[],"basis":{"size":1,"root":"00"}},"nonce":"AAAAAAAAAAAAAAAAAAAAAA"}"#;
+const MADE: &str = r#"{"recorded":"2026-11-22T10:14:05.481Z","sw":"0.1.0","term":1,"about":[{"s":"person/htgfmqnhf6","n":1}],"read":[{"s":"person/7k3m9q","n":2}],"facts":[{"s":"person/htgfmqnhf6","is":"person-enrolled","iv":1,"of":{"code":"OP-07","name":{"$sealed":"AAAA","key":"person/htgfmqnhf6"},"by":"person/7k3m9q"}}],"proof":{"how":"session"}}"#;
+
+/// Everything that reads a leaf.
+fn read(leaf: &[u8]) -> Result<(), TestCaseError> {
+    let _ = act_id(leaf);
+    let _ = said(leaf);
+    let Ok(made) = made(leaf) else { return Ok(()) };
+    let facts: Result<Vec<_>, _> = made.facts.iter().map(Wire::fact).collect();
+    if let Ok(facts) = facts {
+        // Replay reads less of a line, never something else.
+        prop_assert_eq!(replayed(leaf).ok(), Some((made.recorded, facts)));
+    }
+    for about in &made.about {
+        let _ = chained(leaf, &about.s);
+    }
+    Ok(())
+}
+
+#[test]
+fn the_entry_that_is_damaged_below_is_a_whole_one() {
+    let leaf = format!("{SAID}\n{MADE}");
+    assert!(said(leaf.as_bytes()).is_ok());
+    assert_eq!(replayed(leaf.as_bytes()).unwrap().1.len(), 1);
+}
+
+proptest! {
+    #[test]
+    fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        read(&bytes)?;
+    }
+
+    #[test]
+    fn an_entry_with_bytes_changed_cut_and_repeated(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
+        cut in prop::option::of(any::<prop::sample::Index>()),
+        repeat in prop::option::of((any::<prop::sample::Index>(), 1_usize..60)),
+    ) {
+        let mut leaf = format!("{SAID}\n{MADE}").into_bytes();
+        for (at, byte) in changes {
+            let at = at.index(leaf.len());
+            leaf[at] = byte;
+        }
+        if let Some((at, length)) = repeat {
+            let at = at.index(leaf.len());
+            let part: Vec<u8> = leaf[at..].iter().copied().take(length).collect();
+            leaf.splice(at..at, part);
+        }
+        if let Some(at) = cut {
+            leaf.truncate(at.index(leaf.len()));
+        }
+        read(&leaf)?;
+    }
+
+    /// A number, a name or a value of another kind in the place of any other.
+    #[test]
+    fn an_entry_with_a_word_exchanged(
+        at in any::<prop::sample::Index>(),
+        word in prop::sample::select(vec!["null", "-1", "1e400", "18446744073709551616", "[]", "{}",
+            "\"\"", "\"person/\"", "\"9999-12-31T23:59:59.999Z\"", "\"person-enrolled\"", "true"]),
+    ) {
+        let leaf = format!("{SAID}\n{MADE}");
+        let starts: Vec<usize> = leaf.match_indices([':', ',', '[']).map(|(at, _)| at + 1).collect();
+        let start = *at.get(&starts);
+        let end = leaf[start..].find([',', '}', ']', '\n']).map_or(leaf.len(), |end| start + end);
+        read(format!("{}{word}{}", &leaf[..start], &leaf[end..]).as_bytes())?;
+    }
+}
