@@ -3,6 +3,7 @@
 use crate::command::Command;
 use crate::id::{PersonId, StationId};
 use crate::people::Role;
+use crate::text::{from_hexadecimal, hexadecimal};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -14,13 +15,14 @@ pub struct ActId(pub [u8; 16]);
 
 impl fmt::Display for ActId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, byte) in self.0.iter().enumerate() {
-            if matches!(at, 4 | 6 | 8 | 10) {
-                f.write_str("-")?;
-            }
-            write!(f, "{byte:02x}")?;
+        let digits = hexadecimal(&self.0);
+        let mut rest = digits.as_str();
+        for length in [8, 4, 4, 4] {
+            let (part, others) = rest.split_at_checked(length).unwrap_or_default();
+            write!(f, "{part}-")?;
+            rest = others;
         }
-        Ok(())
+        f.write_str(rest)
     }
 }
 
@@ -40,15 +42,9 @@ impl FromStr for ActId {
         if !right_length || !dashes.iter().all(|at| text.as_bytes().get(*at) == Some(&b'-')) {
             return Err(WHY);
         }
-        let digits: Vec<u8> = text.bytes().filter(|b| *b != b'-').collect();
         let mut bytes = [0u8; 16];
-        if digits.len() != 32 || digits.iter().any(u8::is_ascii_uppercase) {
-            return Err(WHY);
-        }
-        for (byte, pair) in bytes.iter_mut().zip(digits.chunks(2)) {
-            let pair = std::str::from_utf8(pair).map_err(|_| WHY)?;
-            *byte = u8::from_str_radix(pair, 16).map_err(|_| WHY)?;
-        }
+        let digits = text.bytes().filter(|b| *b != b'-');
+        from_hexadecimal(digits, &mut bytes).ok_or(WHY)?;
         Ok(Self(bytes))
     }
 }
@@ -61,7 +57,7 @@ impl Serialize for ActId {
 
 impl<'de> Deserialize<'de> for ActId {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        crate::text::parsed(deserializer)
     }
 }
 

@@ -61,7 +61,7 @@ impl Action {
     pub fn subject(&self, id: ActId, with: &Map<String, Value>) -> Result<SubjectId, BadField> {
         match self.owner {
             Owner::New(kind) => Ok(drawn(kind, id)),
-            Owner::Field(field) => take(&mut with.clone(), field),
+            Owner::Field(field) => read(with.get(field).unwrap_or(&Value::Null), field),
         }
     }
 }
@@ -139,10 +139,17 @@ pub fn take<T: serde::de::DeserializeOwned>(
     field: &'static str,
 ) -> Result<T, BadField> {
     let value = with.remove(field).unwrap_or(Value::Null);
-    let missing = value.is_null();
-    serde_json::from_value(value).map_err(|error| BadField {
+    read(&value, field)
+}
+
+/// Reads a field of a command.
+fn read<'a, T: serde::Deserialize<'a>>(
+    value: &'a Value,
+    field: &'static str,
+) -> Result<T, BadField> {
+    T::deserialize(value).map_err(|error| BadField {
         field: field.to_owned(),
-        problem: if missing { "is missing".to_owned() } else { error.to_string() },
+        problem: if value.is_null() { "is missing".to_owned() } else { error.to_string() },
     })
 }
 

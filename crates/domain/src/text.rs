@@ -24,6 +24,51 @@ pub struct Sealed {
     pub resolved: Option<PatientId>,
 }
 
+/// Reads a value from its text, without keeping a copy of the text.
+pub(crate) fn parsed<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: FromStr<Err: fmt::Display>,
+{
+    struct Text<T>(std::marker::PhantomData<T>);
+
+    impl<T: FromStr<Err: fmt::Display>> serde::de::Visitor<'_> for Text<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+            text.parse().map_err(E::custom)
+        }
+    }
+
+    deserializer.deserialize_str(Text(std::marker::PhantomData))
+}
+
+/// The lower-case hexadecimal digits of some bytes.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |at: u8| char::from_digit(at.into(), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// Reads exactly as many lower-case hexadecimal digits as the bytes take.
+pub(crate) fn from_hexadecimal(
+    mut digits: impl Iterator<Item = u8>,
+    bytes: &mut [u8],
+) -> Option<()> {
+    let mut digit = || match digits.next()? {
+        digit @ b'0'..=b'9' => Some(digit - b'0'),
+        digit @ b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    };
+    for byte in bytes {
+        *byte = digit()? << 4 | digit()?;
+    }
+    digits.next().is_none().then_some(())
+}
+
 macro_rules! sealed_types {
     ($($(#[$doc:meta])* $name:ident $kind:expr;)+) => {$(
         $(#[$doc])*
@@ -95,7 +140,7 @@ impl fmt::Debug for Code {
 
 impl<'de> Deserialize<'de> for Code {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        parsed(deserializer)
     }
 }
 
@@ -129,7 +174,7 @@ impl FromStr for Scanned {
 
 impl<'de> Deserialize<'de> for Scanned {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        parsed(deserializer)
     }
 }
 
@@ -143,7 +188,7 @@ pub struct Digest(pub [u8; 32]);
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hexadecimal(&self.0))
     }
 }
 
@@ -158,14 +203,8 @@ impl FromStr for Digest {
 
     fn from_str(text: &str) -> Result<Self, &'static str> {
         const WHY: &str = "a digest is 64 lower-case hexadecimal digits";
-        if text.len() != 64 || !text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
-            return Err(WHY);
-        }
         let mut bytes = [0u8; 32];
-        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
-            let pair = std::str::from_utf8(pair).map_err(|_| WHY)?;
-            *byte = u8::from_str_radix(pair, 16).map_err(|_| WHY)?;
-        }
+        from_hexadecimal(text.bytes(), &mut bytes).ok_or(WHY)?;
         Ok(Self(bytes))
     }
 }
@@ -178,7 +217,7 @@ impl Serialize for Digest {
 
 impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        parsed(deserializer)
     }
 }
 

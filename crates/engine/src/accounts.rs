@@ -112,8 +112,10 @@ impl Accounts {
             .database
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .query_row(query, [key], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()
+            .prepare_cached(query)
+            .and_then(|mut query| {
+                query.query_row([key], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+            })
             .map_err(|source| self.failed("look up an account", source))?;
         let (person, hash) = match &found {
             Some((person, hash)) => (person.parse().ok(), hash.as_str()),

@@ -11,9 +11,11 @@ use domain::people::Role;
 use domain::refusal::Finding;
 use domain::text::{Digest, Sealed};
 use domain::time::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer as _, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 /// The version of the entry form this build writes and reads.
 pub const VERSION: u32 = 1;
@@ -265,12 +267,60 @@ pub fn chained(
 
 /// The act's id at the front of a leaf, without reading the rest.
 pub fn act_id(leaf: &[u8]) -> Option<[u8; 16]> {
-    #[derive(Deserialize)]
-    struct Id {
-        id: ActId,
+    let mut found = None;
+    let mut line = serde_json::Deserializer::from_slice(leaf);
+    // Reading stops at the id with an error, unless the id stands last.
+    let _stopped = line.deserialize_map(FindId(&mut found));
+    found.map(|id: ActId| id.0)
+}
+
+/// Reads an object up to its id.
+struct FindId<'a>(&'a mut Option<ActId>);
+
+impl<'de> Visitor<'de> for FindId<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("line 1 of an entry")
     }
-    let (said, _) = lines(leaf).ok()?;
-    serde_json::from_str::<Id>(said).ok().map(|line| line.id.0)
+
+    fn visit_map<A: MapAccess<'de>>(self, mut line: A) -> Result<(), A::Error> {
+        while let Some(name) = line.next_key::<Cow<'de, str>>()? {
+            if name == "id" {
+                *self.0 = Some(line.next_value()?);
+                return Ok(());
+            }
+            line.next_value::<IgnoredAny>()?;
+        }
+        Ok(())
+    }
+}
+
+/// The part of line 1 that can name objects, the command left as text.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Naming<'a> {
+    /// The action.
+    #[serde(borrow)]
+    pub is: Cow<'a, str>,
+    /// The command.
+    #[serde(borrow)]
+    pub with: &'a RawValue,
+    /// What was shown on the signing panel.
+    #[serde(default)]
+    pub sign: Option<NamingSign>,
+}
+
+/// The part of a signature that can name an object.
+#[derive(Debug, Deserialize)]
+pub(crate) struct NamingSign {
+    /// What the signing panel showed.
+    #[serde(default)]
+    pub shown: Option<Shown>,
+}
+
+/// Reads what of line 1 can name objects.
+pub(crate) fn naming(leaf: &[u8]) -> Result<Naming<'_>, EntryError> {
+    serde_json::from_str(lines(leaf)?.0).map_err(EntryError::Line1)
 }
 
 /// Whether the client said when its act happened, or left that to the moment it was taken.

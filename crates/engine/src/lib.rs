@@ -12,6 +12,7 @@
 //! [`look`], [`mod@start`], [`mod@replay`], [`cache`], [`vault`].
 
 pub mod accounts;
+mod ahead;
 pub mod answer;
 mod beside;
 pub mod cache;
@@ -21,6 +22,7 @@ mod door;
 pub mod engine;
 pub mod entry;
 pub mod found;
+mod leaving;
 pub mod look;
 pub mod replay;
 pub mod request;

@@ -1,12 +1,14 @@
 //! From entries to a centre: replay of the log, or of its tail.
 
+use crate::ahead::{OpenReader, read_ahead};
 use crate::entry::{self, EntryError};
+use crate::leaving::Leaving;
 use domain::centre::{Centre, FoldError};
 use domain::fact::{At, Fact};
 use domain::text::Digest;
-use domain::time::Timestamp;
 use ledger::objects::{ObjectError, ObjectHash, Objects};
 use ledger::store::{Flow, Reader, StoreError};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Why a log cannot be replayed.
@@ -50,63 +52,51 @@ pub enum ReplayError {
     },
 }
 
-/// Entries decoded at a time; decoding runs on all cores, folding in order.
-const STRETCH: u64 = 16_384;
-
-type Decoded = (u64, Timestamp, Vec<Fact>);
+type Decoded = (At, Vec<Fact>);
 
 /// Folds everything in the log that the centre has not seen.
-pub fn tail(reader: &dyn Reader, centre: &mut Centre) -> Result<(), ReplayError> {
-    let end = reader.head()?.size;
-    while centre.size() < end {
-        let from = centre.size();
-        let mut leaves: Vec<(u64, Vec<u8>)> = Vec::new();
-        let wanted = from..end.min(from + STRETCH);
-        reader.entries(wanted.clone(), &mut |position, leaf| {
-            leaves.push((position, leaf.to_vec()));
-            Flow::Continue(())
-        })?;
-        let there = leaves.iter().map(|(position, _)| *position);
-        let there = there.map(Some).chain(std::iter::repeat(None));
-        let gap = wanted.zip(there).find(|(wanted, there)| *there != Some(*wanted));
-        if let Some((position, _)) = gap {
-            return Err(ReplayError::Gap { position });
+///
+/// Entries are read and decoded on all cores and folded in order; closed subjects leave memory on
+/// the way, so that a long log needs no more of it than a short one.
+pub fn tail(open: OpenReader<'_>, centre: &mut Centre) -> Result<(), ReplayError> {
+    let reader = open()?;
+    let positions = centre.size()..reader.head()?.size;
+    let mut leaving = Leaving::of(centre);
+    read_ahead(open, positions, decode, |entries| {
+        for (at, facts) in entries? {
+            fold(reader.as_ref(), centre, at, &facts)?;
+            leaving.note(centre, at.position, facts.iter().map(|fact| &fact.subject));
         }
-        for (position, recorded, facts) in decode(&leaves)? {
-            fold(reader, centre, At { position, recorded }, &facts)?;
-        }
-    }
-    Ok(())
+        leaving.let_go(centre);
+        Ok(())
+    })
 }
 
-fn decode(leaves: &[(u64, Vec<u8>)]) -> Result<Vec<Decoded>, ReplayError> {
-    let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = leaves.len().div_ceil(workers).max(1);
-    let decode_share = |share: &[(u64, Vec<u8>)]| -> Result<Vec<Decoded>, ReplayError> {
-        share
-            .iter()
-            .map(|(position, leaf)| {
-                let (recorded, facts) = entry::replayed(leaf)
-                    .map_err(|source| ReplayError::Entry { position: *position, source })?;
-                Ok((*position, recorded, facts))
-            })
-            .collect()
-    };
-    if leaves.len() < 1024 {
-        return decode_share(leaves);
-    }
-    std::thread::scope(|scope| {
-        let threads: Vec<_> =
-            leaves.chunks(share).map(|share| scope.spawn(|| decode_share(share))).collect();
-        let mut all = Vec::with_capacity(leaves.len());
-        for thread in threads {
-            match thread.join() {
-                Ok(decoded) => all.extend(decoded?),
-                Err(panic) => std::panic::resume_unwind(panic),
+fn decode(reader: &dyn Reader, positions: Range<u64>) -> Result<Vec<Decoded>, ReplayError> {
+    let mut entries = Vec::new();
+    let mut unreadable = None;
+    let Range { start: mut next, end } = positions;
+    reader.entries(positions, &mut |position, leaf| {
+        if position != next {
+            return Flow::Break(());
+        }
+        match entry::replayed(leaf) {
+            Ok((recorded, facts)) => {
+                entries.push((At { position, recorded }, facts));
+                next += 1;
+                Flow::Continue(())
+            }
+            Err(source) => {
+                unreadable = Some(ReplayError::Entry { position, source });
+                Flow::Break(())
             }
         }
-        Ok(all)
-    })
+    })?;
+    match unreadable {
+        Some(error) => Err(error),
+        None if next < end => Err(ReplayError::Gap { position: next }),
+        None => Ok(entries),
+    }
 }
 
 /// Folds one entry, reloading closed subjects it touches.

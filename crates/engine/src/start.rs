@@ -6,13 +6,13 @@ use crate::cache;
 use crate::clock::Clock;
 use crate::data::DataFolder;
 use crate::engine::{Engine, Inner, Snapshot};
+use crate::leaving::Leaving;
 use crate::replay::{self, ReplayError};
 use crate::seam::{Hook, Seam, no_hook};
 use crate::vault::{KeyError, Keys, MasterKey};
 use crate::writer::Writer;
 use arc_swap::{ArcSwap, ArcSwapOption};
 use domain::centre::Centre;
-use domain::state::Summarise as _;
 use ledger::high_water::{HighWater, HighWaterError, Standing};
 use ledger::log::{Log, OpenError};
 use ledger::note::{KeyFileError, KeyName, SigningKey, create_key_file, read_key_file};
@@ -156,7 +156,7 @@ impl Engine {
         {
             centre = cached;
         }
-        replay::tail(reader.as_ref(), &mut centre)?;
+        replay::tail(&|| log.reader(), &mut centre)?;
         replay::shelve(&mut centre, &objects)?;
         if marked.is_empty() && centre.counters().next().is_some() {
             tracing::warn!(
@@ -187,22 +187,16 @@ impl Engine {
             doors: Semaphore::new(DOORS),
             stopped: ArcSwapOption::empty(),
         });
-        let mut closing: Vec<_> = centre
-            .slots()
-            .filter(|(_, slot)| slot.state.is_some() && slot.summary.closed())
-            .map(|(id, slot)| (slot.last, id.clone()))
-            .collect();
-        closing.sort();
         let (queue, waiting) = mpsc::channel(QUEUE_MAX);
         let writer = Writer {
             inner: inner.clone(),
+            leaving: Leaving::of(&centre),
             log,
             centre,
             high_water: data.high_water(),
             marked,
             software: software(),
             hook: options.hook,
-            closing: closing.into(),
         };
         let writer = Arc::new(writer.start(waiting).map_err(StartError::Thread)?);
         Ok(Self { inner, queue, writer })

@@ -4,18 +4,13 @@ use std::fmt;
 
 /// Writes each byte as two lower-case digits.
 pub(crate) fn write(f: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
-    bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    f.write_str(&encode(bytes))
 }
 
 /// The same as a text.
 pub(crate) fn encode(bytes: &[u8]) -> String {
-    struct Hex<'a>(&'a [u8]);
-    impl fmt::Display for Hex<'_> {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            write(f, self.0)
-        }
-    }
-    Hex(bytes).to_string()
+    let digit = |at: u8| char::from_digit(at.into(), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Reads exactly 64 lower-case digits.

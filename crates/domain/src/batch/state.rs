@@ -261,14 +261,11 @@ impl Batch {
     /// Changes what is recorded of a step, and the count of steps with it.
     fn in_step(&mut self, at: At, step: &StepId, round: u32, change: impl FnOnce(&mut StepRecord)) {
         let key = StepKey::new(step, round);
-        let mut record = self.steps.get(&key).cloned();
-        let before = record.as_deref().map(Tally::of).unwrap_or_default();
-        let inner = Arc::make_mut(record.get_or_insert_default());
-        change(inner);
-        self.tally = self.tally.with(before, Tally::of(inner));
-        if let Some(record) = record {
-            self.steps.insert(key, record);
-        }
+        let before = self.steps.get(&key).map(|record| Tally::of(record)).unwrap_or_default();
+        // In place: a copy for every entry would make a long step dear.
+        let record = Arc::make_mut(self.steps.entry(key).or_default());
+        change(record);
+        self.tally = self.tally.with(before, Tally::of(record));
         self.changed = at.position;
     }
 

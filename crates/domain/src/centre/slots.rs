@@ -143,7 +143,6 @@ impl Centre {
     fn fold_fact(&mut self, at: At, fact: &Fact, first: bool) {
         let result = if let Some(slot) = self.slots.get_mut(&fact.subject) {
             let slot = Arc::make_mut(slot);
-            let before = slot.summary.clone();
             if first {
                 slot.ordinal += 1;
                 slot.last = at.position;
@@ -152,11 +151,9 @@ impl Centre {
                 Some(state) => state.fold(at, &fact.event),
                 None => Err("the subject is closed"),
             };
-            if let Some(state) = &slot.state {
-                slot.summary = state.summary();
-            }
-            let after = slot.summary.clone();
-            if before != after {
+            let summary = slot.state.as_ref().map(State::summary);
+            if let Some(after) = summary.filter(|after| *after != slot.summary) {
+                let before = std::mem::replace(&mut slot.summary, after.clone());
                 self.reindex(&fact.subject, Some(&before), &after);
             }
             result
@@ -181,14 +178,19 @@ impl Centre {
     }
 
     fn reindex(&mut self, subject: &SubjectId, before: Option<&Summary>, after: &Summary) {
-        if let Some(before) = before {
-            before.keys(&mut |key| {
-                self.index.remove(&(key, subject.clone()));
-            });
+        let keys = |summary: &Summary| {
+            let mut keys = Vec::new();
+            summary.keys(&mut |key| keys.push(key));
+            keys
+        };
+        let before = before.map(keys).unwrap_or_default();
+        let after_keys = keys(after);
+        for key in before.iter().filter(|key| !after_keys.contains(key)) {
+            self.index.remove(&(key.clone(), subject.clone()));
         }
-        after.keys(&mut |key| {
+        for key in after_keys.into_iter().filter(|key| !before.contains(key)) {
             self.index.insert((key, subject.clone()));
-        });
+        }
         if let Summary::Centre(settings) = after {
             self.settings = Some(Arc::new(settings.clone()));
         }

@@ -215,10 +215,10 @@ impl Keys {
             .database
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .execute(
+            .prepare_cached(
                 "INSERT OR IGNORE INTO keys (owner, nonce, wrapped) VALUES (?1, ?2, ?3)",
-                params![text, nonce.as_slice(), wrapped],
             )
+            .and_then(|mut insert| insert.execute(params![text, nonce.as_slice(), wrapped]))
             .map_err(|source| self.failed("keep a key", source))?;
         if inserted == 1 {
             self.remember(owner, &key);

@@ -1,7 +1,7 @@
 //! Deciding again: what was said, judged on the same past, must come to the same.
 
-use super::meaning::{Bench, Course, Entry};
-use super::signatures::Signers;
+use super::meaning::{Bench, Course};
+use super::stretch::Entry;
 use crate::entry::Read;
 use domain::act::{Act, Signing};
 use domain::command::Command;
@@ -14,14 +14,13 @@ use std::sync::Arc;
 
 impl Bench<'_> {
     /// Judges the act of an entry on the centre before it, and compares.
-    pub(super) fn decide_again(&self, course: &mut Course, signers: &mut Signers, entry: &Entry) {
+    pub(super) fn decide_again(&self, course: &mut Course, covers: Vec<u64>, entry: &Entry) {
         let said = &entry.said;
         let command = match Command::decode(&said.is, said.iv, said.with.clone()) {
             Ok(command) => command,
             Err(error) => return course.wrong(entry.position, error.to_string()),
         };
         self.shelve(course, entry);
-        let covers = signers.covered(self.reader, entry).unwrap_or_default();
         let act = Act {
             id: said.id,
             said: said.said,

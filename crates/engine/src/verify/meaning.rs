@@ -2,26 +2,22 @@
 
 use super::report::{Finding, Meaning, Pass, Progress, Signatures};
 use super::signatures::Signers;
-use crate::entry::{self, About, MadeRead, SaidLine};
+use super::stretch::{Entry, Stretch};
+use crate::ahead::{OpenReader, read_ahead};
+use crate::entry::{self, About};
+use crate::leaving::Leaving;
 use crate::vault::Keys;
 use domain::centre::{Centre, FoldError};
-use domain::fact::{At, Fact, Wire};
-use domain::state::Summarise as _;
-use domain::time::Timestamp;
+use domain::fact::{At, Fact};
 use ledger::objects::Objects;
-use ledger::store::{Flow, Reader};
-
-/// Entries read at a time.
-const STRETCH: u64 = 4_096;
+use ledger::store::{Reader, StoreError};
 
 /// Findings kept; the first ones say enough.
 pub(super) const FINDINGS_MAX: usize = 1_000;
 
-/// How long a closed subject stays in memory, in entries.
-const IDLE_ENTRIES: u64 = 50_000;
-
 /// What the pass works with.
 pub(super) struct Bench<'a> {
+    pub open: OpenReader<'a>,
     pub reader: &'a dyn Reader,
     pub objects: &'a Objects,
     pub keys: Option<&'a Keys>,
@@ -30,24 +26,11 @@ pub(super) struct Bench<'a> {
     pub progress: &'a (dyn Fn(Progress) + Sync),
 }
 
-/// An entry read whole.
-pub(super) struct Entry {
-    pub position: u64,
-    pub said: SaidLine,
-    pub recorded: Timestamp,
-    pub sw: String,
-    pub about: Vec<About>,
-    pub read: Vec<entry::Read>,
-    pub facts: Vec<Fact>,
-    pub findings: Vec<domain::refusal::Finding>,
-    pub proof: entry::Proof,
-}
-
 /// What the pass has come to.
 pub(super) struct Course {
     pub centre: Centre,
     pub meaning: Meaning,
-    closing: std::collections::VecDeque<(u64, domain::id::SubjectId)>,
+    leaving: Leaving,
 }
 
 impl Course {
@@ -58,19 +41,6 @@ impl Course {
             self.meaning.findings.push(Finding { pass: Pass::Meaning, position, problem });
         }
     }
-
-    /// Lets closed subjects leave memory when nothing has touched them for long.
-    fn let_go(&mut self) {
-        let horizon = self.centre.size().saturating_sub(IDLE_ENTRIES);
-        while let Some((position, _)) = self.closing.front()
-            && *position < horizon
-        {
-            let Some((position, subject)) = self.closing.pop_front() else { break };
-            if self.centre.slot(&subject).is_some_and(|slot| slot.last == position) {
-                self.centre.evict(&subject);
-            }
-        }
-    }
 }
 
 impl Bench<'_> {
@@ -79,42 +49,12 @@ impl Bench<'_> {
         let mut course = Course {
             centre: Centre::default(),
             meaning: Meaning::default(),
-            closing: std::collections::VecDeque::new(),
+            leaving: Leaving::default(),
         };
         let mut signers = Signers::default();
-        let end = match self.reader.head() {
-            Ok(head) => head.size,
-            Err(error) => {
-                course.wrong(0, format!("the head cannot be read: {error}"));
-                return (course.meaning, signers.into_signatures());
-            }
-        };
-        let mut from = 0;
-        while from < end {
-            let to = end.min(from + STRETCH);
-            let mut leaves = Vec::new();
-            let read = self.reader.entries(from..to, &mut |position, leaf| {
-                leaves.push((position, leaf.to_vec()));
-                Flow::Continue(())
-            });
-            if let Err(error) = read {
-                course.wrong(from, format!("cannot be read: {error}"));
-                break;
-            }
-            for (position, read) in decode(&leaves) {
-                match read {
-                    Ok(entry) => self.check_entry(&mut course, &mut signers, &entry),
-                    Err(problem) => course.wrong(position, problem),
-                }
-            }
-            let opened = self.check_sealed(&leaves);
-            course.meaning.opened += opened.opened;
-            for (position, problem) in opened.wrong {
-                course.wrong(position, problem);
-            }
-            course.let_go();
-            from = to;
-            (self.progress)(Progress { pass: Pass::Meaning, done: from, total: end });
+        if let Err(error) = self.check_stretches(&mut course, &mut signers) {
+            let position = course.centre.size();
+            course.wrong(position, format!("the log cannot be read: {error}"));
         }
         for anomaly in course.centre.anomalies().cloned().collect::<Vec<_>>() {
             let problem = format!(
@@ -126,6 +66,33 @@ impl Bench<'_> {
         course.meaning.subjects = course.centre.slots().count() as u64;
         course.meaning.findings.sort_by_key(|finding| finding.position);
         (course.meaning, signers.into_signatures())
+    }
+
+    fn check_stretches(
+        &self,
+        course: &mut Course,
+        signers: &mut Signers,
+    ) -> Result<(), StoreError> {
+        let total = self.reader.head()?.size;
+        let keys = self.keys;
+        let read = |reader: &dyn Reader, positions| Stretch::read(reader, keys, positions);
+        read_ahead(self.open, 0..total, read, |stretch| {
+            signers.publish(&stretch);
+            let done = stretch.positions.end;
+            for (position, entry) in stretch.entries {
+                match entry {
+                    Ok(entry) => self.check_entry(course, signers, &entry),
+                    Err(problem) => course.wrong(position, problem),
+                }
+            }
+            course.meaning.opened += stretch.sealed.opened;
+            for (position, problem) in stretch.sealed.wrong {
+                course.wrong(position, problem);
+            }
+            course.leaving.let_go(&mut course.centre);
+            (self.progress)(Progress { pass: Pass::Meaning, done, total });
+            stretch.end
+        })
     }
 
     fn check_entry(&self, course: &mut Course, signers: &mut Signers, entry: &Entry) {
@@ -147,9 +114,9 @@ impl Bench<'_> {
         if position != course.centre.size() {
             course.wrong(position, format!("it follows {} entries", course.centre.size()));
         }
-        signers.check(self.reader, entry);
+        let covers = signers.check(self.reader, entry);
         if self.decisions {
-            self.decide_again(course, signers, entry);
+            self.decide_again(course, covers, entry);
         }
         self.fold(course, entry);
     }
@@ -166,12 +133,8 @@ impl Bench<'_> {
                 }
             }
         }
-        for about in &entry.about {
-            let closed = course.centre.slot(&about.s).is_some_and(|slot| slot.summary.closed());
-            if closed {
-                course.closing.push_back((entry.position, about.s.clone()));
-            }
-        }
+        let subjects = entry.facts.iter().map(|fact| &fact.subject);
+        course.leaving.note(&course.centre, entry.position, subjects);
     }
 
     /// Loads a closed subject; `false` if that is not possible, which is noted.
@@ -207,71 +170,4 @@ fn about(centre: &Centre, facts: &[Fact]) -> Vec<About> {
         about.push(About { s: fact.subject.clone(), n, prev: slot.map(|slot| slot.last) });
     }
     about
-}
-
-type Decoded = (u64, Result<Entry, String>);
-
-/// Reads entries whole, on all cores.
-fn decode(leaves: &[(u64, Vec<u8>)]) -> Vec<Decoded> {
-    let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = leaves.len().div_ceil(workers).max(256);
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = leaves
-            .chunks(share)
-            .map(|share| {
-                scope.spawn(|| {
-                    share
-                        .iter()
-                        .map(|(position, leaf)| (*position, read(*position, leaf)))
-                        .collect::<Vec<_>>()
-                })
-            })
-            .collect();
-        threads
-            .into_iter()
-            .flat_map(|thread| match thread.join() {
-                Ok(decoded) => decoded,
-                Err(panic) => std::panic::resume_unwind(panic),
-            })
-            .collect()
-    })
-}
-
-fn read(position: u64, leaf: &[u8]) -> Result<Entry, String> {
-    let told = |error: &dyn std::error::Error| {
-        let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
-        format!("{error}{cause}")
-    };
-    let said = entry::said(leaf).map_err(|error| told(&error))?;
-    let made: MadeRead<'_> = entry::made(leaf).map_err(|error| told(&error))?;
-    let facts: Result<Vec<Fact>, _> = made.facts.iter().map(Wire::fact).collect();
-    Ok(Entry {
-        position,
-        said,
-        recorded: made.recorded,
-        facts: facts.map_err(|error| told(&error))?,
-        sw: made.sw,
-        about: made.about,
-        read: made.read,
-        findings: made.findings,
-        proof: made.proof,
-    })
-}
-
-impl Bench<'_> {
-    /// Opens every sealed text of these entries.
-    fn check_sealed(&self, leaves: &[(u64, Vec<u8>)]) -> super::sealed::Found {
-        let Some(keys) = self.keys else { return super::sealed::Found::default() };
-        let mut found = super::sealed::Found::default();
-        for (position, leaf) in leaves {
-            let Ok(said) = entry::said(leaf) else { continue };
-            for (path, sealed) in super::sealed::sealed_in(&said) {
-                match super::sealed::check(self.reader, keys, &said, &path, &sealed) {
-                    Ok(()) => found.opened += 1,
-                    Err(problem) => found.wrong.push((*position, format!("{path}: {problem}"))),
-                }
-            }
-        }
-        found
-    }
 }

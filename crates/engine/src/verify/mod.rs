@@ -14,12 +14,14 @@ mod meaning;
 mod report;
 mod sealed;
 mod signatures;
+mod stretch;
 
 pub use report::{Finding, Meaning, Pass, Progress, Report, Signatures};
 
 use crate::data::DataFolder;
 use crate::entry;
 use crate::vault::{Keys, MasterKey};
+use domain::shape::FieldKind;
 use domain::text::Digest;
 use ledger::high_water::{HighWater, HighWaterError};
 use ledger::note::read_key_file;
@@ -27,7 +29,7 @@ use ledger::objects::{ObjectHash, Objects};
 use ledger::store::Reader;
 use ledger::store::sqlite::{SqliteReader, seen};
 use ledger::verify::{Attachments, Evidence};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Why a check could not begin. Whatever is wrong inside a log is a finding instead.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +54,32 @@ pub struct Options {
     pub decisions: bool,
 }
 
+/// The first pass alone: bytes, with the act ids and objects that entries name.
+pub fn bytes(
+    data: &DataFolder,
+    kept: &[Vec<u8>],
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<ledger::verify::Report, VerifyError> {
+    let open = || open(data);
+    let key = read_key_file(&data.log_key())?.verifier();
+    let objects = Objects::open_to_read(&data.objects());
+    let referred = |leaf: &[u8], each: &mut dyn FnMut(ObjectHash)| objects_of(leaf, each);
+    let evidence = Evidence {
+        kept,
+        act_id: Some(entry::act_id),
+        attachments: Some(Attachments { objects: &objects, referred: &referred }),
+        ..Evidence::new(&open, std::slice::from_ref(&key))
+    };
+    let report = ledger::verify::verify(&evidence, &|told| {
+        progress(Progress { pass: Pass::Bytes, done: told.entries, total: told.entries_total });
+    })?;
+    Ok(report)
+}
+
+fn open(data: &DataFolder) -> Result<Box<dyn Reader>, ledger::store::StoreError> {
+    SqliteReader::open(&data.log()).map(|reader| Box::new(reader) as Box<dyn Reader>)
+}
+
 /// Checks a data folder. `progress` is called from several threads.
 pub fn verify(
     data: &DataFolder,
@@ -59,24 +87,14 @@ pub fn verify(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Report, VerifyError> {
     let shorter = shorter(data)?;
-    let path = data.log();
-    let open = move || SqliteReader::open(&path).map(|reader| Box::new(reader) as Box<dyn Reader>);
+    let bytes = bytes(data, &options.kept, progress)?;
     let key = read_key_file(&data.log_key())?.verifier();
     let objects = Objects::open_to_read(&data.objects());
-    let referred = |leaf: &[u8], each: &mut dyn FnMut(ObjectHash)| objects_of(leaf, each);
-    let evidence = Evidence {
-        kept: &options.kept,
-        act_id: Some(entry::act_id),
-        attachments: Some(Attachments { objects: &objects, referred: &referred }),
-        ..Evidence::new(&open, std::slice::from_ref(&key))
-    };
-    let bytes = ledger::verify::verify(&evidence, &|told| {
-        progress(Progress { pass: Pass::Bytes, done: told.entries, total: told.entries_total });
-    })?;
-    let reader = open()?;
+    let reader = open(data)?;
     let keys = MasterKey::read(&data.master_key())
         .and_then(|master| Keys::open_to_read(&data.vault(), &master));
     let bench = meaning::Bench {
+        open: &|| open(data),
         reader: reader.as_ref(),
         objects: &objects,
         keys: keys.as_ref().ok(),
@@ -116,17 +134,19 @@ fn shorter(data: &DataFolder) -> Result<Option<Finding>, VerifyError> {
 
 /// The objects line 1 of an entry names, but for the specification hash of the first entry.
 fn objects_of(leaf: &[u8], each: &mut dyn FnMut(ObjectHash)) {
-    let Ok(said) = entry::said(leaf) else { return };
-    if let Some(shown) = said.sign.as_ref().and_then(|sign| sign.shown.as_ref()) {
+    let Ok(said) = entry::naming(leaf) else { return };
+    let shown = said.sign.as_ref().and_then(|sign| sign.shown.as_ref());
+    if let Some(shown) = shown {
         each(ObjectHash::from_bytes(shown.sha256.0));
     }
     let Some(action) = domain::command::Command::find(&said.is) else { return };
-    if action.name == domain::centre::Open::ACTION.name {
+    let digests = || action.fields.iter().filter(|field| field.kind == FieldKind::Digest);
+    if action.name == domain::centre::Open::ACTION.name || digests().next().is_none() {
         return;
     }
-    for field in action.fields {
-        if field.kind == domain::shape::FieldKind::Digest
-            && let Some(digest) = said.with.get(field.name).and_then(Value::as_str)
+    let Ok(with) = serde_json::from_str::<Map<String, Value>>(said.with.get()) else { return };
+    for field in digests() {
+        if let Some(digest) = with.get(field.name).and_then(Value::as_str)
             && let Ok(digest) = digest.parse::<Digest>()
         {
             each(ObjectHash::from_bytes(digest.0));

@@ -1,9 +1,11 @@
 //! Personal values against their commitments.
 
+use super::stretch::Entry;
 use crate::entry::SaidLine;
 use crate::vault::{Keys, open};
 use domain::text::Sealed;
 use ledger::store::Reader;
+use serde::Deserialize as _;
 
 /// What came of the sealed texts of some entries.
 #[derive(Debug, Default)]
@@ -12,20 +14,30 @@ pub(super) struct Found {
     pub wrong: Vec<(u64, String)>,
 }
 
-/// The sealed texts of line 1, each with the path it stands at.
-pub(super) fn sealed_in(said: &SaidLine) -> Vec<(String, Sealed)> {
-    let with = said.with.iter().filter_map(|(field, value)| {
-        let sealed: Sealed = serde_json::from_value(value.clone()).ok()?;
-        Some((format!("with.{field}"), sealed))
-    });
-    let name = said.sign.iter().map(|sign| ("sign.name".to_owned(), sign.name.clone()));
-    with.chain(name).collect()
+/// Opens every sealed text of an entry.
+pub(super) fn check_all(reader: &dyn Reader, keys: &Keys, entry: &Entry, found: &mut Found) {
+    let mut open =
+        |path: &str, sealed: &Sealed| match check(reader, keys, &entry.said, path, sealed) {
+            Ok(()) => found.opened += 1,
+            Err(problem) => found.wrong.push((entry.position, format!("{path}: {problem}"))),
+        };
+    for (field, value) in &entry.said.with {
+        // What only looks like a sealed text is none: the command does not read it as one either.
+        if value.get("$sealed").is_some()
+            && let Ok(sealed) = Sealed::deserialize(value)
+        {
+            open(&format!("with.{field}"), &sealed);
+        }
+    }
+    if let Some(sign) = &entry.said.sign {
+        open("sign.name", &sign.name);
+    }
 }
 
 /// Checks that a sealed text opens to what the entry commits to, where it stands.
 ///
 /// No act destroys a key: one that is missing was lost, and is not an erasure.
-pub(super) fn check(
+fn check(
     reader: &dyn Reader,
     keys: &Keys,
     said: &SaidLine,

@@ -1,47 +1,49 @@
 //! Who signed what: every signature against what the log held when it was given.
 
-use super::meaning::{Entry, FINDINGS_MAX};
+use super::meaning::FINDINGS_MAX;
 use super::report::{Finding, Pass, Signatures};
-use crate::entry::Proof;
+use super::stretch::{Entry, Stretch};
+use crate::entry::{Proof, SignLine};
 use domain::command::Command;
 use ledger::store::{Reader, StoredTiles};
+use ledger::tree::{LeafHash, NodeHash};
 use std::collections::BTreeMap;
+
+/// Published heads kept at hand: what a signature is based on is rarely old.
+const HEADS_MAX: usize = 100_000;
 
 /// What the pass has come to.
 #[derive(Default)]
 pub(super) struct Signers {
     signatures: Signatures,
     /// Entries by leaf hash, as far as the pass has come.
-    hashes: BTreeMap<String, u64>,
-    /// Roots computed, by size.
-    roots: BTreeMap<u64, String>,
-    /// Hashes gathered so far.
-    gathered: u64,
+    entries: BTreeMap<LeafHash, u64>,
+    /// The latest heads that were published, by size.
+    heads: BTreeMap<u64, NodeHash>,
 }
 
 impl Signers {
+    /// Takes down the heads and hashes of a stretch before its entries are checked.
+    pub fn publish(&mut self, stretch: &Stretch) {
+        self.entries.extend(stretch.hashes.iter().copied().zip(stretch.positions.clone()));
+        self.heads.extend(stretch.heads.iter().copied());
+        while self.heads.len() > HEADS_MAX {
+            self.heads.pop_first();
+        }
+    }
+
     /// Positions of the entries a signature covers; `None` if one is not in the log before it.
-    pub fn covered(&mut self, reader: &dyn Reader, entry: &Entry) -> Option<Vec<u64>> {
-        let Some(sign) = &entry.said.sign else { return Some(Vec::new()) };
-        if !sign.covers.is_empty() {
-            self.gather(reader, entry.position);
-        }
-        sign.covers.iter().map(|hash| self.hashes.get(hash).copied()).collect()
+    fn covered(&self, sign: &SignLine, before: u64) -> Option<Vec<u64>> {
+        let found = |hash: &String| {
+            let position = self.entries.get(&LeafHash::parse_hex(hash).ok()?)?;
+            (*position < before).then_some(*position)
+        };
+        sign.covers.iter().map(found).collect()
     }
 
-    /// Gathers the hashes of all entries before `end`.
-    fn gather(&mut self, reader: &dyn Reader, end: u64) {
-        if let Ok(hashes) = reader.leaf_hashes(self.gathered..end) {
-            for (position, hash) in (self.gathered..end).zip(hashes) {
-                self.hashes.insert(hash.to_string(), position);
-            }
-            self.gathered = end;
-        }
-    }
-
-    /// Checks the signature of one entry.
-    pub fn check(&mut self, reader: &dyn Reader, entry: &Entry) {
-        let Some(action) = Command::find(&entry.said.is) else { return };
+    /// Checks the signature of one entry; gives the positions it covers.
+    pub fn check(&mut self, reader: &dyn Reader, entry: &Entry) -> Vec<u64> {
+        let Some(action) = Command::find(&entry.said.is) else { return Vec::new() };
         match (&entry.said.sign, &entry.proof) {
             (None, Proof::Session {}) => {
                 if let Some(means) = action.signed.first() {
@@ -57,7 +59,6 @@ impl Signers {
                     self.wrong(entry, format!("nobody knows the check {checked:?}"));
                 }
                 self.signatures.password += 1;
-                self.check_past(reader, entry);
             }
             (Some(_), Proof::Session {}) => {
                 self.wrong(entry, "a session proves no signature".to_owned());
@@ -66,33 +67,31 @@ impl Signers {
                 self.wrong(entry, "a password is attested for what is not signed".to_owned());
             }
         }
+        let sign = entry.said.sign.as_ref();
+        sign.map(|sign| self.check_past(reader, entry, sign)).unwrap_or_default()
     }
 
-    fn check_past(&mut self, reader: &dyn Reader, entry: &Entry) {
-        let Some(sign) = &entry.said.sign else { return };
-        match self.covered(reader, entry) {
+    fn check_past(&mut self, reader: &dyn Reader, entry: &Entry, sign: &SignLine) -> Vec<u64> {
+        let covered = self.covered(sign, entry.position);
+        match &covered {
             Some(covered) => self.signatures.covered += covered.len() as u64,
             None => self.wrong(entry, "it covers an entry that is not before it".to_owned()),
         }
         let size = sign.basis.size;
         if size > entry.position {
             self.wrong(entry, format!("it is based on {size} entries, more than came before"));
-            return;
+            return covered.unwrap_or_default();
         }
-        let root = match self.roots.get(&size) {
-            Some(root) => Some(root.clone()),
-            None => ledger::tree::root_at(&StoredTiles(reader), size).ok().map(|r| r.to_string()),
+        let root = match self.heads.get(&size) {
+            Some(root) => Some(*root),
+            None => ledger::tree::root_at(&StoredTiles(reader), size).ok(),
         };
         match root {
-            Some(root) if root == sign.basis.root => {
-                self.roots.insert(size, root);
-                if self.roots.len() > 1_000 {
-                    self.roots.pop_first();
-                }
-            }
+            Some(root) if NodeHash::parse_hex(&sign.basis.root) == Ok(root) => {}
             Some(_) => self.wrong(entry, format!("the log of {size} entries had another root")),
             None => self.wrong(entry, format!("the root of {size} entries cannot be computed")),
         }
+        covered.unwrap_or_default()
     }
 
     fn wrong(&mut self, entry: &Entry, problem: String) {

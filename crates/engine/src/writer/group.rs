@@ -10,7 +10,6 @@ use domain::decide::{Decision, decide};
 use domain::fact::{At, Fact};
 use domain::id::SubjectId;
 use domain::refusal::Stop;
-use domain::state::Summarise as _;
 use domain::time::Timestamp;
 use ledger::log::Committed;
 use ledger::store::{Draft, LEAF_BYTES_MAX, SealedRow};
@@ -54,11 +53,17 @@ impl Group {
             taken: BTreeMap::new(),
             recorded: now.max(last),
         };
-        for Waiting { prepared, answer } in acts {
+        let ids: Vec<_> = acts.iter().map(|waiting| waiting.prepared.act.id.0).collect();
+        let known = super::retry::positions_of(&writer.inner, &ids);
+        let known = (0..ids.len()).map(|nth| match &known {
+            Ok(known) => Ok(known.get(nth).copied().flatten()),
+            Err(not) => Err(not.clone()),
+        });
+        for (Waiting { prepared, answer }, known) in acts.into_iter().zip(known) {
             let held = if now < last {
                 Held::Not(NotTaken::ClockBack { now, last })
             } else {
-                match group.take(writer, *prepared) {
+                match known.and_then(|known| group.take(writer, *prepared, known)) {
                     Ok(receipt) => Held::Receipt(receipt),
                     Err(not) => Held::Not(not),
                 }
@@ -73,9 +78,15 @@ impl Group {
         self.drafts.is_empty()
     }
 
-    fn take(&mut self, writer: &mut Writer, mut prepared: Prepared) -> Result<Receipt, NotTaken> {
+    /// `known`: where the log has an act of this id.
+    fn take(
+        &mut self,
+        writer: &mut Writer,
+        mut prepared: Prepared,
+        known: Option<u64>,
+    ) -> Result<Receipt, NotTaken> {
         let id = prepared.act.id;
-        if let Some((receipt, line)) = self.known(writer, id)? {
+        if let Some((receipt, line)) = self.known(writer, id, known)? {
             return if line.same_act(&prepared.line, prepared.occurred) {
                 Ok(receipt)
             } else {
@@ -99,13 +110,8 @@ impl Group {
             checkpoint: String::new(),
         };
         self.fold(writer, position, &decision.facts)?;
-        for fact in &decision.facts {
-            if let Some(slot) = self.centre.slot(&fact.subject)
-                && slot.summary.closed()
-            {
-                writer.closing.push_back((position, fact.subject.clone()));
-            }
-        }
+        let subjects = decision.facts.iter().map(|fact| &fact.subject);
+        writer.leaving.note(&self.centre, position, subjects);
         self.drafts.push(Draft { id: id.0, leaf });
         self.sealed.append(&mut prepared.sealed);
         self.taken.insert(id, (receipt.clone(), prepared.line));
@@ -113,10 +119,16 @@ impl Group {
     }
 
     /// An act of this id that is in the log, or earlier in this group.
-    fn known(&self, writer: &Writer, id: ActId) -> Result<Option<(Receipt, SaidLine)>, NotTaken> {
-        match self.taken.get(&id) {
-            Some(known) => Ok(Some(known.clone())),
-            None => super::receipt_of(&writer.inner, id),
+    fn known(
+        &self,
+        writer: &Writer,
+        id: ActId,
+        known: Option<u64>,
+    ) -> Result<Option<(Receipt, SaidLine)>, NotTaken> {
+        match (self.taken.get(&id), known) {
+            (Some(known), _) => Ok(Some(known.clone())),
+            (None, Some(position)) => super::retry::receipt_at(&writer.inner, id, position),
+            (None, None) => Ok(None),
         }
     }
 

@@ -12,16 +12,15 @@ pub use retry::receipt_of;
 use crate::answer::{NotTaken, Receipt};
 use crate::door::Prepared;
 use crate::engine::{Inner, Snapshot};
+use crate::leaving::Leaving;
 use crate::replay;
 use crate::seam::{Hook, Seam};
 use domain::centre::Centre;
-use domain::id::SubjectId;
-use domain::state::Summarise as _;
 use group::Group;
 use ledger::high_water::HighWater;
 use ledger::log::{Committed, Log, Outcome};
 use ledger::store::StoreError;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -33,9 +32,6 @@ const GROUP_MAX: usize = 512;
 
 /// How often a writer that has stopped tries to go on.
 const TRY_AGAIN: Duration = Duration::from_millis(500);
-
-/// How many entries ago a closed subject must have been touched last to leave memory.
-const IDLE_ENTRIES: u64 = 10_000;
 
 /// An act that waits for the writer.
 pub struct Waiting {
@@ -67,8 +63,7 @@ pub(crate) struct Writer {
     pub marked: BTreeMap<String, u64>,
     pub software: String,
     pub hook: Hook,
-    /// Closed subjects by the position that touched them last, oldest first.
-    pub closing: VecDeque<(u64, SubjectId)>,
+    pub leaving: Leaving,
 }
 
 impl Writer {
@@ -127,7 +122,7 @@ impl Writer {
             self.stop(failed);
         }
         group.answer(Some(&committed));
-        self.let_go();
+        self.leaving.let_go(&mut self.centre);
     }
 
     /// After a failed commit: reads what is true. `Ok`: it is durable all the same.
@@ -167,7 +162,8 @@ impl Writer {
 
     fn catch_up(&mut self) -> Result<(), Failed> {
         self.log.recover()?;
-        replay::tail(self.log.reader()?.as_ref(), &mut self.centre)?;
+        let log = &self.log;
+        replay::tail(&|| log.reader(), &mut self.centre)?;
         replay::shelve(&mut self.centre, &self.inner.objects)?;
         self.mark()?;
         self.publish();
@@ -216,23 +212,6 @@ impl Writer {
             checkpoint: Arc::from(self.log.checkpoint()),
         }));
         self.inner.news.send_replace(self.log.size());
-    }
-
-    /// Lets closed subjects leave memory when nothing has touched them for long.
-    fn let_go(&mut self) {
-        let horizon = self.centre.size().saturating_sub(IDLE_ENTRIES);
-        while let Some((position, _)) = self.closing.front()
-            && *position < horizon
-        {
-            let Some((position, subject)) = self.closing.pop_front() else { break };
-            let idle = self
-                .centre
-                .slot(&subject)
-                .is_some_and(|slot| slot.last == position && slot.summary.closed());
-            if idle {
-                self.centre.evict(&subject);
-            }
-        }
     }
 
     fn pass(&self, seam: Seam) -> Result<(), Failed> {

@@ -6,21 +6,40 @@ use crate::engine::Inner;
 use crate::entry::{self, SaidLine};
 use domain::act::ActId;
 use domain::fact::Wire;
+use ledger::store::StoreError;
 use ledger::tree::hash_leaf;
 
 /// The receipt of the act with this id, and its line 1, if the log has it.
 pub fn receipt_of(inner: &Inner, id: ActId) -> Result<Option<(Receipt, SaidLine)>, NotTaken> {
+    match positions_of(inner, &[id.0])?.into_iter().flatten().next() {
+        Some(position) => receipt_at(inner, id, position),
+        None => Ok(None),
+    }
+}
+
+/// The position of the entry of each of these acts that the log has.
+pub fn positions_of(inner: &Inner, ids: &[[u8; 16]]) -> Result<Vec<Option<u64>>, NotTaken> {
+    let found = inner.pool.with(|reader| reader.find_all(ids)).and_then(|found| found);
+    found.map_err(unread)
+}
+
+fn unread(error: StoreError) -> NotTaken {
+    tracing::error!(error = &error as &dyn std::error::Error, "look for an act");
+    NotTaken::Fault("look for the act".to_owned())
+}
+
+/// The receipt of the act with this id, whose entry is at `position`.
+pub fn receipt_at(
+    inner: &Inner,
+    id: ActId,
+    position: u64,
+) -> Result<Option<(Receipt, SaidLine)>, NotTaken> {
     let found = inner.pool.with(|reader| {
-        let Some(position) = reader.find(&id.0)? else { return Ok(None) };
         let leaf = reader.entry(position)?;
-        let checkpoint = reader.checkpoint_over(position)?;
-        Ok(leaf.zip(checkpoint).map(|(leaf, checkpoint)| (position, leaf, checkpoint)))
+        Ok(leaf.zip(reader.checkpoint_over(position)?))
     });
-    let found = found.and_then(|found| found).map_err(|error: ledger::store::StoreError| {
-        tracing::error!(error = &error as &dyn std::error::Error, "look for an act");
-        NotTaken::Fault("look for the act".to_owned())
-    })?;
-    let Some((position, leaf, checkpoint)) = found else { return Ok(None) };
+    let found = found.and_then(|found| found).map_err(unread)?;
+    let Some((leaf, checkpoint)) = found else { return Ok(None) };
     let unreadable = |error: entry::EntryError| {
         tracing::error!(error = &error as &dyn std::error::Error, position, "read an entry");
         NotTaken::Fault("read the entry".to_owned())

@@ -89,8 +89,13 @@ pub trait Reader: Send {
     /// How many full tiles are kept, of all levels.
     fn tile_count(&self) -> Result<u64, StoreError>;
 
+    /// The position of the entry of each of these act ids.
+    fn find_all(&self, ids: &[[u8; 16]]) -> Result<Vec<Option<u64>>, StoreError>;
+
     /// The position of the entry of this act id.
-    fn find(&self, id: &[u8; 16]) -> Result<Option<u64>, StoreError>;
+    fn find(&self, id: &[u8; 16]) -> Result<Option<u64>, StoreError> {
+        Ok(self.find_all(std::slice::from_ref(id))?.into_iter().flatten().next())
+    }
 
     /// Every act id with its position, by id. The bytes are as found.
     fn ids(&self, each: &mut dyn FnMut(&[u8], u64) -> Flow) -> Result<(), StoreError>;

@@ -1,0 +1,104 @@
+//! A stretch of the log as the pass over meaning takes it: read and decoded, its sealed texts opened.
+
+use super::sealed::{self, Found};
+use crate::entry::{self, About, MadeRead, SaidLine};
+use crate::vault::Keys;
+use domain::fact::{Fact, Wire};
+use domain::time::Timestamp;
+use ledger::checkpoint::Checkpoint;
+use ledger::note::Note;
+use ledger::store::{CommitRow, Flow, Reader, StoreError};
+use ledger::tree::{LeafHash, NodeHash};
+use std::ops::Range;
+
+/// An entry read whole.
+pub(super) struct Entry {
+    pub position: u64,
+    pub said: SaidLine,
+    pub recorded: Timestamp,
+    pub sw: String,
+    pub about: Vec<About>,
+    pub read: Vec<entry::Read>,
+    pub facts: Vec<Fact>,
+    pub findings: Vec<domain::refusal::Finding>,
+    pub proof: entry::Proof,
+}
+
+/// A stretch of the log.
+pub(super) struct Stretch {
+    pub positions: Range<u64>,
+    /// The entries, or what is wrong with them.
+    pub entries: Vec<(u64, Result<Entry, String>)>,
+    /// What came of their sealed texts.
+    pub sealed: Found,
+    /// The hashes kept of the entries, from the first position on.
+    pub hashes: Vec<LeafHash>,
+    /// The heads that were published in it: sizes with their roots.
+    pub heads: Vec<(u64, NodeHash)>,
+    /// Why it ends before it should.
+    pub end: Result<(), StoreError>,
+}
+
+impl Stretch {
+    /// Reads one.
+    pub fn read(reader: &dyn Reader, keys: Option<&Keys>, positions: Range<u64>) -> Self {
+        let mut stretch = Self {
+            positions: positions.clone(),
+            entries: Vec::new(),
+            sealed: Found::default(),
+            hashes: Vec::new(),
+            heads: Vec::new(),
+            end: Ok(()),
+        };
+        stretch.end = stretch.fill(reader, keys);
+        stretch
+    }
+
+    fn fill(&mut self, reader: &dyn Reader, keys: Option<&Keys>) -> Result<(), StoreError> {
+        let positions = self.positions.clone();
+        reader.entries(positions.clone(), &mut |position, leaf| {
+            self.entries.push((position, read(position, leaf)));
+            Flow::Continue(())
+        })?;
+        if let Some(keys) = keys {
+            for (_, entry) in &self.entries {
+                if let Ok(entry) = entry {
+                    sealed::check_all(reader, keys, entry, &mut self.sealed);
+                }
+            }
+        }
+        self.hashes = reader.leaf_hashes(positions.clone())?;
+        reader.commits(positions, &mut |commit| {
+            self.heads.extend(head(commit));
+            Flow::Continue(())
+        })
+    }
+}
+
+/// The head a commit published. Whether it was signed is the business of the pass over bytes.
+fn head(commit: &CommitRow<'_>) -> Option<(u64, NodeHash)> {
+    let note = Note::parse(commit.checkpoint).ok()?;
+    let head: Checkpoint = note.unverified_text().parse().ok()?;
+    Some((head.size(), head.root()))
+}
+
+fn read(position: u64, leaf: &[u8]) -> Result<Entry, String> {
+    let told = |error: &dyn std::error::Error| {
+        let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+        format!("{error}{cause}")
+    };
+    let said = entry::said(leaf).map_err(|error| told(&error))?;
+    let made: MadeRead<'_> = entry::made(leaf).map_err(|error| told(&error))?;
+    let facts: Result<Vec<Fact>, _> = made.facts.iter().map(Wire::fact).collect();
+    Ok(Entry {
+        position,
+        said,
+        recorded: made.recorded,
+        facts: facts.map_err(|error| told(&error))?,
+        sw: made.sw,
+        about: made.about,
+        read: made.read,
+        findings: made.findings,
+        proof: made.proof,
+    })
+}
