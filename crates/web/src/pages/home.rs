@@ -102,7 +102,7 @@ async fn whole(
 }
 
 /// A worklist with its first lines; each line leads to where the work is done.
-fn waiting_panel(ctx: &Ctx, shown: &Shown) -> Markup {
+pub fn waiting_panel(ctx: &Ctx, shown: &Shown) -> Markup {
     let t = ctx.texts();
     let word = shown.list.word;
     let items: Vec<Item> = shown

@@ -24,7 +24,10 @@ async fn right_and_wrong(lang: Lang) {
     let mut tab = centre.sign_in(&browser, "NU-02", lang).await;
     let before = centre.entries();
 
-    tab.open(path).await;
+    // The ward shows what waits there, and leads to the bed.
+    tab.open("/infusion").await;
+    tab.must_say(&t.get("waiting-infusion")).await;
+    tab.goes_by("#waiting a[href='/bedside/O26-0001']").await;
     identifies(&mut tab, &one.number, &other.bag).await;
     tab.was_refused().await;
     tab.must_say(&t.get("stop-wrong-bag")).await;

@@ -1,14 +1,18 @@
-//! `/{kind}`: every subject of a kind, the newest first.
+//! `/{kind}`: every subject of a kind. What is numbered stands with the newest first, what is named
+//! in the order of its names. The ward's list begins with what waits there.
 
 use crate::lang::{Text, Texts};
 use crate::pages::eye::Eye;
 use crate::pages::frame::{Place, show as page};
+use crate::pages::home::waiting_panel;
 use crate::pages::line::Line;
 use crate::pages::visit::Visit;
+use crate::pages::worklist::{self, Shown, WORKLISTS};
 use crate::pages::{links, parameters, words};
-use crate::parts::{Button, Empty, Icon, Item, Pagination, Panel, Seg, chip, id, list};
+use crate::parts::{Button, Empty, Icon, Item, Pagination, Panel, Seg, chip, id, list, region};
 use crate::problem::Result;
 use crate::shell::Head;
+use domain::centre::Slot;
 use domain::command::{ACTIONS, Owner};
 use domain::id::{Kind, SubjectId};
 use domain::permit::Sight;
@@ -25,6 +29,7 @@ const TOGETHER: &[&[Kind]] = &[
 ];
 
 struct View {
+    waiting: Vec<Shown>,
     lines: Vec<(SubjectId, Line)>,
     all: usize,
 }
@@ -42,6 +47,13 @@ pub async fn show(visit: Visit, kind: Kind) -> Result<Markup> {
     let body = html! {
         div.stack."stack--lg" {
             (beside(t, kind))
+            @if !view.waiting.is_empty() {
+                (region("waiting", html! { div.stack."stack--lg" {
+                    @for list in view.waiting.iter().filter(|list| list.count > 0) {
+                        (waiting_panel(&ctx, list))
+                    }
+                } }))
+            }
             (Panel::new("list", words::kinds(t, kind)).live().flush().body(listed(t, kind, &view, from)))
         }
     };
@@ -49,14 +61,26 @@ pub async fn show(visit: Visit, kind: Kind) -> Result<Markup> {
 }
 
 fn of(eye: &Eye<'_>, kind: Kind, from: usize) -> View {
-    let seen = || {
-        let every = eye.desk.centre().of_kind(kind).rev();
-        every.filter(|(id, _)| eye.sight(id) > Sight::None)
-    };
-    let line = |(id, slot): (&SubjectId, &domain::centre::Slot)| {
-        (id.clone(), Line::of(eye, id, &slot.summary))
-    };
-    View { lines: seen().skip(from).take(PAGE).map(line).collect(), all: seen().count() }
+    let centre = eye.desk.centre();
+    let seen = |(id, _): &(&SubjectId, &Slot)| eye.sight(id) > Sight::None;
+    let mut every: Vec<(&SubjectId, &Slot)> = centre.of_kind(kind).filter(seen).collect();
+    match kind {
+        Kind::Order | Kind::Lot | Kind::Container | Kind::Infusion => every.reverse(),
+        // The keys of people are opaque; their codes are what they go by.
+        Kind::Person => every.sort_by_cached_key(|(id, _)| eye.name(id)),
+        _ => {}
+    }
+    let line = |(id, slot): &(&SubjectId, &Slot)| ((*id).clone(), Line::of(eye, id, &slot.summary));
+    let ward = WORKLISTS.iter().filter(|list| kind == Kind::Infusion && is_of_ward(list.word));
+    View {
+        waiting: ward.map(|list| worklist::whole(eye, list)).collect(),
+        lines: every.iter().skip(from).take(PAGE).map(line).collect(),
+        all: every.len(),
+    }
+}
+
+fn is_of_ward(word: &str) -> bool {
+    word.starts_with("infusion")
 }
 
 /// The forms that begin a new subject of the kind, for whoever may.
