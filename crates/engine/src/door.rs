@@ -6,6 +6,7 @@
 use crate::answer::NotTaken;
 use crate::engine::Inner;
 use crate::entry::{Basis, Occurred, Proof, SaidLine, Shown, SignLine, VERSION};
+use crate::registering::Held;
 use crate::request::{Request, SignRequest};
 use crate::vault::{Sealing, seal};
 use base64::Engine as _;
@@ -39,6 +40,8 @@ pub(crate) struct Prepared {
     pub sealed: Vec<SealedRow>,
     /// Compiled processes the act brings.
     pub shelf: Vec<(Digest, std::sync::Arc<domain::process::Compiled>)>,
+    /// The hospital number it brings: nobody else's until the act is answered.
+    pub held: Option<Held>,
 }
 
 /// Whether preparing an act reads or writes files: keys of subjects, or objects.
@@ -59,10 +62,12 @@ impl Inner {
         let proof = self.check_signer(&request)?;
         let mut with = request.with;
         let mut sealed = Vec::new();
+        let mut held = None;
         if action.fields.iter().any(|field| field.kind.sealed()) {
             check_fields(action, version, &with)?;
             let owner =
                 action.subject(request.id, &with).map_err(|bad| CommandError::Fields(vec![bad]))?;
+            held = self.hold_number(action, &with, &owner)?;
             for field in action.fields.iter().filter(|field| field.kind.sealed()) {
                 self.seal_field(field, request.id, &owner, &mut with, &mut sealed)?;
             }
@@ -109,7 +114,7 @@ impl Inner {
             signing,
             command,
         };
-        Ok(Prepared { act, line, occurred: told, said, proof, sealed, shelf })
+        Ok(Prepared { act, line, occurred: told, said, proof, sealed, shelf, held })
     }
 
     fn check_signer(&self, request: &Request) -> Result<Proof, NotTaken> {
@@ -193,6 +198,22 @@ impl Inner {
             }
             _ => Ok(None),
         }
+    }
+
+    /// Holds the hospital number that an act brings, if it brings one.
+    fn hold_number(
+        &self,
+        action: &Action,
+        with: &Map<String, Value>,
+        patient: &SubjectId,
+    ) -> Result<Option<Held>, NotTaken> {
+        let mut fields = action.fields.iter();
+        let Some(field) = fields.find(|field| field.kind == FieldKind::HospitalNumber) else {
+            return Ok(None);
+        };
+        let Some(number) = with.get(field.name).and_then(Value::as_str) else { return Ok(None) };
+        let held = self.registering.hold(number.trim(), patient);
+        held.map(Some).ok_or(NotTaken::KnownPatient { field: field.name })
     }
 
     /// Objects an act names must be here before it; a compiled process is put on the shelf.

@@ -3,6 +3,7 @@
 use crate::accounts::Accounts;
 use crate::answer::{NotTaken, Receipt};
 use crate::clock::Clock;
+use crate::registering::Registering;
 use crate::request::Request;
 use crate::vault::Keys;
 use crate::writer::Waiting;
@@ -40,6 +41,8 @@ pub struct Inner {
     pub(crate) news: watch::Sender<u64>,
     /// How many doors may hash passwords at once: more would starve the writer.
     pub(crate) doors: Semaphore,
+    /// Hospital numbers on their way into the log.
+    pub(crate) registering: Registering,
     /// Why the writer takes nothing, while it does not.
     pub(crate) stopped: ArcSwapOption<NotTaken>,
 }

@@ -24,6 +24,7 @@ pub mod entry;
 pub mod found;
 mod leaving;
 pub mod look;
+mod registering;
 pub mod replay;
 pub mod request;
 pub mod seam;

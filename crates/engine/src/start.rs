@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::data::DataFolder;
 use crate::engine::{Engine, Inner, Snapshot};
 use crate::leaving::Leaving;
+use crate::registering::Registering;
 use crate::replay::{self, ReplayError};
 use crate::seam::{Hook, Seam, no_hook};
 use crate::vault::{KeyError, Keys, MasterKey};
@@ -185,6 +186,7 @@ impl Engine {
             read_only,
             news,
             doors: Semaphore::new(DOORS),
+            registering: Registering::default(),
             stopped: ArcSwapOption::empty(),
         });
         let (queue, waiting) = mpsc::channel(QUEUE_MAX);

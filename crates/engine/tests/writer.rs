@@ -232,6 +232,36 @@ async fn an_error_at_any_seam_loses_nothing_and_acknowledges_nothing_that_is_not
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_patient_whom_several_register_at_once_is_registered_once() {
+    let bench = Bench::new().await;
+    let admin = bench.admin.to_string();
+    let grant = json!({ "person": admin, "role": "coordinator" });
+    bench.taken(bench.ask("people.assign-role", grant)).await;
+    let register = |nth: u32| {
+        let number = format!("SYN-HN-{nth:06}");
+        let name = "Synthetic Patient";
+        let with = json!({ "name": name, "birth_date": "1970-01-01", "number": number });
+        let request = bench.ask("custody.register-patient", with);
+        Request { role: Role::Coordinator, ..request }
+    };
+    for nth in 0..20 {
+        let tries = (0..6).map(|_| {
+            let (engine, request) = (bench.engine.clone(), register(nth));
+            tokio::spawn(async move { engine.submit(request).await })
+        });
+        let mut taken = 0;
+        for answer in tries.collect::<Vec<_>>() {
+            match answer.await.unwrap() {
+                Ok(_) => taken += 1,
+                Err(NotTaken::KnownPatient { field }) => assert_eq!(field, "number"),
+                Err(other) => panic!("{other}"),
+            }
+        }
+        assert_eq!(taken, 1, "number {nth}");
+    }
+}
+
 #[tokio::test]
 async fn what_cannot_be_read_is_named_field_by_field() {
     let bench = Bench::new().await;

@@ -4,6 +4,7 @@ use super::{Waiting, Writer};
 use crate::answer::{NotTaken, Receipt};
 use crate::door::Prepared;
 use crate::entry::{self, About, MadeLine, Read, SaidLine};
+use crate::registering;
 use domain::act::ActId;
 use domain::centre::{Centre, FoldError};
 use domain::decide::{Decision, decide};
@@ -36,6 +37,8 @@ pub(super) struct Group {
     sealed: Vec<SealedRow>,
     answers: Vec<(Answer, Held)>,
     taken: BTreeMap<ActId, (Receipt, SaidLine)>,
+    /// Dropped with the group, when what it registers is published.
+    numbers: Vec<registering::Held>,
     recorded: Timestamp,
 }
 
@@ -51,6 +54,7 @@ impl Group {
             sealed: Vec::new(),
             answers: Vec::with_capacity(acts.len()),
             taken: BTreeMap::new(),
+            numbers: Vec::new(),
             recorded: now.max(last),
         };
         let ids: Vec<_> = acts.iter().map(|waiting| waiting.prepared.act.id.0).collect();
@@ -114,6 +118,7 @@ impl Group {
         writer.leaving.note(&self.centre, position, subjects);
         self.drafts.push(Draft { id: id.0, leaf });
         self.sealed.append(&mut prepared.sealed);
+        self.numbers.extend(prepared.held.take());
         self.taken.insert(id, (receipt.clone(), prepared.line));
         Ok(receipt)
     }

@@ -4,6 +4,7 @@ use super::kinds::field;
 use crate::api::permissions::said;
 use domain::act::Meaning;
 use domain::command::{ACTIONS, Action};
+use domain::shape::FieldKind;
 use serde_json::{Map, Value, json};
 
 /// The name of an action's schema: `people.assign-role` becomes `PeopleAssignRole`.
@@ -41,7 +42,8 @@ fn schema(action: &Action) -> Value {
     let mut required = Vec::new();
     for one in action.fields {
         with.insert(one.name.to_owned(), field(one));
-        if one.required {
+        // A list may be empty; left out, nobody would know that it was meant to be.
+        if one.required || matches!(one.kind, FieldKind::List(_)) {
             required.push(one.name);
         }
     }
