@@ -5,10 +5,12 @@
 //!
 //! **To add a subcommand:** a file with `Args` and `run`, a line in [`Command`] and in `main`.
 
+mod backup;
 mod demo;
 mod found;
 mod log;
 mod process;
+mod restore;
 mod serve;
 mod verify;
 
@@ -37,6 +39,8 @@ enum Command {
     Verify(verify::Args),
     Process(process::Args),
     Found(found::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
 }
 
 fn main() -> ExitCode {
@@ -50,5 +54,7 @@ fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&args),
         Command::Process(args) => process::run(&args),
         Command::Found(args) => found::run(&args),
+        Command::Backup(args) => backup::run(&args),
+        Command::Restore(args) => restore::run(&args),
     }
 }

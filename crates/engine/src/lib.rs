@@ -14,6 +14,7 @@
 pub mod accounts;
 mod ahead;
 pub mod answer;
+pub mod backup;
 mod beside;
 pub mod cache;
 pub mod clock;
