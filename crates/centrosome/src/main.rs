@@ -7,6 +7,7 @@
 
 mod backup;
 mod demo;
+mod doctor;
 mod found;
 mod log;
 mod process;
@@ -41,6 +42,7 @@ enum Command {
     Found(found::Args),
     Backup(backup::Args),
     Restore(restore::Args),
+    Doctor(doctor::Args),
 }
 
 fn main() -> ExitCode {
@@ -56,5 +58,6 @@ fn main() -> ExitCode {
         Command::Found(args) => found::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
     }
 }

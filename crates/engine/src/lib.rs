@@ -19,6 +19,7 @@ mod beside;
 pub mod cache;
 pub mod clock;
 pub mod data;
+pub mod doctor;
 mod door;
 pub mod engine;
 pub mod entry;
