@@ -17,6 +17,7 @@ pub mod answer;
 mod beside;
 pub mod cache;
 pub mod clock;
+pub mod clockwork;
 pub mod data;
 mod door;
 pub mod engine;
