@@ -163,10 +163,12 @@ pub fn describe(report: &Report) -> String {
     }
     let _ = writeln!(
         text,
-        "Signatures: {} attested by password, covering {}; {} by session alone; {}.",
+        "Signatures: {} attested by password, covering {}; {} by session alone; {} by the program \
+         itself; {}.",
         count(signatures.password, "signature", "signatures"),
         count(signatures.covered, "entry", "entries"),
         count(signatures.session, "act", "acts"),
+        count(signatures.system, "act", "acts"),
         wrong(signatures.findings.len() as u64),
     );
     for note in notes {
@@ -209,6 +211,7 @@ pub fn to_json(report: &Report) -> Value {
         },
         "signatures": {
             "password": signatures.password, "session": signatures.session,
+            "system": signatures.system,
             "covered": signatures.covered, "findings": signatures.findings.len(),
         },
         "findings": report.sentences(),

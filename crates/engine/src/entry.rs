@@ -133,6 +133,8 @@ pub enum Proof {
         /// How the password was checked.
         checked: String,
     },
+    /// The server attests that it did this itself, and nobody asked it to.
+    System {},
 }
 
 /// Line 2 as it is written.

@@ -18,6 +18,7 @@ pub mod backup;
 mod beside;
 pub mod cache;
 pub mod clock;
+pub mod clockwork;
 pub mod data;
 pub mod doctor;
 mod door;
