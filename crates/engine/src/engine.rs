@@ -131,7 +131,8 @@ impl Engine {
         if let Some(why) = &self.inner.read_only {
             return Err(NotTaken::ReadOnly(why.clone()));
         }
-        let prepared = if request.sign.is_some() {
+        let secret = crate::door::sets_secrets(&request);
+        let prepared = if request.sign.is_some() || secret {
             let _turn = self.inner.doors.acquire().await;
             let inner = self.inner.clone();
             tokio::task::spawn_blocking(move || inner.prepare(request))
@@ -145,6 +146,9 @@ impl Engine {
         } else {
             self.inner.prepare(request)?
         };
+        let mut prepared = prepared;
+        let drawn = prepared.drawn.take();
+        let owner = prepared.kept_for.take();
         let (answer, answered) = oneshot::channel();
         self.queue.try_send(Waiting { prepared: Box::new(prepared), answer }).map_err(|error| {
             match error {
@@ -154,7 +158,14 @@ impl Engine {
                 }
             }
         })?;
-        answered.await.map_err(|_| NotTaken::Stopped("it ended before it answered".to_owned()))?
+        let ended = |_| NotTaken::Stopped("it ended before it answered".to_owned());
+        let answer = answered.await.map_err(ended)?;
+        if let Some(owner) = owner {
+            let inner = self.inner.clone();
+            let tidied = tokio::task::spawn_blocking(move || inner.tidy_secrets(&owner)).await;
+            drop(tidied);
+        }
+        answer.map(|receipt| Receipt { drawn, ..receipt })
     }
 
     /// What became of the act with this id, if the log has it.

@@ -133,6 +133,11 @@ pub enum Proof {
         /// How the password was checked.
         checked: String,
     },
+    /// The server attests that the code of an invitation was given, which it had handed out.
+    Invitation {
+        /// Position of the entry of the invitation.
+        invited: u64,
+    },
     /// The server attests that it did this itself, and nobody asked it to.
     System {},
 }

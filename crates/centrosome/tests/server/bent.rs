@@ -167,8 +167,7 @@ fn person_of_all_roles(server: &Server, admin: &Client, document: &Value) -> Cli
             assert_eq!(status, 201, "{answer}");
         }
     }
-    let account = json!({ "person": person, "name": "all-1", "password": PASSWORD });
-    assert_eq!(admin.post("/api/v1/accounts", &account).unwrap().0, 201);
+    admin.opens_account("all-1", &person);
     server.client("all-1").unwrap()
 }
 
@@ -396,7 +395,7 @@ fn bodies_that_are_no_act() {
     ];
     let json_of = [("Content-Type", "application/json")];
     let endpoints =
-        [("POST", "/api/v1/acts"), ("POST", "/api/v1/accounts"), ("PATCH", "/api/v1/session")];
+        [("POST", "/api/v1/acts"), ("POST", "/api/v1/account"), ("PATCH", "/api/v1/session")];
     for (method, path) in endpoints {
         for (name, body, wanted) in &bodies {
             let sent = target.client.send(method, path, &json_of, body);

@@ -2,21 +2,33 @@
 //!
 //! A person is never deleted and a code never reused (INV-PEOPLE-1). A role counts from its
 //! assignment to its end date; a qualification counts through the day it ends. The program acts under
-//! an identity of its own ([`system`]): brought into being with the centre, never signed in as, its
+//! an identity of its own ([`mod@system`]): brought into being with the centre, never signed in as, its
 //! role never given to anybody (INV-PEOPLE-2).
+//!
+//! Nobody but the person knows what lets them in: an administrator invites, the person opens the
+//! account and sets the password, and each is an act. A secret kept beside the log counts only while
+//! the person's state names it (INV-PEOPLE-3).
 
+pub mod account;
 mod assign_role;
 mod end_role;
 mod enrol;
+mod invite;
+mod open_account;
 mod qualify;
+mod set_password;
 mod state;
 mod system;
 pub mod views;
 
+pub use account::{Account, AccountStanding, Invitation};
 pub use assign_role::AssignRole;
 pub use end_role::EndRole;
 pub use enrol::Enrol;
+pub use invite::{INVITATION_DAYS, Invite};
+pub use open_account::OpenAccount;
 pub use qualify::Qualify;
+pub use set_password::SetPassword;
 pub use state::{
     Enrolled, Person, PersonEvent, PersonSummary, Qualified, Role, RoleAssigned, RoleEnded,
     SystemEnrolled,
@@ -28,6 +40,14 @@ pub const CODES: &[&[&str]] = &[
     assign_role::Refused::CODES,
     end_role::Refused::CODES,
     enrol::Refused::CODES,
+    invite::Refused::CODES,
+    open_account::Refused::CODES,
+    set_password::Refused::CODES,
     system::Refused::CODES,
     views::Refused::CODES,
 ];
+
+/// The name a person signs in with: their code in lower case.
+pub fn sign_in_name(code: &crate::text::Code) -> String {
+    code.as_str().to_lowercase()
+}

@@ -1,5 +1,6 @@
 //! A person as the facts about them make it.
 
+use super::account::{Account, AccountOpened, AccountStanding, Invited, PasswordSet};
 use crate::fact::{At, Impossible, Subject};
 use crate::id::PersonId;
 use crate::index::{Index, Key};
@@ -112,6 +113,12 @@ crate::events! {
         RoleEnded(RoleEnded) "role-ended" 1,
         /// Qualified for something.
         Qualified(Qualified) "qualified" 1,
+        /// Invited to open the account, or to open it again.
+        Invited(Invited) "person-invited" 1,
+        /// The account opened by the person.
+        AccountOpened(AccountOpened) "account-opened" 1,
+        /// The password changed by the person.
+        PasswordSet(PasswordSet) "password-set" 1,
     }
 }
 
@@ -126,6 +133,8 @@ pub struct Person {
     pub roles: BTreeMap<Role, Option<LocalDate>>,
     /// Qualifications, each with its last day.
     pub skills: BTreeMap<Code, LocalDate>,
+    /// What lets the person in.
+    pub account: Account,
 }
 
 /// What lists show of a person.
@@ -137,6 +146,8 @@ pub struct PersonSummary {
     pub name: Option<Name>,
     /// Roles held, each with its last day.
     pub roles: BTreeMap<Role, Option<LocalDate>>,
+    /// How the account stands.
+    pub account: AccountStanding,
 }
 
 impl Person {
@@ -161,7 +172,10 @@ impl Subject for Person {
             PersonEvent::SystemEnrolled(enrolled) => (&enrolled.code, None, Some(Role::System)),
             PersonEvent::RoleAssigned(_)
             | PersonEvent::RoleEnded(_)
-            | PersonEvent::Qualified(_) => {
+            | PersonEvent::Qualified(_)
+            | PersonEvent::Invited(_)
+            | PersonEvent::AccountOpened(_)
+            | PersonEvent::PasswordSet(_) => {
                 return None;
             }
         };
@@ -170,10 +184,11 @@ impl Subject for Person {
             name: name.cloned(),
             roles: role.into_iter().map(|role| (role, None)).collect(),
             skills: BTreeMap::new(),
+            account: Account::default(),
         })
     }
 
-    fn fold(&mut self, _: At, event: &PersonEvent) -> Result<(), Impossible> {
+    fn fold(&mut self, at: At, event: &PersonEvent) -> Result<(), Impossible> {
         match event {
             PersonEvent::Enrolled(_) | PersonEvent::SystemEnrolled(_) => {
                 return Err("the person was enrolled before");
@@ -187,6 +202,9 @@ impl Subject for Person {
             PersonEvent::Qualified(qualified) => {
                 self.skills.insert(qualified.skill.clone(), qualified.until);
             }
+            PersonEvent::Invited(invited) => self.account.invited(at, invited),
+            PersonEvent::AccountOpened(opened) => self.account.opened(at, opened)?,
+            PersonEvent::PasswordSet(set) => self.account.password_set(at, set)?,
         }
         Ok(())
     }
@@ -196,6 +214,7 @@ impl Subject for Person {
             code: self.code.clone(),
             name: self.name.clone(),
             roles: self.roles.clone(),
+            account: self.account.standing(),
         }
     }
 }
@@ -207,5 +226,6 @@ impl Summarise for PersonSummary {
 
     fn keys(&self, found_under: &mut dyn FnMut(Key)) {
         found_under(Key::new(Index::PersonCode, self.code.as_str()));
+        found_under(Key::new(Index::SignInName, &super::sign_in_name(&self.code)));
     }
 }

@@ -17,6 +17,8 @@ crate::refusals! {
         QualificationExpired { person: Code, skill: Code, until: LocalDate } "qualification-expired" Major,
         /// Two roles in this must be two people.
         SamePerson { person: Code } "same-person" Critical,
+        /// Nobody does this for another.
+        NotYourself { person: Code } "not-yourself" Critical,
     }
 }
 
@@ -54,6 +56,20 @@ pub fn must_be_another(
     if others.contains(&&act.by) {
         let code = code_of(desk, &act.by)?;
         broken.because(Refused::SamePerson { person: code });
+    }
+    Ok(())
+}
+
+/// Notes it when the person acting is not `person`: this is done for oneself alone.
+pub fn must_be_oneself(
+    desk: &Desk<'_>,
+    act: &Act,
+    person: &PersonId,
+    broken: &mut Broken,
+) -> Result<(), Stop> {
+    if act.by != *person {
+        let code = code_of(desk, &act.by)?;
+        broken.because_of("person", Refused::NotYourself { person: code });
     }
     Ok(())
 }

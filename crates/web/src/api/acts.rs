@@ -12,10 +12,11 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use domain::act::{ActId, Meaning, Said};
-use domain::command::Command;
+use domain::command::{Action, Command};
 use domain::people::Role;
 use domain::refusal::Finding;
-use engine::answer::{NotTaken, Receipt};
+use domain::shape::FieldKind;
+use engine::answer::{Drawn, NotTaken, Receipt};
 use engine::request::{Request, ShownRequest, SignRequest};
 use serde_json::{Value, json};
 
@@ -43,7 +44,8 @@ async fn submit(call: Call, body: JsonText) -> Result<Response> {
 /// Wrong passwords of signatures count as those of sign-in do.
 pub async fn take(call: &Call, request: Request) -> Result<Receipt> {
     let app = &call.app;
-    let signer = request.sign.as_ref().map(|_| request.by.to_string());
+    let asks = Command::find(&request.is).is_some_and(asks_for_password);
+    let signer = (asks || request.sign.is_some()).then(|| request.by.to_string());
     if let Some(signer) = &signer
         && let Some(seconds) = app.attempts.wait(signer, call.now)
     {
@@ -51,10 +53,25 @@ pub async fn take(call: &Call, request: Request) -> Result<Receipt> {
     }
     let answer = app.engine.submit(request).await;
     if let Some(signer) = signer {
-        let wrong = matches!(answer, Err(NotTaken::WrongPassword));
+        let wrong = matches!(answer, Err(NotTaken::WrongPassword | NotTaken::WrongSecret { .. }));
         app.attempts.tried(&signer, !wrong, call.now);
     }
-    Ok(answer?)
+    let receipt = answer?;
+    end_sessions(app, &receipt, call.session.as_deref());
+    Ok(receipt)
+}
+
+fn asks_for_password(action: &Action) -> bool {
+    action.fields.iter().any(|field| field.kind == FieldKind::Password)
+}
+
+/// Ends the sessions that do not outlive what was just recorded, but for the one it came from.
+pub(super) fn end_sessions(app: &App, receipt: &Receipt, own: Option<&Session>) {
+    for (subject, fact) in &receipt.facts {
+        if matches!(fact.as_str(), "account-opened" | "password-set") {
+            app.sessions.end_others(subject, own);
+        }
+    }
 }
 
 /// Reads an act. Who acts comes from the session, never from the body.
@@ -137,7 +154,7 @@ pub fn receipt_json(receipt: &Receipt) -> Value {
     let facts: Vec<Value> =
         receipt.facts.iter().map(|(subject, is)| json!({ "subject": subject, "is": is })).collect();
     let findings: Vec<Value> = receipt.findings.iter().map(finding_json).collect();
-    json!({
+    let mut json = json!({
         "id": receipt.id,
         "position": receipt.position,
         "leaf": receipt.leaf,
@@ -145,7 +162,11 @@ pub fn receipt_json(receipt: &Receipt) -> Value {
         "facts": facts,
         "findings": findings,
         "checkpoint": receipt.checkpoint,
-    })
+    });
+    if let (Some(Drawn(code)), Some(json)) = (&receipt.drawn, json.as_object_mut()) {
+        json.insert("code".to_owned(), code.as_str().into());
+    }
+    json
 }
 
 /// A broken rule as clients get it: its reason, and how grave it is.

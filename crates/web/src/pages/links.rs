@@ -15,6 +15,12 @@ pub const ROLE: &str = "/role";
 /// Signing in.
 pub const SIGN_IN: &str = "/sign-in";
 
+/// Opening one's account with the code of an invitation.
+pub const OPEN_ACCOUNT: &str = "/open-account";
+
+/// One's own account.
+pub const ACCOUNT: &str = crate::shell::paths::ACCOUNT;
+
 /// Signing in, and then coming back to `path`.
 pub fn sign_in(path: &str) -> String {
     if path == "/" { SIGN_IN.to_owned() } else { format!("{SIGN_IN}?back={}", encoded(path)) }

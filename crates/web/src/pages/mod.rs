@@ -32,6 +32,7 @@ pub mod visit;
 pub mod words;
 pub mod worklist;
 
+mod account;
 mod bedside;
 mod find;
 mod home;
@@ -55,6 +56,7 @@ use axum::Router;
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(sign_in::routes())
+        .merge(account::routes())
         .merge(preferences::routes())
         .merge(home::routes())
         .merge(find::routes())

@@ -4,7 +4,7 @@ use super::posted::Posted;
 use super::visit::Visit;
 use super::{links, words};
 use crate::app::{App, Call};
-use crate::parts::{Button, Field, Form, Icon, Item, Panel, Reason, Refusal, id, list};
+use crate::parts::{Button, Field, Form, Icon, Item, Panel, Refusal, Status, id, list};
 use crate::problem::{Kind, Problem, Result};
 use crate::session::{Token, sign_in};
 use crate::shell::{Ctx, Head, Preferences, bare_page, paths};
@@ -33,6 +33,8 @@ struct View {
     name: String,
     back: String,
     wrong: Option<Problem>,
+    /// Whether the account was just opened.
+    opened: bool,
     /// In a demonstration: everybody by code, with their roles.
     people: Vec<(String, Vec<Role>)>,
 }
@@ -47,7 +49,8 @@ impl View {
             .collect();
         people.sort();
         let (name, back) = (name.to_owned(), Preferences::back_to(back).to_owned());
-        View { name, back, wrong: None, people }
+        let opened = super::parameters(call).given("opened").is_some();
+        View { name, back, wrong: None, opened, people }
     }
 }
 
@@ -108,11 +111,6 @@ async fn choose(visit: Visit, posted: Posted) -> Result<Response> {
 
 fn page(ctx: &Ctx, csrf: &str, view: &View) -> Markup {
     let t = ctx.texts();
-    let title = |problem: &Problem| {
-        let key = format!("refusal-title-{}", problem.kind.word());
-        let (sentence, next) = (t.get(&key), t.find(&format!("{key}.next"), &[]));
-        Reason { code: problem.kind.word().to_owned(), sentence, next, field: None }
-    };
     // Whoever has a name filled in goes on with the password.
     let named = !view.name.is_empty();
     let name = Field::text("name", t.label("sign-in-name")).required().autocomplete("username");
@@ -131,9 +129,12 @@ fn page(ctx: &Ctx, csrf: &str, view: &View) -> Markup {
         html! {
             div.stack."stack--lg" {
                 @if let Some(problem) = &view.wrong {
-                    (Refusal::new(t, t.label("sign-in-failed"), vec![title(problem)]))
+                    (Refusal::new(t, t.label("sign-in-failed"), vec![problem.title_part(ctx.lang)]))
+                } @else if view.opened {
+                    p.notice.s-ok role="status" { (Status::Ok) span { (t.get("sign-in-opened")) } }
                 }
                 (Panel::new("sign-in", ctx.centre.as_str()).body(html! { (form) }))
+                p.small { a href=(links::OPEN_ACCOUNT) { (t.get("sign-in-invited")) } }
                 @if !view.people.is_empty() { (people(ctx, view)) }
             }
         },

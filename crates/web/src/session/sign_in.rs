@@ -8,7 +8,7 @@ use domain::people::Person;
 use domain::state::Held as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// How many passwords are checked at once: each takes a core for a while.
 const AT_ONCE: usize = 2;
@@ -33,18 +33,35 @@ impl Default for Door {
 }
 
 impl Door {
-    async fn check(&self, app: &App, name: String, password: String) -> Result<Option<PersonId>> {
+    /// Waits for a turn to check a password; a problem if too many wait already.
+    pub async fn turn(&self) -> Result<Turn<'_>> {
         let place = Place::take(&self.waiting);
         if place.number >= WAITING_MAX {
-            return Err(Problem::new(Kind::Overloaded).again_in(5));
+            return Err(Problem::new(Kind::TooManySignIns).again_in(5));
         }
-        let _turn = self.turns.acquire().await;
+        Ok(Turn { _permit: self.turns.acquire().await.ok(), _place: place })
+    }
+
+    /// Who signs in with this name and password, if anybody.
+    pub async fn check(
+        &self,
+        app: &App,
+        name: String,
+        password: String,
+    ) -> Result<Option<PersonId>> {
+        let _turn = self.turn().await?;
         let engine = app.engine.clone();
         app.blocking(move || {
-            engine.accounts().check(&name, &password).map_err(|error| Problem::fault(&error))
+            engine.sign_in(&name, &password).map_err(|error| Problem::fault(&error))
         })
         .await
     }
+}
+
+/// A turn to check a password, given up when this is dropped.
+pub struct Turn<'a> {
+    _permit: Option<SemaphorePermit<'a>>,
+    _place: Place<'a>,
 }
 
 /// A place in the queue, given up when whoever waits goes away.

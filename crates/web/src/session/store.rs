@@ -1,7 +1,7 @@
 //! The sessions that are open.
 
 use super::token::Token;
-use domain::id::PersonId;
+use domain::id::{PersonId, SubjectId};
 use domain::people::Role;
 use domain::time::Timestamp;
 use std::collections::BTreeMap;
@@ -109,10 +109,13 @@ impl Sessions {
         open.remove(&session.fingerprint);
     }
 
-    /// Ends all of a person: their password has changed.
-    pub fn end_all_of(&self, person: &PersonId) {
+    /// Ends all of a person but `own`: their password has changed.
+    pub fn end_others(&self, person: &SubjectId, own: Option<&Session>) {
         let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
-        open.retain(|_, session| session.person != *person);
+        let own = own.map(|own| own.fingerprint);
+        open.retain(|_, session| {
+            session.person.subject() != person || own == Some(session.fingerprint)
+        });
     }
 }
 
@@ -158,9 +161,13 @@ mod tests {
         sessions.end(&session);
         assert!(sessions.find(&token, now).is_none());
         assert!(sessions.is_open(&other, now));
-        sessions.end_all_of(&session.person);
-        assert!(!sessions.is_open(&other, now));
+        let third = Token::draw().unwrap();
+        let third = sessions.open(&third, session.person.clone(), "OP-07".to_owned(), now);
+        sessions.end_others(session.person.subject(), Some(&third));
+        assert!(!sessions.is_open(&other, now) && sessions.is_open(&third, now));
         assert!(sessions.find(&second, now).is_none());
+        sessions.end_others(session.person.subject(), None);
+        assert!(!sessions.is_open(&third, now));
     }
 
     #[test]

@@ -2,16 +2,22 @@
 
 use super::{Dice, Move, World};
 use crate::command::Command;
-use crate::id::Kind;
-use crate::people::{AssignRole, EndRole, Enrol, Person, Qualify, Role};
+use crate::id::{Kind, PersonId};
+use crate::people::{
+    AssignRole, EndRole, Enrol, Invite, OpenAccount, Person, Qualify, Role, SetPassword,
+};
+use crate::secret::{DrawnCode, NewPassword, OneTimeCode, Password};
 use crate::testing::sealed;
-use crate::text::Name;
+use crate::text::{Digest, Name};
 
 pub const MOVES: &[Move] = &[
     Move { name: "enrol", make: enrol },
     Move { name: "assign-role", make: assign_role },
     Move { name: "end-role", make: end_role },
     Move { name: "qualify", make: qualify },
+    Move { name: "invite", make: invite },
+    Move { name: "open-account", make: open_account },
+    Move { name: "set-password", make: set_password },
 ];
 
 fn enrol(dice: &mut Dice, _: &World) -> Option<Command> {
@@ -27,7 +33,7 @@ fn assign_role(dice: &mut Dice, world: &World) -> Option<Command> {
 }
 
 fn end_role(dice: &mut Dice, world: &World) -> Option<Command> {
-    let person: crate::id::PersonId = dice.subject(world, Kind::Person)?;
+    let person: PersonId = dice.subject(world, Kind::Person)?;
     let held: Vec<Role> = world.state::<Person>(person.subject())?.roles.keys().copied().collect();
     // Seldom, or soon nobody could act any more.
     let role = if dice.chance(20) { dice.one_of(&held)? } else { dice.one_of(Role::ALL)? };
@@ -40,4 +46,46 @@ fn qualify(dice: &mut Dice, world: &World) -> Option<Command> {
     let skill = dice.one_of(&skills)?.parse().unwrap();
     let until = dice.one_of(&["2026-11-25", "2026-12-31", "2027-12-31"])?.parse().unwrap();
     Some(Qualify { person, skill, until }.into())
+}
+
+/// A digest out of so few that two of them are often the same.
+fn digest(dice: &mut Dice) -> Digest {
+    Digest([u8::try_from(dice.below(3)).unwrap_or(0); 32])
+}
+
+fn invite(dice: &mut Dice, world: &World) -> Option<Command> {
+    let until = world.now().plus_minutes(3 * 24 * 60).day_in(&jiff::tz::TimeZone::UTC);
+    let (person, until) = (dice.subject(world, Kind::Person)?, dice.perhaps(50, until));
+    Some(Invite { person, until, code: DrawnCode(digest(dice)) }.into())
+}
+
+/// Of what everybody does for themselves: who it is done for.
+pub fn done_for_oneself(command: &Command) -> Option<PersonId> {
+    match command {
+        Command::OpenAccount(open) => Some(open.person.clone()),
+        Command::SetPassword(set) => Some(set.person.clone()),
+        _ => None,
+    }
+}
+
+fn open_account(dice: &mut Dice, world: &World) -> Option<Command> {
+    let person: PersonId = dice.subject(world, Kind::Person)?;
+    let account = &world.state::<Person>(person.subject())?.account;
+    let known = account.invitation.as_ref().map(|invitation| invitation.code);
+    let code = known.filter(|_| dice.chance(80)).unwrap_or_else(|| digest(dice));
+    let open = OpenAccount {
+        person,
+        code: OneTimeCode(code),
+        password: NewPassword(digest(dice)),
+        acknowledged: Digest([8; 32]),
+    };
+    Some(open.into())
+}
+
+fn set_password(dice: &mut Dice, world: &World) -> Option<Command> {
+    let person: PersonId = dice.subject(world, Kind::Person)?;
+    let known = world.state::<Person>(person.subject())?.account.password;
+    let current = known.filter(|_| dice.chance(80)).unwrap_or_else(|| digest(dice));
+    let (old_password, password) = (Password(current), NewPassword(digest(dice)));
+    Some(SetPassword { person, old_password, password }.into())
 }

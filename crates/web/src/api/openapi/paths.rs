@@ -62,9 +62,15 @@ const OPERATIONS: &[Operation] = &[
         ..get("/api/v1/session", "session", "Sign out")
     },
     get("/api/v1/me/permissions", "session", "What one may do"),
+    open(get("/api/v1/account", "session", "What whoever opens an account acknowledges")),
     Operation {
-        body: Some((JSON, None)),
-        ..post("/api/v1/accounts", "session", "Set the name and password a person signs in with")
+        body: Some((JSON, Some("OpenAccount"))),
+        answer: ("201", JSON, Some("Receipt")),
+        ..open(post(
+            "/api/v1/account",
+            "session",
+            "Open one's account with the code of an invitation",
+        ))
     },
     Operation {
         body: Some((JSON, Some("Act"))),

@@ -74,33 +74,71 @@ async fn a_role_ends_with_its_last_day_and_one_may_choose_among_several() {
 }
 
 #[tokio::test]
-async fn an_administrator_gives_a_password_and_everybody_changes_their_own() {
+async fn whoever_was_invited_opens_the_account_and_nobody_else_knows_the_password() {
     let bench = Bench::open().await;
     let (person, token) = bench.person("OP-07", &["operator"]).await;
-    let (other, _) = bench.person("OP-08", &[]).await;
-    let path = "/api/v1/accounts";
-    let body = json!({ "person": other, "name": "op-08", "password": "another-password" });
-    bench.post(&token, path, &body).await.problem(403, "not-permitted", "account-of-another");
-    bench.post("", path, &body).await.problem(401, "not-signed-in", "");
-    let body = json!({ "person": person, "name": "op-08", "password": PASSWORD });
-    let taken = bench.post(&bench.admin, path, &body).await;
-    taken.problem(409, "refused", "account-name-taken");
-    let body = json!({ "person": person, "name": "a b", "password": PASSWORD });
-    let bad = bench.post(&bench.admin, path, &body).await;
-    bad.problem(422, "unreadable", "bad-account-name");
-    let body = json!({ "person": person, "name": "op-07", "password": "short" });
-    let short = bench.post(&bench.admin, path, &body).await;
-    short.problem(422, "unreadable", "password-too-short");
-    let body = json!({ "person": "person/nobody", "name": "x", "password": PASSWORD });
-    let unknown = bench.post(&bench.admin, path, &body).await;
-    unknown.problem(404, "unknown-subject", "unknown-subject");
-    let mut body = json!({ "person": person, "name": "op-07", "password": "another-password" });
-    bench.post(&token, path, &body).await.problem(403, "wrong-password", "wrong-password");
-    body["current"] = json!(PASSWORD);
-    bench.post(&token, path, &body).await.is(201);
+    let path = "/api/v1/account";
+    // Invited again: the password was lost. It holds until the account is opened again.
+    let invited = bench.act(&bench.admin, "people.invite", json!({ "person": person })).await;
+    let receipt = invited.is(201);
+    let code = receipt["code"].as_str().unwrap();
+    let became = format!("/api/v1/acts/{}", receipt["id"].as_str().unwrap());
+    let again = bench.get(&bench.admin, &became).await.is(200);
+    assert!(again.get("code").is_none(), "the code is shown once");
+    bench.get(&token, "/api/v1/session").await.is(200);
+    let mut opening = bench.opening("op-07", "0000-0000-0000-0000-0000-0000").await;
+    let wrong = bench.post("", path, &opening).await.problem(403, "wrong-password", "wrong-code");
+    opening["name"] = json!("nobody");
+    let nobody = bench.post("", path, &opening).await.problem(403, "wrong-password", "wrong-code");
+    assert_eq!(wrong["reasons"], nobody["reasons"], "names are not told apart");
+    let mut opening = bench.opening("OP-07", &code.to_lowercase()).await;
+    opening["password"] = json!("too short");
+    bench.post("", path, &opening).await.problem(422, "unreadable", "password-too-short");
+    opening["password"] = json!("Password2026!");
+    bench.post("", path, &opening).await.problem(422, "unreadable", "password-common");
+    opening["password"] = json!("another good one");
+    opening["acknowledged"] = json!("0".repeat(64));
+    bench.post("", path, &opening).await.problem(422, "unreadable", "unknown-object");
+    opening["acknowledged"] = bench.opening("", "").await["acknowledged"].clone();
+    bench.post("", path, &opening).await.is(201);
+    bench.post("", path, &opening).await.is(201);
     bench.get(&token, "/api/v1/session").await.problem(401, "not-signed-in", "");
-    let body = json!({ "name": "op-07", "password": "another-password" });
+    let body = json!({ "name": "op-07", "password": "another good one" });
     bench.post("", "/api/v1/session", &body).await.is(201);
+    let old = json!({ "name": "op-07", "password": PASSWORD });
+    bench.post("", "/api/v1/session", &old).await.problem(401, "wrong-sign-in", "");
+    let mut opening = bench.opening("op-07", code).await;
+    opening["id"] = json!(uuid::Uuid::now_v7().to_string());
+    bench.post("", path, &opening).await.problem(403, "wrong-password", "wrong-code");
+}
+
+#[tokio::test]
+async fn everybody_changes_their_own_password_by_giving_the_old_one() {
+    let bench = Bench::open().await;
+    let (person, token) = bench.person("OP-07", &["operator"]).await;
+    let elsewhere = bench.sign_in("op-07").await;
+    let with =
+        |old: &str, new: &str| json!({ "person": person, "old_password": old, "password": new });
+    let set = "people.set-password";
+    let wrong = bench.act(&token, set, with("wrong", "another good one")).await;
+    wrong.problem(403, "wrong-password", "wrong-password");
+    let of_another = bench.act(&bench.admin, set, with(PASSWORD, "another good one")).await;
+    of_another.problem(403, "wrong-password", "wrong-password");
+    bench.act(&token, set, with(PASSWORD, "op-07 is my name")).await.problem(
+        422,
+        "unreadable",
+        "password-has-name",
+    );
+    bench.act(&token, set, with(PASSWORD, "another good one")).await.is(201);
+    bench.get(&token, "/api/v1/session").await.is(200);
+    bench.get(&elsewhere, "/api/v1/session").await.problem(401, "not-signed-in", "");
+    let body = json!({ "name": "op-07", "password": "another good one" });
+    bench.post("", "/api/v1/session", &body).await.is(201);
+    for entry in 0..bench.app.engine.snapshot().size {
+        let leaf = bench.app.engine.log().with(|reader| reader.entry(entry)).unwrap();
+        let text = String::from_utf8(leaf.unwrap().unwrap()).unwrap();
+        assert!(!text.contains("argon2id$") && !text.contains("another good one"), "{text}");
+    }
 }
 
 /// A request with the session in a cookie, as browsers send it by themselves.
@@ -127,5 +165,5 @@ async fn a_cookie_alone_changes_nothing() {
     bench.send(by_cookie(token, &foreign)).await.problem(403, "forged", "");
     let ours = [("x-csrf-token", csrf.as_str()), ("sec-fetch-site", "same-origin")];
     bench.send(by_cookie(token, &ours)).await.is(201);
-    assert_eq!(bench.app.engine.snapshot().size, 2);
+    assert_eq!(bench.app.engine.snapshot().size, 4);
 }

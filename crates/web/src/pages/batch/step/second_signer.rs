@@ -70,12 +70,7 @@ async fn find(
     if let Some(seconds) = app.attempts.wait(&name, visit.now) {
         return Err(Problem::new(Kind::TooManyAttempts).again_in(seconds));
     }
-    let (engine, asked) = (app.engine.clone(), name.clone());
-    let found = app
-        .blocking(move || {
-            engine.accounts().check(&asked, &password).map_err(|error| Problem::fault(&error))
-        })
-        .await?;
+    let found = app.door.check(app, name.clone(), password).await?;
     app.attempts.tried(&name, found.is_some(), visit.now);
     let wrong = || {
         let reason = Reason::new("second-signer-unknown").at("/signer");

@@ -1,0 +1,159 @@
+//! `/account`: one's own account. What lets me in, where I am signed in, what I may act as.
+
+use crate::app::App;
+use crate::lang::Text;
+use crate::pages::act::take::{Taken, take};
+use crate::pages::frame::{Place, after, show};
+use crate::pages::posted::Posted;
+use crate::pages::visit::Visit;
+use crate::pages::{links, words};
+use crate::parts::{Button, Field, Form, Kv, Panel, Reason, Refusal, at_field, id};
+use crate::problem::{Kind, Problem, Result};
+use crate::shell::{Ctx, Head};
+use axum::Router;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use domain::command::Command;
+use domain::people::{Account, Person, Role, SetPassword, sign_in_name};
+use domain::time::LocalDate;
+use engine::weak::PASSWORD_CHARACTERS_MIN;
+use maud::{Markup, html};
+
+pub fn routes() -> Router<App> {
+    Router::new().route(links::ACCOUNT, get(form).post(act))
+}
+
+struct View {
+    name: String,
+    printed: Option<String>,
+    roles: Vec<(Role, Option<LocalDate>)>,
+    account: Account,
+    password_since: Option<String>,
+}
+
+async fn form(visit: Visit) -> Result<Markup> {
+    page(&visit, &Posted::default(), &[]).await
+}
+
+/// What the forms of this page do.
+async fn act(visit: Visit, posted: Posted) -> Result<Response> {
+    let action = Command::find(posted.get("is"))
+        .filter(|action| action.name == SetPassword::ACTION.name)
+        .ok_or_else(|| Problem::new(Kind::NotFound))?;
+    if posted.raw("password") != posted.raw("again") {
+        visit.check_form(posted.get("csrf"))?;
+        let differ = crate::problem::Reason::new("passwords-differ").at("/again");
+        let problem = Problem::unreadable([differ]);
+        let lang = visit.asked.lang;
+        let reasons: Vec<Reason> = problem.reasons.iter().map(|it| it.part(lang)).collect();
+        let page = page(&visit, &posted, &reasons).await?;
+        return Ok((problem.kind.status(), page).into_response());
+    }
+    match take(&visit, action, &posted).await? {
+        Taken::Recorded(receipt) => {
+            Ok(Redirect::to(&after(links::ACCOUNT, receipt.position)).into_response())
+        }
+        Taken::Not(not) => {
+            let page = page(&visit, &posted, &not.reasons).await?;
+            Ok((not.status, page).into_response())
+        }
+    }
+}
+
+async fn page(visit: &Visit, posted: &Posted, reasons: &[Reason]) -> Result<Markup> {
+    let me = visit.signed_in()?.person.clone();
+    let view = visit
+        .ask(move |eye| {
+            let person: &Person = eye.desk.state(me.subject())?;
+            Ok(View {
+                name: sign_in_name(&person.code),
+                printed: person
+                    .name
+                    .as_ref()
+                    .and_then(|name| eye.open(me.subject(), &name.0).text().map(str::to_owned)),
+                roles: person.roles.iter().map(|(role, until)| (*role, *until)).collect(),
+                password_since: person.account.password_since.map(|at| eye.moment(at)),
+                account: person.account.clone(),
+            })
+        })
+        .await?;
+    let ctx = visit.ctx();
+    let t = ctx.texts();
+    let session = visit.signed_in()?;
+    let head = Head::new(t.label("account")).code(session.code.clone());
+    let body = html! {
+        div.columns {
+            div.stack."stack--lg" {
+                @if !reasons.is_empty() { (Refusal::of(t, reasons.to_vec())) }
+                (invited(&ctx, &view))
+                (password(&ctx, &session.person.to_string(), posted, reasons))
+            }
+            aside.stack."stack--lg" aria-label=(t.get("account-about")) { (about(&ctx, &view)) }
+        }
+    };
+    Ok(show(visit, &ctx, Place::People, &head, body))
+}
+
+/// Somebody invited me although I have an account: I should know, for I may not have asked for it.
+fn invited(ctx: &Ctx, view: &View) -> Markup {
+    let t = ctx.texts();
+    html! {
+        @if let Some(invitation) = &view.account.invitation {
+            p.notice.s-alert role="status" {
+                span {
+                    (t.with("account-invited-again", &[("until", invitation.until.to_string().into())]))
+                    " "
+                    a href=(links::entry(invitation.position)) { (t.get("account-invited-by")) }
+                }
+            }
+        }
+    }
+}
+
+fn about(ctx: &Ctx, view: &View) -> Markup {
+    let t = ctx.texts();
+    let until = |until: &Option<LocalDate>| match until {
+        Some(day) => t.with("account-role-until", &[("day", day.to_string().into())]),
+        None => t.get("account-role-open"),
+    };
+    let since = view.password_since.as_deref().unwrap_or_default();
+    let mut rows = Kv::new().start().row(t.label("sign-in-name"), id(&view.name));
+    if let Some(printed) = &view.printed {
+        rows = rows.text(t.label("account-printed"), printed);
+    }
+    rows = rows.text(t.label("account-password-since"), since);
+    let roles = view.roles.iter().fold(Kv::new().start(), |rows, (role, day)| {
+        let label: Text = words::role(t, *role);
+        rows.text(label, &until(day))
+    });
+    html! {
+        (Panel::new("about", t.label("account-about")).body(html! { (rows) }))
+        @if !view.roles.is_empty() {
+            (Panel::new("roles", t.label("field-roles")).body(html! { (roles) }))
+        }
+    }
+}
+
+fn password(ctx: &Ctx, me: &str, posted: &Posted, reasons: &[Reason]) -> Markup {
+    let t = ctx.texts();
+    let line = |name: &'static str, label: &str, fills: &'static str| {
+        let field = Field::password(name, t.label(label)).required().autocomplete(fills);
+        field.error(at_field(reasons, name))
+    };
+    let act = posted.given("act").map_or_else(|| links::draw_act().to_string(), str::to_owned);
+    let min = PASSWORD_CHARACTERS_MIN.into();
+    let fields = html! {
+        (line("old_password", "field-old_password", "current-password"))
+        (line("password", "open-account-password", "new-password")
+            .hint(html! { (t.with("open-account-password.hint", &[("min", min)])) }))
+        (line("again", "open-account-again", "new-password"))
+        p.small.muted { (t.get("account-password-ends")) }
+        (Button::submit(words::action(t, SetPassword::ACTION.name)).primary())
+    };
+    let form = Form::post(links::ACCOUNT, ctx.csrf.as_str())
+        .hidden("is", SetPassword::ACTION.name)
+        .hidden("act", act)
+        .hidden("person", me)
+        .body(fields);
+    html! { (Panel::new("password", t.label("account-password")).body(html! { (form) })) }
+}

@@ -1,0 +1,29 @@
+# 账户：邀请、启用账户、本人账户。
+sign-in-invited = 收到邀请？启用您的账户
+sign-in-opened = 账户已启用。请用新密码登录。
+
+invitation = 邀请
+invitation-for = { $person } 的邀请
+invitation-once = 邀请码仅显示这一次。请打印本页或抄下邀请码，并只交给本人。
+invitation-where = 打开页面
+invitation-what = 本人打开该页面，输入用户名和邀请码，并设定他人不知晓的密码。邀请码只能使用一次。
+invitation-done = 已转交
+
+open-account = 启用您的账户
+open-account-password = 新密码
+    .hint = 至少 { $min } 个字符，种类不限；一句话既好记又难猜。
+open-account-again = 再次输入新密码
+open-account-binding = 您的签名意味着什么
+open-account-acknowledge = 我已阅读以上内容并接受其约束。
+open-account-have = 账户已启用：去登录
+
+account = 您的账户
+account-about = 关于您
+account-printed = 随签名打印的姓名
+account-password = 密码
+account-password-since = 现行密码启用于
+account-password-ends = 您在此处保持登录；您的其他会话全部结束。
+account-role-until = 至 { $day }
+account-role-open = 至被终止
+account-invited-again = 管理员已邀请您设定新密码；邀请有效期至 { $until }。如非您本人要求，请告知质量保证部门。
+account-invited-by = 邀请人
