@@ -257,6 +257,7 @@ macro_rules! commands {
 
 commands! {
     centre::Open,
+    centre::SetAccess,
     people::Enrol,
     people::AssignRole,
     people::EndRole,
@@ -264,6 +265,9 @@ commands! {
     people::Invite,
     people::OpenAccount,
     people::SetPassword,
+    people::Suspend,
+    people::Reinstate,
+    people::Leave,
     materials::DefineItem,
     materials::ReceiveLot,
     materials::ReleaseLot,

@@ -35,14 +35,14 @@ impl Inner {
     /// is allowed. A name that nobody has takes as long as a wrong password.
     pub fn sign_in(&self, name: &str, password: &str) -> Result<Option<PersonId>, AccountError> {
         let person = self.named(name);
-        let wanted = person.as_ref().and_then(|person| self.account_of(person)?.password);
+        let wanted = person.as_ref().and_then(|person| self.password_of(person));
         let right = self.accounts.is(wanted, password)?;
         Ok(person.filter(|_| right))
     }
 
     /// Whether this is the person's password.
     pub fn knows(&self, person: &PersonId, password: &str) -> Result<bool, AccountError> {
-        let wanted = self.account_of(person).and_then(|account| account.password);
+        let wanted = self.password_of(person);
         self.accounts.is(wanted, password)
     }
 
@@ -59,6 +59,14 @@ impl Inner {
         let snapshot = self.snapshot();
         let state = snapshot.centre.slot(person.subject())?.state.as_ref()?;
         Person::of(state).map(|person| person.account.clone())
+    }
+
+    /// SHA-256 of what is kept of the person's password, while it lets them in.
+    fn password_of(&self, person: &PersonId) -> Option<Digest> {
+        let snapshot = self.snapshot();
+        let state = snapshot.centre.slot(person.subject())?.state.as_ref()?;
+        let person = Person::of(state).filter(|person| person.standing.is_here())?;
+        person.account.password
     }
 
     fn sign_in_name(&self, person: &PersonId) -> String {

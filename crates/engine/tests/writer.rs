@@ -239,15 +239,16 @@ async fn an_error_at_any_seam_loses_nothing_and_acknowledges_nothing_that_is_not
 #[tokio::test(flavor = "multi_thread")]
 async fn a_patient_whom_several_register_at_once_is_registered_once() {
     let bench = Bench::new().await;
-    let admin = bench.admin.to_string();
-    let grant = json!({ "person": admin, "role": "coordinator" });
+    let coordinator = bench.taken(bench.enrol("CO-01")).await.facts[0].0.clone();
+    let grant = json!({ "person": coordinator, "role": "coordinator" });
     bench.taken(bench.ask("people.assign-role", grant)).await;
+    let coordinator = PersonId::try_from(coordinator).unwrap();
     let register = |nth: u32| {
         let number = format!("SYN-HN-{nth:06}");
         let name = "Synthetic Patient";
         let with = json!({ "name": name, "birth_date": "1970-01-01", "number": number });
         let request = bench.ask("custody.register-patient", with);
-        Request { role: Role::Coordinator, ..request }
+        Request { role: Role::Coordinator, by: coordinator.clone(), ..request }
     };
     for nth in 0..20 {
         let tries = (0..6).map(|_| {

@@ -47,6 +47,10 @@ crate::choice! {
         Invited "account-invited",
         /// Opened by the person.
         Open "account-open",
+        /// The person is suspended.
+        Suspended "account-suspended",
+        /// The person has left.
+        Left "account-left",
     }
 }
 
@@ -77,7 +81,7 @@ pub struct Account {
 }
 
 impl Account {
-    /// How it stands.
+    /// How it stands, whether or not the person is here.
     pub fn standing(&self) -> AccountStanding {
         match (&self.password, &self.invitation) {
             (Some(_), _) => AccountStanding::Open,

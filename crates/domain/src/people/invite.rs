@@ -38,6 +38,8 @@ crate::refusals! {
         NoRoleToActIn { person: Code } "no-role-to-act-in" Minor,
         /// The invitation would not hold today, or for too long.
         InvitationOutOfRange { until: LocalDate, last: LocalDate } "invitation-out-of-range" Minor,
+        /// Whoever is suspended is reinstated first.
+        InviteeSuspended { person: Code } "invitee-suspended" Minor,
         /// Nobody signs in as the program.
         AccountOfTheSystem {} "account-of-the-system" Critical,
     }
@@ -50,6 +52,10 @@ impl Rule for Invite {
         // administrator, whom nobody else could invite, does it for herself.
         if person.account.password.is_some() {
             views::must_be_another(desk, act, &[&self.person], broken)?;
+        }
+        views::must_not_have_left(person, broken);
+        if person.standing.suspended.is_some() {
+            broken.because_of("person", Refused::InviteeSuspended { person: person.code.clone() });
         }
         if self.person == system() {
             broken.because_of("person", Refused::AccountOfTheSystem {});

@@ -14,25 +14,33 @@ mod assign_role;
 mod end_role;
 mod enrol;
 mod invite;
+mod leave;
 mod open_account;
 mod qualify;
+mod reinstate;
 mod set_password;
+pub mod standing;
 mod state;
+mod suspend;
 mod system;
 pub mod views;
 
 pub use account::{Account, AccountStanding, Invitation};
-pub use assign_role::AssignRole;
+pub use assign_role::{AssignRole, SEGREGATED};
 pub use end_role::EndRole;
 pub use enrol::Enrol;
 pub use invite::{INVITATION_DAYS, Invite};
+pub use leave::Leave;
 pub use open_account::OpenAccount;
 pub use qualify::Qualify;
+pub use reinstate::Reinstate;
 pub use set_password::SetPassword;
+pub use standing::Presence;
 pub use state::{
     Enrolled, Person, PersonEvent, PersonSummary, Qualified, Role, RoleAssigned, RoleEnded,
     SystemEnrolled,
 };
+pub use suspend::Suspend;
 pub use system::{system, system_enrolled};
 
 /// The codes of every reason this room gives.
@@ -42,7 +50,9 @@ pub const CODES: &[&[&str]] = &[
     enrol::Refused::CODES,
     invite::Refused::CODES,
     open_account::Refused::CODES,
+    reinstate::Refused::CODES,
     set_password::Refused::CODES,
+    suspend::Refused::CODES,
     system::Refused::CODES,
     views::Refused::CODES,
 ];

@@ -1,6 +1,7 @@
 //! A person as the facts about them make it.
 
 use super::account::{Account, AccountOpened, AccountStanding, Invited, PasswordSet};
+use super::standing::{Left, Presence, Reinstated, Suspended};
 use crate::fact::{At, Impossible, Subject};
 use crate::id::PersonId;
 use crate::index::{Index, Key};
@@ -119,6 +120,12 @@ crate::events! {
         AccountOpened(AccountOpened) "account-opened" 1,
         /// The password changed by the person.
         PasswordSet(PasswordSet) "password-set" 1,
+        /// Suspended.
+        Suspended(Suspended) "person-suspended" 1,
+        /// Reinstated.
+        Reinstated(Reinstated) "person-reinstated" 1,
+        /// Gone for good.
+        Left(Left) "person-left" 1,
     }
 }
 
@@ -135,6 +142,8 @@ pub struct Person {
     pub skills: BTreeMap<Code, LocalDate>,
     /// What lets the person in.
     pub account: Account,
+    /// Whether the person is here.
+    pub standing: Presence,
 }
 
 /// What lists show of a person.
@@ -156,6 +165,15 @@ impl Person {
         self.roles.get(&role).is_some_and(|until| until.is_none_or(|until| day <= until))
     }
 
+    /// How the account stands, the person's being here included.
+    pub fn account_standing(&self) -> AccountStanding {
+        match (self.standing.left, self.standing.suspended) {
+            (Some(_), _) => AccountStanding::Left,
+            (None, Some(_)) => AccountStanding::Suspended,
+            (None, None) => self.account.standing(),
+        }
+    }
+
     /// The last day of a qualification, if there is one at all.
     pub fn qualified_until(&self, skill: &Code) -> Option<LocalDate> {
         self.skills.get(skill).copied()
@@ -175,7 +193,10 @@ impl Subject for Person {
             | PersonEvent::Qualified(_)
             | PersonEvent::Invited(_)
             | PersonEvent::AccountOpened(_)
-            | PersonEvent::PasswordSet(_) => {
+            | PersonEvent::PasswordSet(_)
+            | PersonEvent::Suspended(_)
+            | PersonEvent::Reinstated(_)
+            | PersonEvent::Left(_) => {
                 return None;
             }
         };
@@ -185,6 +206,7 @@ impl Subject for Person {
             roles: role.into_iter().map(|role| (role, None)).collect(),
             skills: BTreeMap::new(),
             account: Account::default(),
+            standing: Presence::default(),
         })
     }
 
@@ -205,6 +227,14 @@ impl Subject for Person {
             PersonEvent::Invited(invited) => self.account.invited(at, invited),
             PersonEvent::AccountOpened(opened) => self.account.opened(at, opened)?,
             PersonEvent::PasswordSet(set) => self.account.password_set(at, set)?,
+            PersonEvent::Suspended(_) => self.standing.suspended(at),
+            PersonEvent::Reinstated(_) => self.standing.reinstated()?,
+            PersonEvent::Left(_) => {
+                self.standing.left(at);
+                self.roles.clear();
+                self.account =
+                    Account { acknowledged: self.account.acknowledged, ..Account::default() };
+            }
         }
         Ok(())
     }
@@ -214,7 +244,7 @@ impl Subject for Person {
             code: self.code.clone(),
             name: self.name.clone(),
             roles: self.roles.clone(),
-            account: self.account.standing(),
+            account: self.account_standing(),
         }
     }
 }

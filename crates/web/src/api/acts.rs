@@ -68,8 +68,10 @@ fn asks_for_password(action: &Action) -> bool {
 /// Ends the sessions that do not outlive what was just recorded, but for the one it came from.
 pub(super) fn end_sessions(app: &App, receipt: &Receipt, own: Option<&Session>) {
     for (subject, fact) in &receipt.facts {
-        if matches!(fact.as_str(), "account-opened" | "password-set") {
-            app.sessions.end_others(subject, own);
+        match fact.as_str() {
+            "account-opened" | "password-set" => app.sessions.end_others(subject, own),
+            "person-suspended" | "person-left" => app.sessions.end_others(subject, None),
+            _ => {}
         }
     }
 }

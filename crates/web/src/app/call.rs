@@ -8,7 +8,7 @@ use crate::shell::{Ctx, Who};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::id::SubjectId;
-use domain::people::{Person, Role};
+use domain::people::{AccountStanding, Person, Role};
 use domain::permit::{Sight, may_see};
 use domain::state::Held as _;
 use domain::time::Timestamp;
@@ -41,7 +41,10 @@ impl FromRequestParts<App> for Call {
             Some(Shown::Bearer(token) | Shown::Cookie(token)) => app.sessions.find(token, now),
             None => None,
         };
-        Ok(Self { snapshot: app.engine.snapshot(), app: app.clone(), asked, session, now })
+        let snapshot = app.engine.snapshot();
+        // Whoever was suspended or has left is nobody here, whatever they still hold.
+        let session = session.filter(|session| is_here(&snapshot, session));
+        Ok(Self { snapshot, app: app.clone(), asked, session, now })
     }
 }
 
@@ -114,6 +117,14 @@ impl Call {
         }
         ctx
     }
+}
+
+fn is_here(snapshot: &Snapshot, session: &Session) -> bool {
+    let slot = snapshot.centre.slot(session.person.subject());
+    let person = slot.and_then(|slot| Person::of_summary(&slot.summary));
+    person.is_some_and(|person| {
+        !matches!(person.account, AccountStanding::Suspended | AccountStanding::Left)
+    })
 }
 
 /// The roles somebody holds at a moment.

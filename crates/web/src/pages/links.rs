@@ -12,6 +12,9 @@ pub const LOG: &str = "/log";
 /// Choosing the role to act in.
 pub const ROLE: &str = "/role";
 
+/// Who may do what.
+pub const PERMISSIONS: &str = "/permissions";
+
 /// Signing in.
 pub const SIGN_IN: &str = "/sign-in";
 

@@ -38,6 +38,7 @@ mod find;
 mod home;
 mod journey;
 mod log;
+mod permissions;
 mod preferences;
 mod process;
 mod quality;
@@ -57,6 +58,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .merge(sign_in::routes())
         .merge(account::routes())
+        .merge(permissions::routes())
         .merge(preferences::routes())
         .merge(home::routes())
         .merge(find::routes())

@@ -1,14 +1,16 @@
 //! People come, get roles, lose them, and qualify.
 
 use super::{Dice, Move, World};
+use crate::centre::SetAccess;
 use crate::command::Command;
 use crate::id::{Kind, PersonId};
 use crate::people::{
-    AssignRole, EndRole, Enrol, Invite, OpenAccount, Person, Qualify, Role, SetPassword,
+    AssignRole, EndRole, Enrol, Invite, Leave, OpenAccount, Person, Qualify, Reinstate, Role,
+    SetPassword, Suspend,
 };
 use crate::secret::{DrawnCode, NewPassword, OneTimeCode, Password};
 use crate::testing::sealed;
-use crate::text::{Digest, Name};
+use crate::text::{Digest, Name, Reason};
 
 pub const MOVES: &[Move] = &[
     Move { name: "enrol", make: enrol },
@@ -16,6 +18,10 @@ pub const MOVES: &[Move] = &[
     Move { name: "end-role", make: end_role },
     Move { name: "qualify", make: qualify },
     Move { name: "invite", make: invite },
+    Move { name: "suspend", make: suspend },
+    Move { name: "reinstate", make: reinstate },
+    Move { name: "leave", make: leave },
+    Move { name: "set-access", make: set_access },
     Move { name: "open-account", make: open_account },
     Move { name: "set-password", make: set_password },
 ];
@@ -66,6 +72,37 @@ pub fn done_for_oneself(command: &Command) -> Option<PersonId> {
         Command::SetPassword(set) => Some(set.person.clone()),
         _ => None,
     }
+}
+
+fn suspend(dice: &mut Dice, world: &World) -> Option<Command> {
+    let person: PersonId = dice.subject(world, Kind::Person).filter(|_| dice.chance(30))?;
+    let reason = Reason(sealed(&person));
+    Some(Suspend { person, reason }.into())
+}
+
+fn reinstate(dice: &mut Dice, world: &World) -> Option<Command> {
+    let gone = |id: &&crate::id::SubjectId| {
+        world.state::<Person>(id).is_some_and(|person| person.standing.suspended.is_some())
+    };
+    let suspended = world.people().find(gone).cloned().filter(|_| dice.chance(90));
+    let person = suspended.and_then(|id| id.try_into().ok());
+    Some(
+        Reinstate { person: person.or_else(|| dice.subject(world, Kind::Person))?, note: None }
+            .into(),
+    )
+}
+
+fn leave(dice: &mut Dice, world: &World) -> Option<Command> {
+    // Seldom, or soon nobody would be here any more.
+    let person = dice.subject(world, Kind::Person).filter(|_| dice.chance(8))?;
+    Some(Leave { person, note: None }.into())
+}
+
+fn set_access(dice: &mut Dice, _: &World) -> Option<Command> {
+    let centre = crate::id::CentreId::new("c01").ok()?;
+    let role_days = dice.perhaps(20, 400);
+    let (idle_minutes, idle_minutes_shared, session_hours) = (dice.below(70), 5, 12);
+    Some(SetAccess { centre, idle_minutes, idle_minutes_shared, session_hours, role_days }.into())
 }
 
 fn open_account(dice: &mut Dice, world: &World) -> Option<Command> {

@@ -225,6 +225,11 @@ impl World {
         S::of(self.full.slot(subject)?.state.as_ref()?)
     }
 
+    /// Everybody there is.
+    pub fn people(&self) -> impl Iterator<Item = &SubjectId> {
+        self.full.of_kind(Kind::Person).map(|(id, _)| id)
+    }
+
     /// Everybody who holds a role.
     pub fn holders(&self, role: Role) -> Vec<PersonId> {
         let people = self.full.summaries::<Person>(Kind::Person);
