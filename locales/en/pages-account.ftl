@@ -42,3 +42,10 @@ permissions-rule-performer = Whoever did a step does not verify it, and whoever 
 permissions-rule-approver = Whoever wrote a process or investigated a deviation does not approve or close it.
 permissions-rule-oneself = Nobody gives a role to herself, qualifies herself, or sets the password of another.
 permissions-rule-inspector = An inspector sees everything and changes nothing.
+
+account-sessions = Where you are signed in
+account-session-used = Used last { $at }
+account-session-opened = opened { $at }
+account-session-ends = ends { $at } at the latest
+account-session-own = This one
+account-session-end = End it

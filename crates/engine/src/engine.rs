@@ -103,6 +103,11 @@ impl Inner {
         &self.accounts
     }
 
+    /// A mark that this centre alone can make on a text, for one purpose.
+    pub fn mark(&self, purpose: &str, text: &str) -> [u8; 32] {
+        self.keys.mark(purpose, text)
+    }
+
     /// The attachments.
     pub fn objects(&self) -> &Objects {
         &self.objects

@@ -4,7 +4,7 @@ use super::fields::Fields;
 use super::strict;
 use crate::app::{App, Call, JsonText};
 use crate::problem::{Kind, Problem, Reason, Result};
-use crate::session::Session;
+use crate::session::{Key, Session};
 use axum::Json;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -45,7 +45,7 @@ async fn submit(call: Call, body: JsonText) -> Result<Response> {
 pub async fn take(call: &Call, request: Request) -> Result<Receipt> {
     let app = &call.app;
     let asks = Command::find(&request.is).is_some_and(asks_for_password);
-    let signer = (asks || request.sign.is_some()).then(|| request.by.to_string());
+    let signer = (asks || request.sign.is_some()).then(|| [Key::Signer(request.by.to_string())]);
     if let Some(signer) = &signer
         && let Some(seconds) = app.attempts.wait(signer, call.now)
     {

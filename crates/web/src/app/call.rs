@@ -37,8 +37,14 @@ impl FromRequestParts<App> for Call {
         let asked = parts.extensions.get::<Arc<Asked>>().cloned();
         let asked = asked.ok_or_else(|| Problem::failed("a request came past the frame"))?;
         let now = app.engine.now();
+        let access = app.access();
         let session = match &asked.token {
-            Some(Shown::Bearer(token) | Shown::Cookie(token)) => app.sessions.find(token, now),
+            Some(Shown::Bearer(token) | Shown::Cookie(token)) if asked.by_itself => {
+                app.sessions.peek(token, now, access)
+            }
+            Some(Shown::Bearer(token) | Shown::Cookie(token)) => {
+                app.sessions.find(token, now, access)
+            }
             None => None,
         };
         let snapshot = app.engine.snapshot();
@@ -114,6 +120,7 @@ impl Call {
             let label = if t.find(&key, &[]).is_some() { t.label(&key) } else { role.into() };
             ctx.who = Some(Who { code: session.code.clone(), role: label });
             ctx.csrf.clone_from(&session.csrf);
+            ctx.idle_seconds = Some(session.idle_minutes(self.app.access()) * 60);
         }
         ctx
     }

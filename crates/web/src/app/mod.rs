@@ -26,6 +26,7 @@ use crate::problem::{Kind, Problem};
 use crate::session::{Attempts, Door, Sessions};
 use crate::shell::Ctx;
 use axum::Router;
+use domain::centre::Access;
 use engine::Engine;
 use process::Vocabulary;
 use std::sync::Arc;
@@ -126,6 +127,12 @@ impl App {
         self.closing.send_replace(true);
     }
 
+    /// How long people stay signed in.
+    pub fn access(&self) -> Access {
+        let snapshot = self.engine.snapshot();
+        snapshot.centre.settings().map(|settings| settings.access).unwrap_or_default()
+    }
+
     /// Whether acts are taken; the problem says why not.
     pub fn ready(&self) -> Result<(), Problem> {
         Ok(self.engine.ready()?)
@@ -155,6 +162,7 @@ impl App {
             centre: self.centre_name(asked.lang),
             path: asked.path_and_query().to_owned(),
             csrf: String::new(),
+            idle_seconds: None,
             stream: None,
         }
     }

@@ -3,6 +3,7 @@
 use super::{App, router};
 use axum::serve::ListenerExt as _;
 use std::future::Future;
+use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
@@ -27,7 +28,9 @@ pub async fn serve(
         stop.await;
         closer.close();
     };
-    let serving = axum::serve(listener, router(app)).with_graceful_shutdown(told);
+    let serving =
+        axum::serve(listener, router(app).into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(told);
     let overdue = async move {
         // An error means that everybody who could say so is gone: then serving has ended.
         drop(closing.wait_for(|closing| *closing).await);

@@ -6,7 +6,7 @@ use super::{links, words};
 use crate::app::{App, Call};
 use crate::parts::{Button, Field, Form, Icon, Item, Panel, Refusal, Status, id, list};
 use crate::problem::{Kind, Problem, Result};
-use crate::session::{Token, sign_in};
+use crate::session::{Token, device, sign_in};
 use crate::shell::{Ctx, Head, Preferences, bare_page, paths};
 use axum::Router;
 use axum::extract::State;
@@ -69,7 +69,7 @@ async fn open(State(app): State<App>, call: Call, posted: Posted) -> Result<Resp
     let (name, back) = (posted.get("name"), posted.get("back"));
     // A password may begin or end with a blank.
     let password = posted.raw("password").to_owned();
-    match sign_in(&app, name, password).await {
+    match sign_in(&app, &call.asked, name, password).await {
         Ok(signed_in) => {
             // Two people share a tablet: whoever signs in is the one at it.
             if let Some(before) = &call.session {
@@ -77,7 +77,10 @@ async fn open(State(app): State<App>, call: Call, posted: Posted) -> Result<Resp
             }
             let cookie = signed_in.token.cookie(app.settings.behind_tls);
             let to = Redirect::to(Preferences::back_to(back));
-            Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), to).into_response())
+            let device = device::cookie(&app.engine, &signed_in.name, app.settings.behind_tls);
+            let device = device.map_err(|error| Problem::fault(&error))?;
+            let cookies = [(header::SET_COOKIE, cookie), (header::SET_COOKIE, device)];
+            Ok((AppendHeaders(cookies), to).into_response())
         }
         Err(problem) if problem.kind == Kind::Fault => Err(problem),
         Err(problem) => {

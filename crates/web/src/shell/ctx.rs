@@ -93,6 +93,8 @@ pub struct Ctx {
     pub path: String,
     /// The session's token against forged requests.
     pub csrf: String,
+    /// After how many seconds without use the session ends: the page says so before.
+    pub idle_seconds: Option<i64>,
     /// Where this page hears that the centre changed, if it follows it: an event stream
     /// (`text/event-stream`) that sends an event `change` after each entry that may matter here.
     /// The page then fetches `path` again. Leave it out of the answer to a refused form: what was

@@ -28,7 +28,8 @@ pub(super) fn document(ctx: &Ctx, title: &str, body: Markup) -> Markup {
                 link rel="stylesheet" href=(assets::style_href());
                 script src=(assets::script_href()) defer {}
             }
-            body data-stream=[&ctx.stream] data-page=(ctx.path) {
+            body data-stream=[&ctx.stream] data-page=(ctx.path) data-idle=[ctx.idle_seconds]
+                data-who=[ctx.who.as_ref().map(|who| who.code.as_str())] {
                 a.skip href="#main" { (t.get("skip")) }
                 (body)
                 div.live-notes {
@@ -37,6 +38,17 @@ pub(super) fn document(ctx: &Ctx, title: &str, body: Markup) -> Markup {
                         a.btn href=(ctx.path) { (t.get("live-reload")) }
                     }
                     p.toast hidden role="status" data-note="lost" { (t.get("live-lost")) }
+                    @if ctx.idle_seconds.is_some() {
+                        p.toast hidden role="alert" data-note="ending" {
+                            span { (t.get("session-ending")) }
+                            button.btn type="button" data-stay { (t.get("session-stay")) }
+                        }
+                        p.toast hidden role="alert" data-note="ended" {
+                            span { (t.get("session-ended")) }
+                            a.btn href="/sign-in" target="_blank" rel="noopener" { (t.get("sign-in")) }
+                            button.btn type="button" data-again { (t.get("session-again")) }
+                        }
+                    }
                 }
             }
         }

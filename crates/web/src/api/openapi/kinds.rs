@@ -155,6 +155,10 @@ pub(super) fn add(schemas: &mut Map<String, Value>) {
                 "roles": { "type": "array", "items": reference("Role") },
                 "role": { "type": ["string", "null"] },
                 "ends": reference("Moment"),
+                "idle_seconds": { "type": "integer", "description":
+                    "After so long without use it ends." },
+                "csrf": { "type": "string", "description":
+                    "For X-CSRF-Token, where the session's token is in a cookie." },
             }),
         ),
     );

@@ -61,6 +61,12 @@ const OPERATIONS: &[Operation] = &[
         answer: ("204", "", None),
         ..get("/api/v1/session", "session", "Sign out")
     },
+    get("/api/v1/sessions", "session", "One's own open sessions"),
+    Operation {
+        method: "delete",
+        answer: ("204", "", None),
+        ..get("/api/v1/sessions/{session}", "session", "End one of one's own sessions")
+    },
     get("/api/v1/me/permissions", "session", "What one may do"),
     open(get("/api/v1/account", "session", "What whoever opens an account acknowledges")),
     Operation {

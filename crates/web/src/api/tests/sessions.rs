@@ -41,9 +41,9 @@ async fn a_wrong_name_and_a_wrong_password_are_answered_alike() {
 #[tokio::test]
 async fn a_session_ends_without_use() {
     let bench = Bench::open().await;
-    bench.clock.move_by(29 * 60_000);
+    bench.clock.move_by(14 * 60_000);
     bench.get(&bench.admin, "/api/v1/session").await.is(200);
-    bench.clock.move_by(31 * 60_000);
+    bench.clock.move_by(16 * 60_000);
     bench.get(&bench.admin, "/api/v1/session").await.problem(401, "not-signed-in", "");
 }
 
@@ -64,8 +64,8 @@ async fn a_role_ends_with_its_last_day_and_one_may_choose_among_several() {
     let may: Vec<_> =
         permissions["actions"].as_array().unwrap().iter().map(|a| a["is"].clone()).collect();
     assert!(may.contains(&json!("materials.receive-lot")) && !may.contains(&json!("people.enrol")));
-    for _ in 0..50 {
-        bench.clock.move_by(20 * 60_000);
+    for _ in 0..100 {
+        bench.clock.move_by(10 * 60_000);
         bench.get(&token, "/api/v1/session").await;
     }
     let token = bench.sign_in("op-07").await;
@@ -166,4 +166,96 @@ async fn a_cookie_alone_changes_nothing() {
     let ours = [("x-csrf-token", csrf.as_str()), ("sec-fetch-site", "same-origin")];
     bench.send(by_cookie(token, &ours)).await.is(201);
     assert_eq!(bench.app.engine.snapshot().size, 4);
+}
+
+#[tokio::test]
+async fn ones_own_sessions_are_listed_and_ended() {
+    let bench = Bench::open().await;
+    let (_, token) = bench.person("OP-07", &["operator"]).await;
+    let second = bench.sign_in("op-07").await;
+    let listed = bench.get(&token, "/api/v1/sessions").await.is(200);
+    let items = listed["items"].as_array().unwrap();
+    assert_eq!(items.len(), 2);
+    let other = items.iter().find(|item| item["own"] == false).unwrap();
+    let path = format!("/api/v1/sessions/{}", other["session"].as_str().unwrap());
+    let end = |token: &str| Bench::request("DELETE", &path, token).body(Body::empty()).unwrap();
+    bench.send(end(&bench.admin)).await.problem(404, "not-found", "");
+    bench.send(end(&token)).await.is(204);
+    bench.get(&second, "/api/v1/session").await.problem(401, "not-signed-in", "");
+    bench.get(&token, "/api/v1/session").await.is(200);
+}
+
+#[tokio::test]
+async fn whoever_is_suspended_or_leaves_is_out_at_once() {
+    let bench = Bench::open().await;
+    let (person, token) = bench.person("OP-07", &["operator"]).await;
+    let with = json!({ "person": person, "reason": "Lost a badge." });
+    bench.act(&bench.admin, "people.suspend", with).await.is(201);
+    bench.get(&token, "/api/v1/session").await.problem(401, "not-signed-in", "");
+    let body = json!({ "name": "op-07", "password": PASSWORD });
+    bench.post("", "/api/v1/session", &body).await.problem(401, "wrong-sign-in", "");
+    bench.act(&bench.admin, "people.reinstate", json!({ "person": person })).await.is(201);
+    let token = bench.sign_in("op-07").await;
+    bench.act(&bench.admin, "people.leave", json!({ "person": person })).await.is(201);
+    bench.get(&token, "/api/v1/session").await.problem(401, "not-signed-in", "");
+    bench.post("", "/api/v1/session", &body).await.problem(401, "wrong-sign-in", "");
+    let path = format!("/api/v1/subjects/{person}");
+    let read = bench.get(&bench.admin, &path).await.is(200);
+    assert_eq!(read["state"]["name"], "Synthetic Person", "historic names are still shown");
+    let with = json!({ "code": "OP-07", "name": "Synthetic Person" });
+    bench.act(&bench.admin, "people.enrol", with).await.problem(409, "refused", "code-taken");
+}
+
+#[tokio::test]
+async fn a_stranger_who_guesses_keeps_nobody_out_who_signs_in_where_she_did_before() {
+    let bench = Bench::open().await;
+    let (_, _) = bench.person("OP-07", &["operator"]).await;
+    let form = |password: &str, device: &str| {
+        Bench::request("POST", "/sign-in", "")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::COOKIE, device)
+            .body(Body::from(format!("name=op-07&password={password}")))
+            .unwrap()
+    };
+    let signed_in = bench.send(form(PASSWORD, "")).await;
+    assert_eq!(signed_in.status, 303);
+    let cookies = signed_in.headers.get_all(header::SET_COOKIE).iter();
+    let device = cookies.filter_map(|it| it.to_str().ok()).find(|it| it.starts_with("device="));
+    let device = device.unwrap().split(';').next().unwrap().to_owned();
+    for _ in 0..5 {
+        assert_eq!(bench.send(form("guessed-it-was", "")).await.status, 401);
+    }
+    let waits = bench.send(form(PASSWORD, "")).await;
+    assert_eq!(waits.status, 429);
+    assert_eq!(bench.send(form(PASSWORD, "device=x.y")).await.status, 429, "a forged device");
+    assert_eq!(bench.send(form(PASSWORD, &device)).await.status, 303, "her own");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_storm_of_sign_ins_is_shed_and_the_writer_goes_on() {
+    let bench = std::sync::Arc::new(Bench::open().await);
+    let storm = (0..200).map(|n| {
+        let bench = bench.clone();
+        tokio::spawn(async move {
+            let body = json!({ "name": format!("nobody-{n}"), "password": "guessed" });
+            let answer = bench.post("", "/api/v1/session", &body).await;
+            (answer.status.as_u16(), answer.header(header::RETRY_AFTER).to_owned())
+        })
+    });
+    let storm: Vec<_> = storm.collect();
+    let with = json!({ "code": "OP-07", "name": "Synthetic Person" });
+    bench.act(&bench.admin, "people.enrol", with).await.is(201);
+    let (mut shed, mut checked) = (0, 0);
+    for answer in storm {
+        match answer.await.unwrap() {
+            (401, _) => checked += 1,
+            (429, after) => {
+                assert_eq!(after, "5");
+                shed += 1;
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(checked > 0, "{checked} checked, {shed} shed");
+    assert_eq!(checked + shed, 200);
 }

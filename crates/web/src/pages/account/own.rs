@@ -2,12 +2,15 @@
 
 use crate::app::App;
 use crate::lang::Text;
+use crate::pages::act::read;
 use crate::pages::act::take::{Taken, take};
 use crate::pages::frame::{Place, after, show};
 use crate::pages::posted::Posted;
 use crate::pages::visit::Visit;
 use crate::pages::{links, words};
-use crate::parts::{Button, Field, Form, Kv, Panel, Reason, Refusal, at_field, id};
+use crate::parts::{
+    Button, Field, Form, Item, Kv, Panel, Reason, Refusal, Status, at_field, chip, id, list,
+};
 use crate::problem::{Kind, Problem, Result};
 use crate::shell::{Ctx, Head};
 use axum::Router;
@@ -37,6 +40,15 @@ async fn form(visit: Visit) -> Result<Markup> {
 
 /// What the forms of this page do.
 async fn act(visit: Visit, posted: Posted) -> Result<Response> {
+    if let Some(mark) = posted.given("end") {
+        visit.check_form(posted.get("csrf"))?;
+        let me = &visit.signed_in()?.person;
+        let sessions = visit.app.sessions.of(me, visit.now, visit.app.access());
+        if let Some(session) = sessions.iter().find(|session| session.mark() == mark) {
+            visit.app.sessions.end(session);
+        }
+        return Ok(Redirect::to(links::ACCOUNT).into_response());
+    }
     let action = Command::find(posted.get("is"))
         .filter(|action| action.name == SetPassword::ACTION.name)
         .ok_or_else(|| Problem::new(Kind::NotFound))?;
@@ -86,6 +98,7 @@ async fn page(visit: &Visit, posted: &Posted, reasons: &[Reason]) -> Result<Mark
             div.stack."stack--lg" {
                 @if !reasons.is_empty() { (Refusal::of(t, reasons.to_vec())) }
                 (invited(&ctx, &view))
+                (sessions(visit, &ctx)?)
                 (password(&ctx, &session.person.to_string(), posted, reasons))
             }
             aside.stack."stack--lg" aria-label=(t.get("account-about")) { (about(&ctx, &view)) }
@@ -132,6 +145,41 @@ fn about(ctx: &Ctx, view: &View) -> Markup {
             (Panel::new("roles", t.label("field-roles")).body(html! { (roles) }))
         }
     }
+}
+
+/// Where I am signed in; each can be ended but this one, which has its own way out.
+fn sessions(visit: &Visit, ctx: &Ctx) -> Result<Markup> {
+    let t = ctx.texts();
+    let own = visit.signed_in()?;
+    let access = visit.app.access();
+    let zone = read::zone(visit);
+    let at = |moment: domain::time::Timestamp| {
+        crate::lang::moment(&moment.instant().to_zoned(zone.clone()))
+    };
+    let items: Vec<Item> = visit
+        .app
+        .sessions
+        .of(&own.person, visit.now, access)
+        .iter()
+        .map(|session| {
+            let used = t.with("account-session-used", &[("at", at(session.used()).into())]);
+            let opened = t.with("account-session-opened", &[("at", at(session.opened).into())]);
+            let ends = t.with("account-session-ends", &[("at", at(session.ends(access)).into())]);
+            let item = Item::of(html! { (used) }).detail(html! { (opened) " · " (ends) });
+            if session.mark() == own.mark() {
+                return item.end(chip(Status::Ok, &t.label("account-session-own").alone()));
+            }
+            let end = Button::submit(t.label("account-session-end"));
+            item.end(html! {
+                (Form::post(links::ACCOUNT, ctx.csrf.as_str())
+                    .hidden("end", session.mark())
+                    .body(html! { (end) }))
+            })
+        })
+        .collect();
+    Ok(html! {
+        (Panel::new("sessions", t.label("account-sessions")).flush().body(list(&items)))
+    })
 }
 
 fn password(ctx: &Ctx, me: &str, posted: &Posted, reasons: &[Reason]) -> Markup {
