@@ -49,3 +49,6 @@ account-session-opened = opened { $at }
 account-session-ends = ends { $at } at the latest
 account-session-own = This one
 account-session-end = End it
+
+account-emergency = In an emergency
+account-emergency-what = Where somebody is in need and nobody is there whose role it is, take the role for an hour. Everybody sees it, a deviation is opened, and quality assurance has to close it.

@@ -36,3 +36,4 @@ session-ending = You will soon be signed out, because nothing was done here for 
 session-stay = Stay signed in
 session-ended = Your session has ended. What you typed is still here: sign in in the other tab, then go on.
 session-again = I have signed in
+emergency = acts as { $role } in an emergency until { $until }. Nobody gave this role; quality assurance has to close it.

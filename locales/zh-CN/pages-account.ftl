@@ -49,3 +49,6 @@ account-session-opened = 登录于 { $at }
 account-session-ends = 最迟结束于 { $at }
 account-session-own = 当前会话
 account-session-end = 结束
+
+account-emergency = 紧急情况
+account-emergency-what = 如有人急需处置而具备该角色者不在场，可承担该角色一小时。所有人均可见，将开启偏差，并须由质量保证部门关闭。

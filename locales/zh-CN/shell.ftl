@@ -36,3 +36,4 @@ session-ending = 由于一段时间未操作，您即将被登出。
 session-stay = 保持登录
 session-ended = 您的会话已结束。已填写的内容仍在此处：请在另一标签页登录，然后继续。
 session-again = 我已登录
+emergency = 正以“{ $role }”身份紧急行事，至 { $until }。该角色未经指派，须由质量保证部门关闭。

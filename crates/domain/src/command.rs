@@ -268,6 +268,7 @@ commands! {
     people::Suspend,
     people::Reinstate,
     people::Leave,
+    people::TakeEmergencyRole,
     materials::DefineItem,
     materials::ReceiveLot,
     materials::ReleaseLot,

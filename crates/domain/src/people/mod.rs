@@ -11,6 +11,7 @@
 
 pub mod account;
 mod assign_role;
+pub mod emergency;
 mod end_role;
 mod enrol;
 mod invite;
@@ -23,6 +24,7 @@ pub mod standing;
 mod state;
 mod suspend;
 mod system;
+mod take_emergency_role;
 pub mod views;
 
 pub use account::{Account, AccountStanding, Invitation};
@@ -42,6 +44,7 @@ pub use state::{
 };
 pub use suspend::Suspend;
 pub use system::{system, system_enrolled};
+pub use take_emergency_role::{EMERGENCY_MINUTES, EMERGENCY_ROLES, TakeEmergencyRole};
 
 /// The codes of every reason this room gives.
 pub const CODES: &[&[&str]] = &[
@@ -54,6 +57,7 @@ pub const CODES: &[&[&str]] = &[
     set_password::Refused::CODES,
     suspend::Refused::CODES,
     system::Refused::CODES,
+    take_emergency_role::Refused::CODES,
     views::Refused::CODES,
 ];
 

@@ -1,13 +1,14 @@
 //! A person as the facts about them make it.
 
 use super::account::{Account, AccountOpened, AccountStanding, Invited, PasswordSet};
+use super::emergency::EmergencyRoleTaken;
 use super::standing::{Left, Presence, Reinstated, Suspended};
 use crate::fact::{At, Impossible, Subject};
 use crate::id::PersonId;
 use crate::index::{Index, Key};
 use crate::state::Summarise;
 use crate::text::{Code, Name};
-use crate::time::LocalDate;
+use crate::time::{LocalDate, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -126,6 +127,8 @@ crate::events! {
         Reinstated(Reinstated) "person-reinstated" 1,
         /// Gone for good.
         Left(Left) "person-left" 1,
+        /// A role taken in an emergency.
+        EmergencyRoleTaken(EmergencyRoleTaken) "emergency-role-taken" 1,
     }
 }
 
@@ -144,6 +147,8 @@ pub struct Person {
     pub account: Account,
     /// Whether the person is here.
     pub standing: Presence,
+    /// Roles taken in an emergency, each with its end.
+    pub emergency: BTreeMap<Role, Timestamp>,
 }
 
 /// What lists show of a person.
@@ -157,12 +162,19 @@ pub struct PersonSummary {
     pub roles: BTreeMap<Role, Option<LocalDate>>,
     /// How the account stands.
     pub account: AccountStanding,
+    /// Roles taken in an emergency, each with its end.
+    pub emergency: BTreeMap<Role, Timestamp>,
 }
 
 impl Person {
     /// Whether the role is held on `day`.
     pub fn holds(&self, role: Role, day: LocalDate) -> bool {
         self.roles.get(&role).is_some_and(|until| until.is_none_or(|until| day <= until))
+    }
+
+    /// Whether the role was taken in an emergency that is not over.
+    pub fn in_emergency(&self, role: Role, now: Timestamp) -> bool {
+        self.emergency.get(&role).is_some_and(|until| now < *until)
     }
 
     /// How the account stands, the person's being here included.
@@ -196,7 +208,8 @@ impl Subject for Person {
             | PersonEvent::PasswordSet(_)
             | PersonEvent::Suspended(_)
             | PersonEvent::Reinstated(_)
-            | PersonEvent::Left(_) => {
+            | PersonEvent::Left(_)
+            | PersonEvent::EmergencyRoleTaken(_) => {
                 return None;
             }
         };
@@ -207,6 +220,7 @@ impl Subject for Person {
             skills: BTreeMap::new(),
             account: Account::default(),
             standing: Presence::default(),
+            emergency: BTreeMap::new(),
         })
     }
 
@@ -229,7 +243,11 @@ impl Subject for Person {
             PersonEvent::PasswordSet(set) => self.account.password_set(at, set)?,
             PersonEvent::Suspended(_) => self.standing.suspended(at),
             PersonEvent::Reinstated(_) => self.standing.reinstated()?,
+            PersonEvent::EmergencyRoleTaken(taken) => {
+                self.emergency.insert(taken.role, taken.until);
+            }
             PersonEvent::Left(_) => {
+                self.emergency.clear();
                 self.standing.left(at);
                 self.roles.clear();
                 self.account =
@@ -245,6 +263,7 @@ impl Subject for Person {
             name: self.name.clone(),
             roles: self.roles.clone(),
             account: self.account_standing(),
+            emergency: self.emergency.clone(),
         }
     }
 }

@@ -110,7 +110,8 @@ pub fn code_of(desk: &Desk<'_>, person: &PersonId) -> Result<Code, Stop> {
 
 /// Whether a person holds a role today.
 pub fn holds(desk: &Desk<'_>, person: &PersonId, role: Role) -> Result<bool, Stop> {
-    Ok(desk.state::<Person>(person.subject())?.holds(role, desk.today()))
+    let person: &Person = desk.state(person.subject())?;
+    Ok(person.holds(role, desk.today()) || person.in_emergency(role, desk.now()))
 }
 
 /// Whether a person is qualified for something today.

@@ -4,10 +4,10 @@ use super::App;
 use super::asked::{Asked, Shown};
 use crate::problem::{Kind, Problem, Result};
 use crate::session::{Session, same};
-use crate::shell::{Ctx, Who};
+use crate::shell::{Ctx, Emergency, Who};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use domain::id::SubjectId;
+use domain::id::{Kind as SubjectKind, SubjectId};
 use domain::people::{AccountStanding, Person, Role};
 use domain::permit::{Sight, may_see};
 use domain::state::Held as _;
@@ -110,6 +110,25 @@ impl Call {
         self.now.instant().to_zoned(zone.unwrap_or(jiff::tz::TimeZone::UTC))
     }
 
+    /// Who acts in a role that nobody gave them, until when: every page says so.
+    fn emergencies(&self) -> Vec<Emergency> {
+        let people = self.snapshot.centre.summaries::<Person>(SubjectKind::Person);
+        let zone = self.snapshot.centre.settings().map(domain::centre::Settings::zone);
+        let zone = zone.unwrap_or(jiff::tz::TimeZone::UTC);
+        let mut all = Vec::new();
+        for (id, person) in people {
+            for (role, until) in person.emergency.iter().filter(|(_, until)| self.now < **until) {
+                all.push(Emergency {
+                    code: person.code.to_string(),
+                    role: self.asked.lang.texts().get(&format!("role-{}", role.word())),
+                    until: crate::lang::clock(&until.instant().to_zoned(zone.clone())),
+                    href: crate::pages::links::subject(id),
+                });
+            }
+        }
+        all
+    }
+
     /// What the shell around a page shows. A page that follows the centre adds its `stream`.
     pub fn ctx(&self) -> Ctx {
         let mut ctx = self.app.bare_ctx(&self.asked);
@@ -120,6 +139,7 @@ impl Call {
             let label = if t.find(&key, &[]).is_some() { t.label(&key) } else { role.into() };
             ctx.who = Some(Who { code: session.code.clone(), role: label });
             ctx.csrf.clone_from(&session.csrf);
+            ctx.emergencies = self.emergencies();
             ctx.idle_seconds = Some(session.idle_minutes(self.app.access()) * 60);
         }
         ctx
@@ -144,7 +164,11 @@ pub(crate) fn roles(snapshot: &Snapshot, session: &Session, now: Timestamp) -> V
         now.day_in(&zone.unwrap_or(jiff::tz::TimeZone::UTC))
     });
     let held = person.roles.iter().filter(|(_, until)| until.is_none_or(|until| *today <= until));
-    held.map(|(role, _)| *role).collect()
+    let mut held: Vec<Role> = held.map(|(role, _)| *role).collect();
+    let taken = person.emergency.iter().filter(|(_, until)| now < **until);
+    held.extend(taken.map(|(role, _)| *role));
+    held.dedup();
+    held
 }
 
 /// How much of a subject's record the best of some roles may see.

@@ -163,6 +163,7 @@ impl App {
             path: asked.path_and_query().to_owned(),
             csrf: String::new(),
             idle_seconds: None,
+            emergencies: Vec::new(),
             stream: None,
         }
     }

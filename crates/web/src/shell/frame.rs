@@ -4,6 +4,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::{Ctx, Density, Theme};
 use crate::assets;
+use crate::parts::Status;
 
 /// A whole document with `body` in it.
 pub(super) fn document(ctx: &Ctx, title: &str, body: Markup) -> Markup {
@@ -48,6 +49,26 @@ pub(super) fn document(ctx: &Ctx, title: &str, body: Markup) -> Markup {
                             a.btn href="/sign-in" target="_blank" rel="noopener" { (t.get("sign-in")) }
                             button.btn type="button" data-again { (t.get("session-again")) }
                         }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Says on every page who acts in a role that nobody gave them.
+pub(super) fn emergencies(ctx: &Ctx) -> Markup {
+    let t = ctx.texts();
+    html! {
+        div.stack id="emergencies" data-live {
+            @for one in &ctx.emergencies {
+                p.notice.s-action role="status" {
+                    (Status::Action)
+                    span {
+                        a.id href=(one.href) { (one.code) } " "
+                        (t.with("emergency", &[
+                            ("role", one.role.as_str().into()), ("until", one.until.as_str().into()),
+                        ]))
                     }
                 }
             }

@@ -16,7 +16,7 @@ mod preferences;
 mod topbar;
 
 pub use bare::bare_page;
-pub use ctx::{Ctx, Density, Theme, Who};
+pub use ctx::{Ctx, Density, Emergency, Theme, Who};
 pub use desktop::{Head, NavItem, page};
 pub use exec::{Exec, Operation, Rail, exec_page};
 pub use preferences::Preferences;

@@ -5,8 +5,8 @@ use crate::centre::SetAccess;
 use crate::command::Command;
 use crate::id::{Kind, PersonId};
 use crate::people::{
-    AssignRole, EndRole, Enrol, Invite, Leave, OpenAccount, Person, Qualify, Reinstate, Role,
-    SetPassword, Suspend,
+    AssignRole, EMERGENCY_ROLES, EndRole, Enrol, Invite, Leave, OpenAccount, Person, Qualify,
+    Reinstate, Role, SetPassword, Suspend, TakeEmergencyRole,
 };
 use crate::secret::{DrawnCode, NewPassword, OneTimeCode, Password};
 use crate::testing::sealed;
@@ -21,6 +21,7 @@ pub const MOVES: &[Move] = &[
     Move { name: "suspend", make: suspend },
     Move { name: "reinstate", make: reinstate },
     Move { name: "leave", make: leave },
+    Move { name: "take-emergency-role", make: take_emergency_role },
     Move { name: "set-access", make: set_access },
     Move { name: "open-account", make: open_account },
     Move { name: "set-password", make: set_password },
@@ -70,6 +71,7 @@ pub fn done_for_oneself(command: &Command) -> Option<PersonId> {
     match command {
         Command::OpenAccount(open) => Some(open.person.clone()),
         Command::SetPassword(set) => Some(set.person.clone()),
+        Command::TakeEmergencyRole(take) => Some(take.person.clone()),
         _ => None,
     }
 }
@@ -90,6 +92,12 @@ fn reinstate(dice: &mut Dice, world: &World) -> Option<Command> {
         Reinstate { person: person.or_else(|| dice.subject(world, Kind::Person))?, note: None }
             .into(),
     )
+}
+
+fn take_emergency_role(dice: &mut Dice, world: &World) -> Option<Command> {
+    let person: PersonId = dice.subject(world, Kind::Person)?;
+    let (role, reason) = (dice.one_of(EMERGENCY_ROLES)?, Reason(sealed(&person)));
+    Some(TakeEmergencyRole { person, role, reason }.into())
 }
 
 fn leave(dice: &mut Dice, world: &World) -> Option<Command> {

@@ -17,7 +17,7 @@ use axum::Router;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::command::Command;
-use domain::people::{Account, Person, Role, SetPassword, sign_in_name};
+use domain::people::{Account, Person, Role, SetPassword, TakeEmergencyRole, sign_in_name};
 use domain::time::LocalDate;
 use engine::weak::PASSWORD_CHARACTERS_MIN;
 use maud::{Markup, html};
@@ -101,7 +101,16 @@ async fn page(visit: &Visit, posted: &Posted, reasons: &[Reason]) -> Result<Mark
                 (sessions(visit, &ctx)?)
                 (password(&ctx, &session.person.to_string(), posted, reasons))
             }
-            aside.stack."stack--lg" aria-label=(t.get("account-about")) { (about(&ctx, &view)) }
+            aside.stack."stack--lg" aria-label=(t.get("account-about")) {
+                (about(&ctx, &view))
+                (Panel::new("emergency", t.label("account-emergency")).body(html! {
+                    p.small { (t.get("account-emergency-what")) }
+                    (Button::link(
+                        words::action(t, TakeEmergencyRole::ACTION.name),
+                        links::act_with(TakeEmergencyRole::ACTION.name, &[("person", &session.person.to_string())]),
+                    ))
+                }))
+            }
         }
     };
     Ok(show(visit, &ctx, Place::People, &head, body))
