@@ -52,3 +52,11 @@ account-session-end = End it
 
 account-emergency = In an emergency
 account-emergency-what = Where somebody is in need and nobody is there whose role it is, take the role for an hour. Everybody sees it, a deviation is opened, and quality assurance has to close it.
+
+account-tokens = Machines that act for you
+account-tokens-what = A machine shows an access token with each request. It reads what you may see in one role, and does what you list; it signs nothing.
+token-new = Access token
+token-once = The token is shown this once. Put it into the machine and keep no other copy.
+token-what = The machine sends it as “Authorization: Bearer …” with each request.
+token-unused = not used since the server started
+token-reads = reads only

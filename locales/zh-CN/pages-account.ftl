@@ -52,3 +52,11 @@ account-session-end = 结束
 
 account-emergency = 紧急情况
 account-emergency-what = 如有人急需处置而具备该角色者不在场，可承担该角色一小时。所有人均可见，将开启偏差，并须由质量保证部门关闭。
+
+account-tokens = 代您操作的机器
+account-tokens-what = 机器在每次请求时出示访问令牌，以一个角色读取您可见的内容，并执行您列出的操作；机器不签名。
+token-new = 访问令牌
+token-once = 令牌仅显示这一次。请将其存入机器，不要另存副本。
+token-what = 机器在每次请求中以“Authorization: Bearer …”发送该令牌。
+token-unused = 自服务器启动以来未使用
+token-reads = 仅读取

@@ -265,6 +265,8 @@ commands! {
     people::Invite,
     people::OpenAccount,
     people::SetPassword,
+    people::IssueToken,
+    people::RevokeToken,
     people::Suspend,
     people::Reinstate,
     people::Leave,

@@ -3,12 +3,14 @@
 use crate::accounts::Accounts;
 use crate::answer::{NotTaken, Receipt};
 use crate::clock::Clock;
+use crate::entry::Proof;
 use crate::registering::Registering;
 use crate::request::Request;
 use crate::vault::Keys;
 use crate::writer::Waiting;
 use arc_swap::{ArcSwap, ArcSwapOption};
 use domain::centre::Centre;
+use domain::text::Code;
 use ledger::objects::Objects;
 use ledger::store::Pool;
 use ledger::tree::NodeHash;
@@ -133,6 +135,15 @@ impl Inner {
 impl Engine {
     /// Submits an act and waits until it is durable, or refused by a centre that is.
     pub async fn submit(&self, request: Request) -> Result<Receipt, NotTaken> {
+        self.submit_with(request, None).await
+    }
+
+    /// The same for a machine that showed an access token: the entry names it.
+    pub async fn submit_with(
+        &self,
+        request: Request,
+        token: Option<Code>,
+    ) -> Result<Receipt, NotTaken> {
         if let Some(why) = &self.inner.read_only {
             return Err(NotTaken::ReadOnly(why.clone()));
         }
@@ -152,6 +163,9 @@ impl Engine {
             self.inner.prepare(request)?
         };
         let mut prepared = prepared;
+        if let (Some(token), Proof::Session {}) = (token, &prepared.proof) {
+            prepared.proof = Proof::Token { token };
+        }
         let drawn = prepared.drawn.take();
         let owner = prepared.kept_for.take();
         let (answer, answered) = oneshot::channel();

@@ -13,7 +13,7 @@ use domain::index::Index;
 use domain::people::{Account, Person};
 use domain::shape::{Field, FieldKind};
 use domain::state::Held as _;
-use domain::text::Digest;
+use domain::text::{Code, Digest};
 use ledger::store::StoreError;
 use serde_json::{Map, Value, json};
 
@@ -28,6 +28,21 @@ pub(crate) struct Secrets {
     pub in_flight: Vec<InFlight>,
     /// The code that was drawn.
     pub drawn: Option<String>,
+}
+
+/// An access token that a machine showed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenUse {
+    /// Whose it is.
+    pub person: PersonId,
+    /// The code pages show for them.
+    pub code: String,
+    /// The number it goes by.
+    pub number: Code,
+    /// The role it acts in.
+    pub role: domain::people::Role,
+    /// What it may do besides reading.
+    pub actions: Vec<Code>,
 }
 
 impl Inner {
@@ -74,6 +89,36 @@ impl Inner {
         let slot = snapshot.centre.slot(person.subject());
         let summary = slot.and_then(|slot| Person::of_summary(&slot.summary));
         summary.map(|person| domain::people::sign_in_name(&person.code)).unwrap_or_default()
+    }
+
+    /// The access token that a machine shows as `pat.PERSON.NUMBER.SECRET`, if it counts now.
+    pub fn token(&self, shown: &str) -> Result<Option<TokenUse>, AccountError> {
+        let mut parts = shown.splitn(4, '.');
+        let (Some("pat"), Some(person), Some(number), Some(secret)) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Ok(None);
+        };
+        let (Ok(person), Ok(number)) = (PersonId::new(person), number.parse::<Code>()) else {
+            return Ok(None);
+        };
+        let snapshot = self.snapshot();
+        let zone = snapshot.centre.settings().map(domain::centre::Settings::zone);
+        let today = self.clock.now().day_in(&zone.unwrap_or(jiff::tz::TimeZone::UTC));
+        let slot = snapshot.centre.slot(person.subject());
+        let state = slot.and_then(|slot| Person::of(slot.state.as_ref()?));
+        let state = state.filter(|state| state.standing.is_here());
+        let token = state.and_then(|state| state.account.tokens.get(&number));
+        let token = token.filter(|token| today <= token.until).cloned();
+        let right = self.accounts.is_code(token.as_ref().map(|token| token.code), secret)?;
+        let code = state.map(|state| state.code.to_string()).unwrap_or_default();
+        Ok(token.filter(|_| right).map(|token| TokenUse {
+            person,
+            code,
+            number,
+            role: token.role,
+            actions: token.actions,
+        }))
     }
 
     /// Checks the secrets of an act or keeps them, and puts what they go by in their place.

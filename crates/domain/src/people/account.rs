@@ -1,10 +1,12 @@
 //! A person's account as the facts about the person make it: invitation, password, acknowledgement.
 
+use super::token::{AccessToken, TokenIssued};
 use crate::fact::{At, Impossible};
 use crate::id::PersonId;
-use crate::text::Digest;
+use crate::text::{Code, Digest};
 use crate::time::{LocalDate, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 crate::event! {
     /// A person was invited to open their account, or to open it again with another password.
@@ -78,6 +80,8 @@ pub struct Account {
     pub password_since: Option<Timestamp>,
     /// Hash of the text in which the person acknowledged that their signatures bind them.
     pub acknowledged: Option<Digest>,
+    /// Access tokens of machines, by the numbers they go by.
+    pub tokens: BTreeMap<Code, AccessToken>,
 }
 
 impl Account {
@@ -92,7 +96,9 @@ impl Account {
 
     /// The SHA-256 of everything that is kept for it beside the log.
     pub fn kept(&self) -> impl Iterator<Item = Digest> {
-        self.password.into_iter().chain(self.invitation.iter().map(|invitation| invitation.code))
+        let invitation = self.invitation.iter().map(|invitation| invitation.code);
+        let tokens = self.tokens.values().map(|token| token.code);
+        self.password.into_iter().chain(invitation).chain(tokens)
     }
 
     pub(super) fn invited(&mut self, at: At, invited: &Invited) {
@@ -110,6 +116,15 @@ impl Account {
         self.password = Some(opened.password);
         self.password_since = Some(at.recorded);
         Ok(())
+    }
+
+    pub(super) fn token_issued(&mut self, issued: &TokenIssued) {
+        let TokenIssued { token, role, actions, until, code } = issued.clone();
+        self.tokens.insert(token, AccessToken { role, actions, until, code });
+    }
+
+    pub(super) fn token_revoked(&mut self, token: &Code) -> Result<(), Impossible> {
+        self.tokens.remove(token).map(|_| ()).ok_or("there is no such token")
     }
 
     pub(super) fn password_set(&mut self, at: At, set: &PasswordSet) -> Result<(), Impossible> {

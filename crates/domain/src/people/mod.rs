@@ -15,16 +15,19 @@ pub mod emergency;
 mod end_role;
 mod enrol;
 mod invite;
+mod issue_token;
 mod leave;
 mod open_account;
 mod qualify;
 mod reinstate;
+mod revoke_token;
 mod set_password;
 pub mod standing;
 mod state;
 mod suspend;
 mod system;
 mod take_emergency_role;
+pub mod token;
 pub mod views;
 
 pub use account::{Account, AccountStanding, Invitation};
@@ -32,10 +35,12 @@ pub use assign_role::{AssignRole, SEGREGATED};
 pub use end_role::EndRole;
 pub use enrol::Enrol;
 pub use invite::{INVITATION_DAYS, Invite};
+pub use issue_token::{IssueToken, TOKEN_DAYS_MAX};
 pub use leave::Leave;
 pub use open_account::OpenAccount;
 pub use qualify::Qualify;
 pub use reinstate::Reinstate;
+pub use revoke_token::RevokeToken;
 pub use set_password::SetPassword;
 pub use standing::Presence;
 pub use state::{
@@ -52,8 +57,10 @@ pub const CODES: &[&[&str]] = &[
     end_role::Refused::CODES,
     enrol::Refused::CODES,
     invite::Refused::CODES,
+    issue_token::Refused::CODES,
     open_account::Refused::CODES,
     reinstate::Refused::CODES,
+    revoke_token::Refused::CODES,
     set_password::Refused::CODES,
     suspend::Refused::CODES,
     system::Refused::CODES,

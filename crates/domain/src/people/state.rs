@@ -3,6 +3,7 @@
 use super::account::{Account, AccountOpened, AccountStanding, Invited, PasswordSet};
 use super::emergency::EmergencyRoleTaken;
 use super::standing::{Left, Presence, Reinstated, Suspended};
+use super::token::{TokenIssued, TokenRevoked};
 use crate::fact::{At, Impossible, Subject};
 use crate::id::PersonId;
 use crate::index::{Index, Key};
@@ -121,6 +122,10 @@ crate::events! {
         AccountOpened(AccountOpened) "account-opened" 1,
         /// The password changed by the person.
         PasswordSet(PasswordSet) "password-set" 1,
+        /// Issued an access token for a machine.
+        TokenIssued(TokenIssued) "token-issued" 1,
+        /// An access token revoked.
+        TokenRevoked(TokenRevoked) "token-revoked" 1,
         /// Suspended.
         Suspended(Suspended) "person-suspended" 1,
         /// Reinstated.
@@ -206,6 +211,8 @@ impl Subject for Person {
             | PersonEvent::Invited(_)
             | PersonEvent::AccountOpened(_)
             | PersonEvent::PasswordSet(_)
+            | PersonEvent::TokenIssued(_)
+            | PersonEvent::TokenRevoked(_)
             | PersonEvent::Suspended(_)
             | PersonEvent::Reinstated(_)
             | PersonEvent::Left(_)
@@ -241,6 +248,8 @@ impl Subject for Person {
             PersonEvent::Invited(invited) => self.account.invited(at, invited),
             PersonEvent::AccountOpened(opened) => self.account.opened(at, opened)?,
             PersonEvent::PasswordSet(set) => self.account.password_set(at, set)?,
+            PersonEvent::TokenIssued(issued) => self.account.token_issued(issued),
+            PersonEvent::TokenRevoked(revoked) => self.account.token_revoked(&revoked.token)?,
             PersonEvent::Suspended(_) => self.standing.suspended(at),
             PersonEvent::Reinstated(_) => self.standing.reinstated()?,
             PersonEvent::EmergencyRoleTaken(taken) => {

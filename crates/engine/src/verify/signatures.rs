@@ -95,6 +95,13 @@ impl Signers {
             (None, Proof::Password { .. }) => {
                 self.wrong(entry, "a password is attested for what is not signed");
             }
+            (None, Proof::Token { .. }) => {
+                if !action.signed.is_empty() || action.fields.iter().any(|it| it.kind.secret()) {
+                    self.wrong(entry, "no machine does what is signed or takes a secret");
+                }
+                self.signatures.session += 1;
+            }
+            (Some(_), Proof::Token { .. }) => self.wrong(entry, "a machine signs nothing"),
             (_, Proof::Invitation { .. }) => {
                 self.wrong(entry, "an invitation is attested for what needs none".to_owned());
             }

@@ -27,6 +27,13 @@ pub fn routes() -> Router<App> {
 async fn submit(call: Call, body: JsonText) -> Result<Response> {
     let session = call.may_change()?.clone();
     let request = request(&call, &session, &body.0)?;
+    if let Some(token) = &session.token {
+        let listed = token.actions.iter().any(|action| action.as_str() == request.is);
+        if !listed || request.sign.is_some() || request.role != token.role {
+            let reason = Reason::new("token-scope").at("/is").with("action", request.is);
+            return Err(Problem::new(Kind::NotPermitted).because([reason]));
+        }
+    }
     drop(body);
     let before = call.snapshot.size;
     let receipt = take(&call, request).await?;
@@ -51,7 +58,9 @@ pub async fn take(call: &Call, request: Request) -> Result<Receipt> {
     {
         return Err(Problem::new(Kind::TooManyAttempts).again_in(seconds));
     }
-    let answer = app.engine.submit(request).await;
+    let token = call.session.as_ref().and_then(|session| session.token.as_ref());
+    let token = token.map(|token| token.number.clone());
+    let answer = app.engine.submit_with(request, token).await;
     if let Some(signer) = signer {
         let wrong = matches!(answer, Err(NotTaken::WrongPassword | NotTaken::WrongSecret { .. }));
         app.attempts.tried(&signer, !wrong, call.now);
@@ -166,9 +175,20 @@ pub fn receipt_json(receipt: &Receipt) -> Value {
         "checkpoint": receipt.checkpoint,
     });
     if let (Some(Drawn(code)), Some(json)) = (&receipt.drawn, json.as_object_mut()) {
-        json.insert("code".to_owned(), code.as_str().into());
+        let (name, value) = match access_token(receipt) {
+            Some(token) => ("token", token),
+            None => ("code", code.clone()),
+        };
+        json.insert(name.to_owned(), value.into());
     }
     json
+}
+
+/// The access token as a machine shows it, where an act issued one.
+pub fn access_token(receipt: &Receipt) -> Option<String> {
+    let Drawn(code) = receipt.drawn.as_ref()?;
+    let (person, _) = receipt.facts.iter().find(|(_, fact)| fact == "token-issued")?;
+    Some(format!("pat.{}.{}.{code}", person.key(), domain::people::token::number(receipt.id)))
 }
 
 /// A broken rule as clients get it: its reason, and how grave it is.

@@ -32,7 +32,7 @@ mod subjects;
 mod tests;
 
 pub use account::open_account;
-pub use acts::{default_role, receipt_json, take};
+pub use acts::{access_token, default_role, receipt_json, take};
 pub use opening::{Sealing, open};
 
 use crate::app::App;

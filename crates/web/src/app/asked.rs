@@ -53,6 +53,8 @@ pub struct Asked {
 pub(crate) enum Shown {
     /// In an `Authorization` header: no other site can make a browser send one.
     Bearer(Token),
+    /// An access token of a machine, in an `Authorization` header.
+    Access(String),
     /// In a cookie: browsers send it along by themselves.
     Cookie(Token),
 }
@@ -104,7 +106,11 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
 
 fn token(authorization: &str, cookies: &str) -> Option<Shown> {
     if let Some(token) = authorization.strip_prefix("Bearer ") {
-        return Token::parse(token.trim()).map(Shown::Bearer);
+        let token = token.trim();
+        if token.starts_with("pat.") && token.len() < 200 {
+            return Some(Shown::Access(token.to_owned()));
+        }
+        return Token::parse(token).map(Shown::Bearer);
     }
     Token::parse(cookie(cookies, "session")?).map(Shown::Cookie)
 }

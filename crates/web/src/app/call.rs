@@ -2,7 +2,7 @@
 
 use super::App;
 use super::asked::{Asked, Shown};
-use crate::problem::{Kind, Problem, Result};
+use crate::problem::{Kind, Problem, Reason, Result};
 use crate::session::{Session, same};
 use crate::shell::{Ctx, Emergency, Who};
 use axum::extract::FromRequestParts;
@@ -45,6 +45,10 @@ impl FromRequestParts<App> for Call {
             Some(Shown::Bearer(token) | Shown::Cookie(token)) => {
                 app.sessions.find(token, now, access)
             }
+            Some(Shown::Access(shown)) => {
+                let token = app.engine.token(shown).map_err(|error| Problem::fault(&error))?;
+                token.map(|token| app.machines.used(token, now)).transpose()?
+            }
             None => None,
         };
         let snapshot = app.engine.snapshot();
@@ -66,6 +70,12 @@ impl Call {
         let session = self.signed_in()?;
         match (&self.asked.token, &self.asked.csrf) {
             (Some(Shown::Bearer(_)), _) => Ok(session),
+            // A machine acts, and does nothing else: what it may is looked at where acts are taken.
+            (Some(Shown::Access(_)), _) if self.asked.uri.path() == "/api/v1/acts" => Ok(session),
+            (Some(Shown::Access(_)), _) => {
+                let reason = Reason::new("token-scope").with("action", self.asked.uri.path());
+                Err(Problem::new(Kind::NotPermitted).because([reason]))
+            }
             (Some(Shown::Cookie(_)), Some(given))
                 if !self.asked.foreign && same(given, &session.csrf) =>
             {
@@ -168,6 +178,9 @@ pub(crate) fn roles(snapshot: &Snapshot, session: &Session, now: Timestamp) -> V
     let taken = person.emergency.iter().filter(|(_, until)| now < **until);
     held.extend(taken.map(|(role, _)| *role));
     held.dedup();
+    if let Some(token) = &session.token {
+        held.retain(|role| *role == token.role);
+    }
     held
 }
 

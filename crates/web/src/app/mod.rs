@@ -23,7 +23,7 @@ pub use serve::serve;
 
 use crate::lang::Lang;
 use crate::problem::{Kind, Problem};
-use crate::session::{Attempts, Door, Sessions};
+use crate::session::{Attempts, Door, Machines, Sessions};
 use crate::shell::Ctx;
 use axum::Router;
 use domain::centre::Access;
@@ -65,6 +65,8 @@ pub struct Shared {
     pub settings: Settings,
     /// Who is signed in.
     pub sessions: Sessions,
+    /// Machines that showed access tokens.
+    pub machines: Machines,
     /// Wrong passwords.
     pub attempts: Attempts,
     /// Bounds how many passwords are checked at once.
@@ -107,6 +109,7 @@ impl App {
             engine,
             settings,
             sessions: Sessions::default(),
+            machines: Machines::default(),
             attempts: Attempts::default(),
             door: Door::default(),
             vocabulary,

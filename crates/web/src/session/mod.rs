@@ -11,11 +11,13 @@
 
 mod attempts;
 pub mod device;
+mod machines;
 mod sign_in;
 mod store;
 mod token;
 
 pub use attempts::{Attempts, Key};
+pub use machines::Machines;
 pub use sign_in::{Door, SignedIn, keys_of, sign_in};
 pub use store::{Session, Sessions};
 pub use token::{Token, same};

@@ -5,6 +5,7 @@ use domain::centre::Access;
 use domain::id::{PersonId, SubjectId};
 use domain::people::Role;
 use domain::time::Timestamp;
+use engine::secrets::TokenUse;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -20,6 +21,8 @@ pub struct Session {
     pub opened: Timestamp,
     /// Whether several people share the tablet it was opened at.
     pub shared: bool,
+    /// The access token it stands for, if it is a machine's.
+    pub token: Option<TokenUse>,
     /// What forms of this session carry.
     pub csrf: String,
     fingerprint: [u8; 32],
@@ -28,6 +31,21 @@ pub struct Session {
 }
 
 impl Session {
+    /// What stands for a session of a machine while one request is answered.
+    pub(super) fn of_machine(drawn: &Token, token: TokenUse, now: Timestamp) -> Self {
+        Self {
+            person: token.person.clone(),
+            code: token.code.clone(),
+            opened: now,
+            shared: false,
+            csrf: drawn.csrf(),
+            fingerprint: drawn.fingerprint(),
+            used: AtomicI64::new(now.as_millisecond()),
+            role: Mutex::new(Some(token.role)),
+            token: Some(token),
+        }
+    }
+
     /// Whether it is still open at `now`.
     pub fn lives(&self, now: Timestamp, access: Access) -> bool {
         now < self.used().plus_minutes(self.idle_minutes(access)) && now < self.ends(access)
@@ -86,6 +104,7 @@ impl Sessions {
             code,
             opened: now,
             shared,
+            token: None,
             csrf: token.csrf(),
             fingerprint: token.fingerprint(),
             used: AtomicI64::new(now.as_millisecond()),

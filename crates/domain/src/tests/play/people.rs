@@ -5,8 +5,8 @@ use crate::centre::SetAccess;
 use crate::command::Command;
 use crate::id::{Kind, PersonId};
 use crate::people::{
-    AssignRole, EMERGENCY_ROLES, EndRole, Enrol, Invite, Leave, OpenAccount, Person, Qualify,
-    Reinstate, Role, SetPassword, Suspend, TakeEmergencyRole,
+    AssignRole, EMERGENCY_ROLES, EndRole, Enrol, Invite, IssueToken, Leave, OpenAccount, Person,
+    Qualify, Reinstate, RevokeToken, Role, SetPassword, Suspend, TakeEmergencyRole,
 };
 use crate::secret::{DrawnCode, NewPassword, OneTimeCode, Password};
 use crate::testing::sealed;
@@ -18,6 +18,8 @@ pub const MOVES: &[Move] = &[
     Move { name: "end-role", make: end_role },
     Move { name: "qualify", make: qualify },
     Move { name: "invite", make: invite },
+    Move { name: "issue-token", make: issue_token },
+    Move { name: "revoke-token", make: revoke_token },
     Move { name: "suspend", make: suspend },
     Move { name: "reinstate", make: reinstate },
     Move { name: "leave", make: leave },
@@ -71,9 +73,34 @@ pub fn done_for_oneself(command: &Command) -> Option<PersonId> {
     match command {
         Command::OpenAccount(open) => Some(open.person.clone()),
         Command::SetPassword(set) => Some(set.person.clone()),
+        Command::IssueToken(issue) => Some(issue.person.clone()),
+        Command::RevokeToken(revoke) => Some(revoke.person.clone()),
         Command::TakeEmergencyRole(take) => Some(take.person.clone()),
         _ => None,
     }
+}
+
+fn issue_token(dice: &mut Dice, world: &World) -> Option<Command> {
+    let person: PersonId = dice.subject(world, Kind::Person)?;
+    let held: Vec<Role> = world.state::<Person>(person.subject())?.roles.keys().copied().collect();
+    let issue = IssueToken {
+        person,
+        role: dice.one_of(&held)?,
+        actions: Vec::new(),
+        until: world.now().plus_minutes(9 * 24 * 60).day_in(&jiff::tz::TimeZone::UTC),
+        password: Password(digest(dice)),
+        code: DrawnCode(digest(dice)),
+    };
+    Some(issue.into())
+}
+
+fn revoke_token(dice: &mut Dice, world: &World) -> Option<Command> {
+    let has = |id: &&crate::id::SubjectId| {
+        world.state::<Person>(id).is_some_and(|person| !person.account.tokens.is_empty())
+    };
+    let person: PersonId = world.people().find(has)?.clone().try_into().ok()?;
+    let token = world.state::<Person>(person.subject())?.account.tokens.keys().next()?.clone();
+    Some(RevokeToken { person, token }.into())
 }
 
 fn suspend(dice: &mut Dice, world: &World) -> Option<Command> {

@@ -292,6 +292,8 @@ fn receipt() -> Value {
                 "A signed checkpoint over a log that holds the entry." },
             "code": { "type": "string", "description":
                 "The code that was drawn for the act, as for an invitation: shown once." },
+            "token": { "type": "string", "description":
+                "The access token that was issued: shown once." },
         }),
     )
 }

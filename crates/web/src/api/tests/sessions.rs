@@ -259,3 +259,37 @@ async fn a_storm_of_sign_ins_is_shed_and_the_writer_goes_on() {
     assert!(checked > 0, "{checked} checked, {shed} shed");
     assert_eq!(checked + shed, 200);
 }
+
+#[tokio::test]
+async fn a_machine_does_what_its_token_lists_and_nothing_else() {
+    let bench = Bench::open().await;
+    let (person, token) = bench.person("SK-01", &["storekeeper", "courier"]).await;
+    let with = json!({ "person": person, "role": "storekeeper", "until": "2027-01-01",
+        "actions": ["materials.define-item"], "password": PASSWORD });
+    let issued = bench.act(&token, "people.issue-token", with).await.is(201);
+    let machine = issued["token"].as_str().unwrap().to_owned();
+    let number = machine.split('.').nth(2).unwrap().to_owned();
+    let item = json!({ "item": "item/transact", "name": "Synthetic medium", "unit": "mL" });
+    let done = bench.act(&machine, "materials.define-item", item).await.is(201);
+    let path = format!("/api/v1/log/entries/{}", done["position"]);
+    let entry = bench.get(&machine, &path).await.is(200);
+    let proof: serde_json::Value =
+        serde_json::from_str(entry["lines"][1].as_str().unwrap()).unwrap();
+    assert_eq!(proof["proof"], json!({ "how": "token", "token": number }));
+    let code = json!({ "code": "OP-07", "name": "Synthetic Person" });
+    bench.act(&machine, "people.enrol", code).await.problem(403, "not-permitted", "token-scope");
+    let objects = bench.send_text("POST", &machine, "/api/v1/objects", "text/plain", "x").await;
+    objects.problem(403, "not-permitted", "token-scope");
+    let session = bench.get(&machine, "/api/v1/session").await.is(200);
+    assert_eq!(session["roles"], json!(["storekeeper"]));
+    let forged = format!("{}0", &machine[..machine.len() - 1]);
+    for wrong in [forged.as_str(), "pat.x.y.z", "pat."] {
+        let answer = bench.get(wrong, "/api/v1/session").await;
+        if wrong != machine {
+            answer.problem(401, "not-signed-in", "");
+        }
+    }
+    let with = json!({ "person": person, "token": number });
+    bench.act(&token, "people.revoke-token", with).await.is(201);
+    bench.get(&machine, "/api/v1/session").await.problem(401, "not-signed-in", "");
+}

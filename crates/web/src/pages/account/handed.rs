@@ -37,6 +37,19 @@ pub async fn handed_on(visit: &Visit, receipt: &Receipt) -> Result<Markup> {
         .await?;
     let ctx = visit.ctx();
     let t = ctx.texts();
+    if let Some(token) = crate::api::access_token(receipt) {
+        let body = html! {
+            div.stack."stack--lg" {
+                p.notice.s-alert role="status" { span { (t.get("token-once")) } }
+                (Panel::new("token", t.label("token-new")).body(html! {
+                    p { b.id.code-once { (token) } }
+                    p.small { (t.get("token-what")) }
+                }))
+                p { (Button::link(t.label("account"), links::ACCOUNT)) }
+            }
+        };
+        return Ok(show(visit, &ctx, Place::People, &Head::new(t.label("token-new")), body));
+    }
     let code = receipt.drawn.as_ref().map_or("", |Drawn(code)| code.as_str());
     let head = Head::new(t.label("invitation"));
     let body = html! {

@@ -17,7 +17,9 @@ use axum::Router;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::command::Command;
-use domain::people::{Account, Person, Role, SetPassword, TakeEmergencyRole, sign_in_name};
+use domain::people::{
+    Account, IssueToken, Person, RevokeToken, Role, SetPassword, TakeEmergencyRole, sign_in_name,
+};
 use domain::time::LocalDate;
 use engine::weak::PASSWORD_CHARACTERS_MIN;
 use maud::{Markup, html};
@@ -99,6 +101,7 @@ async fn page(visit: &Visit, posted: &Posted, reasons: &[Reason]) -> Result<Mark
                 @if !reasons.is_empty() { (Refusal::of(t, reasons.to_vec())) }
                 (invited(&ctx, &view))
                 (sessions(visit, &ctx)?)
+                (tokens(visit, &ctx, &view)?)
                 (password(&ctx, &session.person.to_string(), posted, reasons))
             }
             aside.stack."stack--lg" aria-label=(t.get("account-about")) {
@@ -188,6 +191,46 @@ fn sessions(visit: &Visit, ctx: &Ctx) -> Result<Markup> {
         .collect();
     Ok(html! {
         (Panel::new("sessions", t.label("account-sessions")).flush().body(list(&items)))
+    })
+}
+
+/// The machines that act for me.
+fn tokens(visit: &Visit, ctx: &Ctx, view: &View) -> Result<Markup> {
+    let t = ctx.texts();
+    let me = visit.signed_in()?.person.to_string();
+    let zone = read::zone(visit);
+    let item = |(number, token): (&domain::text::Code, &domain::people::token::AccessToken)| {
+        let last = visit.app.machines.last(number).map_or_else(
+            || t.get("token-unused"),
+            |at| {
+                let at = crate::lang::moment(&at.instant().to_zoned(zone.clone()));
+                t.with("account-session-used", &[("at", at.into())])
+            },
+        );
+        let until = t.with("account-role-until", &[("day", token.until.to_string().into())]);
+        let actions: Vec<String> = token
+            .actions
+            .iter()
+            .map(|action| words::action(t, action.as_str()).plain().to_owned())
+            .collect();
+        let does = if actions.is_empty() { t.get("token-reads") } else { actions.join(", ") };
+        let fields =
+            [("person", me.as_str()), ("token", number.as_str()), ("next", links::ACCOUNT)];
+        let revoke = links::act_with(RevokeToken::ACTION.name, &fields);
+        Item::of(html! { (id(number.as_str())) " " (words::role(t, token.role).alone()) })
+            .detail(html! { (does) " · " (until) " · " (last) })
+            .end(html! { (Button::link(words::action(t, RevokeToken::ACTION.name), revoke)) })
+    };
+    let items: Vec<Item> = view.account.tokens.iter().map(item).collect();
+    let issue = links::act_with(IssueToken::ACTION.name, &[("person", &me)]);
+    Ok(html! {
+        (Panel::new("tokens", t.label("account-tokens")).flush().body(html! {
+            (list(&items))
+            div.panel__body {
+                p.small { (t.get("account-tokens-what")) }
+                (Button::link(words::action(t, IssueToken::ACTION.name), issue))
+            }
+        }))
     })
 }
 

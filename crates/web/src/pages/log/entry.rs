@@ -130,6 +130,7 @@ fn view(
             Proof::Session {} => "proven-session",
             Proof::Password { .. } => "proven-password",
             Proof::Invitation { .. } => "proven-invitation",
+            Proof::Token { .. } => "proven-token",
             Proof::System {} => "proven-system",
         },
         lines: (line1.to_owned(), line2.to_owned()),
