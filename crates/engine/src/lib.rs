@@ -27,6 +27,7 @@ pub mod entry;
 pub mod found;
 mod leaving;
 pub mod look;
+pub mod passphrase;
 mod registering;
 pub mod replay;
 pub mod request;
