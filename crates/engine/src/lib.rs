@@ -21,6 +21,7 @@ pub mod data;
 mod door;
 pub mod engine;
 pub mod entry;
+mod erasing;
 pub mod found;
 mod leaving;
 pub mod look;
