@@ -65,37 +65,34 @@ impl Rule for ErasePatient {
                 until = until.max(latest.map(|moment| desk.day_of(moment)));
                 facts.push(Fact::new(infusion, InfusionTextErased { by: by.clone() }));
             }
-            self.judge_order(desk, act, &order, until, broken)?;
+            judge_order(desk, act, &order, until, broken)?;
             facts.push(Fact::new(order, OrderTextErased { by: by.clone() }));
         }
         Ok(facts)
     }
 }
 
-impl ErasePatient {
-    /// `given`: the day a product of the order was last given.
-    fn judge_order(
-        &self,
-        desk: &Desk<'_>,
-        act: &Act,
-        order: &OrderId,
-        given: Option<LocalDate>,
-        broken: &mut Broken,
-    ) -> Result<(), Stop> {
-        if let Some(given) = given {
-            let until = given.saturating_add(RETENTION_YEARS.years());
-            if desk.today() <= until {
-                broken.because(Refused::RetentionHolds { order: order.clone(), until });
-            }
-            return Ok(());
+/// `given`: the day a product of the order was last given.
+fn judge_order(
+    desk: &Desk<'_>,
+    act: &Act,
+    order: &OrderId,
+    given: Option<LocalDate>,
+    broken: &mut Broken,
+) -> Result<(), Stop> {
+    if let Some(given) = given {
+        let until = given.saturating_add(RETENTION_YEARS.years());
+        if desk.today() <= until {
+            broken.because(Refused::RetentionHolds { order: order.clone(), until });
         }
-        let state: &Order = desk.state(order.subject())?;
-        let consent = state.consent(ConsentScope::Treatment, act.recorded);
-        if consent == ConsentStanding::Standing {
-            broken.because(Refused::TherapyUnderWay { order: order.clone() });
-        }
-        Ok(())
+        return Ok(());
     }
+    let state: &Order = desk.state(order.subject())?;
+    let consent = state.consent(ConsentScope::Treatment, act.recorded);
+    if consent == ConsentStanding::Standing {
+        broken.because(Refused::TherapyUnderWay { order: order.clone() });
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -45,6 +45,7 @@ crate::event! {
 
 crate::events! {
     /// What happens to a patient.
+    #[expect(clippy::large_enum_variant, reason = "nearly every event of a patient is the large one")]
     pub enum PatientEvent {
         /// Registered.
         Registered(PatientRegistered) "patient-registered" 1,
