@@ -24,6 +24,7 @@ pub mod doctor;
 mod door;
 pub mod engine;
 pub mod entry;
+mod erasing;
 pub mod found;
 mod leaving;
 pub mod look;

@@ -6,6 +6,7 @@ use crate::cache;
 use crate::clock::Clock;
 use crate::data::DataFolder;
 use crate::engine::{Engine, Inner, Snapshot};
+use crate::erasing::Erasing;
 use crate::leaving::Leaving;
 use crate::registering::Registering;
 use crate::replay::{self, ReplayError};
@@ -204,6 +205,7 @@ impl Engine {
         let writer = Writer {
             inner: inner.clone(),
             leaving: Leaving::of(&centre),
+            erasing: Erasing::left_in(&centre, &inner.keys),
             log,
             centre,
             high_water: data.high_water(),

@@ -300,6 +300,25 @@ impl Keys {
         self.of(owner)?.ok_or(KeyError::Random)
     }
 
+    /// Destroys the key of a subject, and what its hospital number was kept under: what was sealed
+    /// for it opens no more. Says whether the old bytes have left the file too; when a reader was in
+    /// the way they leave later, and it should be called again.
+    pub fn destroy(&self, owner: &SubjectId) -> Result<bool, KeyError> {
+        let database = self.database.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = owner.to_string();
+        let gone = database
+            .execute("DELETE FROM keys WHERE owner = ?1", [&text])
+            .and_then(|_| database.execute("DELETE FROM found WHERE subject = ?1", [&text]))
+            // The rows are overwritten as they go; the write-ahead log still has the old pages.
+            .and_then(|_| {
+                database
+                    .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))
+            });
+        drop(database);
+        self.cached.write().unwrap_or_else(PoisonError::into_inner).remove(owner);
+        gone.map(|busy| busy == 0).map_err(|source| self.failed("destroy a key", source))
+    }
+
     fn unwrap(&self, owner: &str, nonce: &[u8], wrapped: &[u8]) -> Result<Secret, KeyError> {
         let wrong =
             || KeyError::WrongMasterKey { path: self.path.clone(), owner: owner.to_owned() };
