@@ -13,6 +13,7 @@ mod log;
 mod process;
 mod restore;
 mod serve;
+mod tls;
 mod verify;
 
 use clap::Parser;
