@@ -14,6 +14,7 @@ mod log;
 mod process;
 mod restore;
 mod serve;
+mod tls;
 mod verify;
 
 use clap::Parser;
