@@ -3,7 +3,7 @@
 mod authority;
 mod listener;
 
-pub use authority::{Authority, issue};
+pub use authority::issue;
 pub use listener::TlsListener;
 
 use anyhow::Context as _;
