@@ -1,13 +1,13 @@
 //! What a request says of itself before anybody looks at its body.
 
 use super::Shared;
+use super::serve::Peer;
 use crate::lang::Lang;
 use crate::session::{Token, device};
 use crate::shell::Preferences;
 use axum::extract::{ConnectInfo, Request};
 use axum::http::{HeaderMap, HeaderName, Method, Uri, header};
 use std::fmt;
-use std::net::SocketAddr;
 use std::sync::atomic::Ordering;
 
 /// Names a request in the server's log and in the answer to it.
@@ -129,8 +129,8 @@ fn source(app: &Shared, request: &Request) -> String {
             return last.trim().chars().take(60).collect();
         }
     }
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    peer.map(|ConnectInfo(peer)| peer.ip().to_string()).unwrap_or_default()
+    let peer = request.extensions().get::<ConnectInfo<Peer>>();
+    peer.map(|ConnectInfo(Peer(peer))| peer.ip().to_string()).unwrap_or_default()
 }
 
 /// Whether a browser says that the request comes from a page of another server.
