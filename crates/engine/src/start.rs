@@ -1,6 +1,6 @@
 //! Opening a data folder: keys, log, replay, writer.
 
-use crate::accounts::{AccountError, Accounts};
+use crate::accounts::{AccountError, Accounts, Hashing};
 use crate::beside::Absent;
 use crate::cache;
 use crate::clock::Clock;
@@ -99,12 +99,14 @@ pub struct Options {
     pub hook: Hook,
     /// Whether a snapshot of this build may stand in for the replay of what it covers.
     pub cache: bool,
+    /// How much work passwords that are set cost whoever guesses them.
+    pub hashing: Hashing,
 }
 
 impl Options {
     /// As a server starts, with this clock.
     pub fn with_clock(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, hook: no_hook(), cache: true }
+        Self { clock, hook: no_hook(), cache: true, hashing: Hashing::Strong }
     }
 }
 
@@ -159,7 +161,7 @@ impl Engine {
         vault::settle(data, &given)?;
         let master = MasterKey::read(&data.master_key(), &given).map_err(KeyError::from)?;
         let keys = Keys::open(&data.vault(), &master, absent)?;
-        let accounts = Accounts::open(&data.accounts(), absent)?;
+        let accounts = Accounts::open(&data.accounts(), absent, options.hashing)?;
         let objects = Objects::open(&data.objects())?;
         let reader = log.reader()?;
         let (marked, read_only) = standing(data, reader.as_ref(), seen)?;
@@ -171,6 +173,7 @@ impl Engine {
         }
         replay::tail(&|| log.reader(), &mut centre)?;
         replay::shelve(&mut centre, &objects)?;
+        crate::secrets::compare(&accounts, &centre)?;
         if marked.is_empty() && centre.counters().next().is_some() {
             tracing::warn!(
                 file = %data.high_water().display(),
