@@ -276,6 +276,7 @@ choice-never-cleared = Not cleared
 choice-never-calibrated = Not calibrated
 
 fact-centre-opened = Centre opened
+fact-heads-sealed = Heads of all records sealed
 fact-person-enrolled = Enrolled
 fact-role-assigned = Role assigned
 fact-role-ended = Role ended

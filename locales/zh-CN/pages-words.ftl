@@ -275,6 +275,7 @@ choice-never-cleared = 未清场
 choice-never-calibrated = 未校准
 
 fact-centre-opened = 中心已启用
+fact-heads-sealed = 全部记录的末端已封存
 fact-person-enrolled = 已登记
 fact-role-assigned = 已分配角色
 fact-role-ended = 角色已结束

@@ -9,7 +9,7 @@ mod settings;
 mod slots;
 
 pub use open::{Open, Training};
-pub use settings::{CentreEvent, Opened, Settings};
+pub use settings::{CentreEvent, HeadsSealed, Opened, Settings};
 pub use slots::{Centre, FoldError, Slot};
 
 /// The codes of every reason this room gives.

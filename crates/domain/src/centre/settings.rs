@@ -4,6 +4,7 @@ use crate::fact::{At, Impossible, Subject};
 use crate::index::Key;
 use crate::state::Summarise;
 use crate::text::Code;
+use crate::time::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
@@ -31,11 +32,25 @@ crate::event! {
     }
 }
 
+crate::event! {
+    /// How far the record of every subject went was sealed.
+    pub struct HeadsSealed {
+        /// How many entries came before.
+        pub size: u64,
+        /// How many subjects they are about.
+        pub subjects: u64,
+        /// The root of the tree over their heads.
+        pub root: crate::text::Digest,
+    }
+}
+
 crate::events! {
     /// What happens to the centre itself.
     pub enum CentreEvent {
         /// It was opened.
         Opened(Opened) "centre-opened" 1,
+        /// The heads of all subjects were sealed.
+        HeadsSealed(HeadsSealed) "heads-sealed" 1,
     }
 }
 
@@ -48,6 +63,10 @@ pub struct Settings {
     pub facility: Code,
     /// A training copy.
     pub training: bool,
+    /// Position of the entry that sealed the heads of all subjects last.
+    pub heads_sealed_at: Option<u64>,
+    /// When that was.
+    pub heads_sealed_on: Option<Timestamp>,
 }
 
 impl Settings {
@@ -62,17 +81,24 @@ impl Subject for Settings {
     type Summary = Settings;
 
     fn begin(_: At, event: &CentreEvent) -> Option<Self> {
-        let CentreEvent::Opened(opened) = event;
+        let CentreEvent::Opened(opened) = event else { return None };
         Some(Self {
             zone_name: opened.zone.clone(),
             facility: opened.facility.clone(),
             training: opened.training,
+            heads_sealed_at: None,
+            heads_sealed_on: None,
         })
     }
 
-    fn fold(&mut self, _: At, event: &CentreEvent) -> Result<(), Impossible> {
+    fn fold(&mut self, at: At, event: &CentreEvent) -> Result<(), Impossible> {
         match event {
             CentreEvent::Opened(_) => Err("the centre was opened before"),
+            CentreEvent::HeadsSealed(_) => {
+                self.heads_sealed_at = Some(at.position);
+                self.heads_sealed_on = Some(at.recorded);
+                Ok(())
+            }
         }
     }
 
