@@ -81,6 +81,8 @@ signs-consent-obtained = I obtained the patient’s consent.
 
 act-centre-open = Open the centre
     .did = opened the centre
+act-centre-seal-heads = Seal the heads of all records
+    .did = sealed the heads of all records
 act-people-enrol = Enrol a person
     .did = enrolled a person
 act-people-assign-role = Assign a role

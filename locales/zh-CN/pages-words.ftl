@@ -80,6 +80,8 @@ signs-consent-obtained = 我已取得患者的知情同意。
 
 act-centre-open = 启用中心
     .did = 启用了中心
+act-centre-seal-heads = 封存全部记录的末端
+    .did = 封存了全部记录的末端
 act-people-enrol = 登记人员
     .did = 登记了人员
 act-people-assign-role = 分配角色

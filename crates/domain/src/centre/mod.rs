@@ -4,13 +4,17 @@
 //! fact reads and writes its own subject's slot alone (INV-LOCAL-1), so that subjects can be folded
 //! in any order, apart, and again.
 
+mod heads;
 mod open;
+mod seal_heads;
 mod settings;
 mod slots;
 
+pub use heads::head_leaf;
 pub use open::{Open, Training};
+pub use seal_heads::SealHeads;
 pub use settings::{CentreEvent, HeadsSealed, Opened, Settings};
 pub use slots::{Centre, FoldError, Slot};
 
 /// The codes of every reason this room gives.
-pub const CODES: &[&[&str]] = &[open::Refused::CODES];
+pub const CODES: &[&[&str]] = &[open::Refused::CODES, seal_heads::Refused::CODES];
