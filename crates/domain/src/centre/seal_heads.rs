@@ -18,7 +18,7 @@ crate::command! {
     /// nothing was withheld above it.
     pub struct SealHeads = "centre.seal-heads" 1;
     said: Asked;
-    roles: [QaReviewer, Administrator];
+    roles: [QaReviewer, Administrator, System];
     signed: [];
     about: Field("centre");
     /// The centre.

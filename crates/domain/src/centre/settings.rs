@@ -63,6 +63,8 @@ pub struct Settings {
     pub facility: Code,
     /// A training copy.
     pub training: bool,
+    /// When it was opened.
+    pub opened_on: Timestamp,
     /// Position of the entry that sealed the heads of all subjects last.
     pub heads_sealed_at: Option<u64>,
     /// When that was.
@@ -80,12 +82,13 @@ impl Subject for Settings {
     type Event = CentreEvent;
     type Summary = Settings;
 
-    fn begin(_: At, event: &CentreEvent) -> Option<Self> {
+    fn begin(at: At, event: &CentreEvent) -> Option<Self> {
         let CentreEvent::Opened(opened) = event else { return None };
         Some(Self {
             zone_name: opened.zone.clone(),
             facility: opened.facility.clone(),
             training: opened.training,
+            opened_on: at.recorded,
             heads_sealed_at: None,
             heads_sealed_on: None,
         })
