@@ -22,6 +22,43 @@ pub(super) struct Signers {
     heads: BTreeMap<u64, NodeHash>,
 }
 
+/// What is wrong with how an act is signed: whether it must be, as what, and by which proof.
+pub(crate) fn strength(entry: &Entry) -> Vec<String> {
+    let Some(action) = Command::find(&entry.said.is) else { return Vec::new() };
+    let mut wrong = Vec::new();
+    let programs = entry.said.by == domain::people::system();
+    if programs != (entry.proof == Proof::System {}) {
+        let what = "what the program does itself is proven as that, and nothing else is";
+        wrong.push(what.to_owned());
+    }
+    match (&entry.said.sign, &entry.proof) {
+        (None, Proof::System {}) => {
+            if !action.signed.is_empty() {
+                wrong.push("what must be signed is not the program's to do".to_owned());
+            }
+        }
+        (Some(_), Proof::System {}) => wrong.push("a program signs nothing".to_owned()),
+        (None, Proof::Session {}) => {
+            if let Some(means) = action.signed.first() {
+                wrong.push(format!("it must be signed as {}", means.word()));
+            }
+        }
+        (Some(sign), Proof::Password { checked }) => {
+            if !action.signed.contains(&sign.means) {
+                wrong.push(format!("it cannot be signed as {}", sign.means.word()));
+            }
+            if checked != "argon2id" {
+                wrong.push(format!("nobody knows the check {checked:?}"));
+            }
+        }
+        (Some(_), Proof::Session {}) => wrong.push("a session proves no signature".to_owned()),
+        (None, Proof::Password { .. }) => {
+            wrong.push("a password is attested for what is not signed".to_owned());
+        }
+    }
+    wrong
+}
+
 impl Signers {
     /// Takes down the heads and hashes of a stretch before its entries are checked.
     pub fn publish(&mut self, stretch: &Stretch) {
@@ -43,43 +80,14 @@ impl Signers {
 
     /// Checks the signature of one entry; gives the positions it covers.
     pub fn check(&mut self, reader: &dyn Reader, entry: &Entry) -> Vec<u64> {
-        let Some(action) = Command::find(&entry.said.is) else { return Vec::new() };
-        let programs = entry.said.by == domain::people::system();
-        if programs != (entry.proof == Proof::System {}) {
-            self.wrong(
-                entry,
-                "what the program does itself is proven as that, and nothing else is",
-            );
+        for problem in strength(entry) {
+            self.wrong(entry, problem);
         }
         match (&entry.said.sign, &entry.proof) {
-            (None, Proof::System {}) => {
-                if !action.signed.is_empty() {
-                    self.wrong(entry, "what must be signed is not the program's to do");
-                }
-                self.signatures.system += 1;
-            }
-            (Some(_), Proof::System {}) => self.wrong(entry, "a program signs nothing"),
-            (None, Proof::Session {}) => {
-                if let Some(means) = action.signed.first() {
-                    self.wrong(entry, format!("it must be signed as {}", means.word()));
-                }
-                self.signatures.session += 1;
-            }
-            (Some(sign), Proof::Password { checked }) => {
-                if !action.signed.contains(&sign.means) {
-                    self.wrong(entry, format!("it cannot be signed as {}", sign.means.word()));
-                }
-                if checked != "argon2id" {
-                    self.wrong(entry, format!("nobody knows the check {checked:?}"));
-                }
-                self.signatures.password += 1;
-            }
-            (Some(_), Proof::Session {}) => {
-                self.wrong(entry, "a session proves no signature");
-            }
-            (None, Proof::Password { .. }) => {
-                self.wrong(entry, "a password is attested for what is not signed");
-            }
+            (Some(_), Proof::Password { .. }) => self.signatures.password += 1,
+            (None, Proof::Session {}) => self.signatures.session += 1,
+            (None, Proof::System {}) => self.signatures.system += 1,
+            _ => {}
         }
         let sign = entry.said.sign.as_ref();
         sign.map(|sign| self.check_past(reader, entry, sign)).unwrap_or_default()
