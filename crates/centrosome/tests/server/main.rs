@@ -15,5 +15,6 @@ mod bent;
 mod crash;
 mod damaged;
 mod demo;
+mod handed_out;
 mod kept;
 mod starved;
