@@ -288,6 +288,7 @@ fact-qualified = Qualified
 fact-item-defined = Item defined
 fact-lot-received = Lot received
 fact-lot-made = Lot made here
+fact-lot-characterised = Lot characterised
 fact-lot-released = Lot released
 fact-lot-rejected = Lot rejected
 fact-lot-drawn = Drawn for a batch

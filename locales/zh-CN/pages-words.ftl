@@ -287,6 +287,7 @@ fact-qualified = 资质已确认
 fact-item-defined = 物料已定义
 fact-lot-received = 物料批已接收
 fact-lot-made = 本中心生产
+fact-lot-characterised = 物料批特性已测定
 fact-lot-released = 物料批已放行
 fact-lot-rejected = 物料批判不合格
 fact-lot-drawn = 已领用于批次

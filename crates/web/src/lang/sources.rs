@@ -36,6 +36,7 @@ pub(super) const SOURCES: &[Source] = sources! {
     "pages-act",
     "pages-batch",
     "pages-bedside",
+    "pages-dossier",
     "pages-home",
     "pages-journey",
     "pages-record",
