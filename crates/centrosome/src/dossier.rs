@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use domain::id::BatchId;
 use engine::data::DataFolder;
 use engine::dossier::{Made, Place, Source, Stage, Wanted, make};
-use engine::vault::{Keys, MasterKey};
+use engine::vault::{Given, KeyError, Keys, MasterKey};
 use ledger::objects::Objects;
 use ledger::store::sqlite::SqliteReader;
 use std::cell::Cell;
@@ -98,7 +98,8 @@ pub fn of_folder(
     kept: &[Vec<u8>],
     told: &dyn Fn(Stage, u64, u64),
 ) -> anyhow::Result<Made> {
-    let keys = MasterKey::read(&data.master_key())
+    let keys = MasterKey::read(&data.master_key(), &Given::by_environment())
+        .map_err(KeyError::from)
         .and_then(|master| Keys::open_to_read(&data.vault(), &master))
         .context("open the personal texts; --coded makes a dossier without them")?;
     make_from(data, Some(&keys), key, opens, kept, told)

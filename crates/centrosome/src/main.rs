@@ -10,10 +10,12 @@ mod demo;
 mod doctor;
 mod dossier;
 mod found;
+mod key;
 mod log;
 mod process;
 mod restore;
 mod serve;
+mod tls;
 mod verify;
 
 use clap::Parser;
@@ -45,6 +47,7 @@ enum Command {
     Backup(backup::Args),
     Restore(restore::Args),
     Doctor(doctor::Args),
+    Key(key::Args),
 }
 
 fn main() -> ExitCode {
@@ -62,5 +65,6 @@ fn main() -> ExitCode {
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
         Command::Doctor(args) => doctor::run(&args),
+        Command::Key(args) => key::run(&args),
     }
 }

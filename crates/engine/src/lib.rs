@@ -9,8 +9,8 @@
 //! a snapshot and never wait.
 //!
 //! Reading order: [`entry`] (the form of what is written), [`request`], `door`, [`writer`],
-//! [`look`], [`mod@start`], [`mod@replay`], [`cache`], [`vault`]; then who checks it, [`mod@verify`] and
-//! [`dossier`].
+//! [`secrets`], [`ceremony`], [`look`], [`mod@start`], [`mod@replay`], [`cache`], [`vault`]; then who
+//! checks it, [`mod@verify`] and [`dossier`].
 
 pub mod accounts;
 mod ahead;
@@ -18,6 +18,7 @@ pub mod answer;
 pub mod backup;
 mod beside;
 pub mod cache;
+pub mod ceremony;
 pub mod clock;
 pub mod clockwork;
 pub mod data;
@@ -26,16 +27,20 @@ mod door;
 pub mod dossier;
 pub mod engine;
 pub mod entry;
+mod erasing;
 pub mod found;
 mod leaving;
 pub mod look;
+pub mod passphrase;
 mod registering;
 pub mod replay;
 pub mod request;
 pub mod seam;
+pub mod secrets;
 pub mod start;
 pub mod vault;
 pub mod verify;
+pub mod weak;
 pub mod writer;
 
 pub use engine::{Engine, Snapshot};

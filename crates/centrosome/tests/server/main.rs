@@ -17,4 +17,5 @@ mod damaged;
 mod demo;
 mod handed_out;
 mod kept;
+mod keyed;
 mod starved;

@@ -7,14 +7,17 @@
 mod heads;
 mod open;
 mod seal_heads;
+mod set_access;
 mod settings;
 mod slots;
 
 pub use heads::head_leaf;
 pub use open::{Open, Training};
 pub use seal_heads::SealHeads;
-pub use settings::{CentreEvent, HeadsSealed, Opened, Settings};
+pub use set_access::SetAccess;
+pub use settings::{Access, AccessSet, CentreEvent, HeadsSealed, Opened, Settings};
 pub use slots::{Centre, FoldError, Slot};
 
 /// The codes of every reason this room gives.
-pub const CODES: &[&[&str]] = &[open::Refused::CODES, seal_heads::Refused::CODES];
+pub const CODES: &[&[&str]] =
+    &[open::Refused::CODES, seal_heads::Refused::CODES, set_access::Refused::CODES];

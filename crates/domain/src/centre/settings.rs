@@ -1,6 +1,7 @@
 //! What the centre says of itself: zone, facility, whether it is a training copy.
 
 use crate::fact::{At, Impossible, Subject};
+use crate::id::PersonId;
 use crate::index::Key;
 use crate::state::Summarise;
 use crate::text::Code;
@@ -44,6 +45,22 @@ crate::event! {
     }
 }
 
+crate::event! {
+    /// How long people stay signed in was set, and for how long roles may be given.
+    pub struct AccessSet {
+        /// After how many minutes without use a session ends.
+        pub idle_minutes: u32,
+        /// The same where several people share a tablet.
+        pub idle_minutes_shared: u32,
+        /// After how many hours a session ends, used or not.
+        pub session_hours: u32,
+        /// For how many days a role may be given at most; none: it needs no last day.
+        pub role_days: Option<u32>,
+        /// Who set it.
+        pub by: PersonId,
+    }
+}
+
 crate::events! {
     /// What happens to the centre itself.
     pub enum CentreEvent {
@@ -51,6 +68,8 @@ crate::events! {
         Opened(Opened) "centre-opened" 1,
         /// The heads of all subjects were sealed.
         HeadsSealed(HeadsSealed) "heads-sealed" 1,
+        /// How people stay signed in, and for how long roles are given, was set.
+        AccessSet(AccessSet) "access-set" 1,
     }
 }
 
@@ -69,6 +88,27 @@ pub struct Settings {
     pub heads_sealed_at: Option<u64>,
     /// When that was.
     pub heads_sealed_on: Option<Timestamp>,
+    /// How long people stay signed in, and for how long roles are given.
+    pub access: Access,
+}
+
+/// How long people stay signed in, and for how long roles are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Access {
+    /// After how many minutes without use a session ends.
+    pub idle_minutes: u32,
+    /// The same where several people share a tablet.
+    pub idle_minutes_shared: u32,
+    /// After how many hours a session ends, used or not.
+    pub session_hours: u32,
+    /// For how many days a role may be given at most; none: it needs no last day.
+    pub role_days: Option<u32>,
+}
+
+impl Default for Access {
+    fn default() -> Self {
+        Self { idle_minutes: 15, idle_minutes_shared: 5, session_hours: 12, role_days: None }
+    }
 }
 
 impl Settings {
@@ -91,18 +131,27 @@ impl Subject for Settings {
             opened_on: at.recorded,
             heads_sealed_at: None,
             heads_sealed_on: None,
+            access: Access::default(),
         })
     }
 
     fn fold(&mut self, at: At, event: &CentreEvent) -> Result<(), Impossible> {
         match event {
-            CentreEvent::Opened(_) => Err("the centre was opened before"),
+            CentreEvent::Opened(_) => return Err("the centre was opened before"),
             CentreEvent::HeadsSealed(_) => {
                 self.heads_sealed_at = Some(at.position);
                 self.heads_sealed_on = Some(at.recorded);
-                Ok(())
+            }
+            CentreEvent::AccessSet(set) => {
+                self.access = Access {
+                    idle_minutes: set.idle_minutes,
+                    idle_minutes_shared: set.idle_minutes_shared,
+                    session_hours: set.session_hours,
+                    role_days: set.role_days,
+                };
             }
         }
+        Ok(())
     }
 
     fn summary(&self) -> Settings {

@@ -71,7 +71,9 @@ pub(super) fn entries(course: &mut Course, lines: &[Placed<EntryLine>], anchor: 
             let what = format!("entry {} was said to the log {}", is.entry, entry.said.log);
             course.wrong(*line, Check::Entry, what);
         }
-        for problem in crate::verify::strength(&entry) {
+        let facts_at =
+            |position: u64| course.entries.get(&position).map(|placed| placed.is.facts.clone());
+        for problem in crate::verify::strength(&entry, &facts_at) {
             course.wrong(*line, Check::Signature, format!("entry {}: {problem}", is.entry));
         }
         for about in &entry.about {

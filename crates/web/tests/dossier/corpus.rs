@@ -14,7 +14,7 @@ use engine::data::DataFolder;
 use engine::dossier::{Options as Against, Place, Source, Wanted, make, verify};
 use engine::found::{Founding, found};
 use engine::start::Options;
-use engine::vault::{Keys, MasterKey};
+use engine::vault::{Given, Keys, MasterKey};
 use ledger::checkpoint::Checkpoint;
 use ledger::note::{KeyName, SigningKey, read_key_file};
 use ledger::objects::Objects;
@@ -447,7 +447,7 @@ pub async fn open(data: &DataFolder) -> Engine {
 pub fn dossier(data: &DataFolder, opens: &dyn Fn(Place<'_>) -> bool, kept: &[Vec<u8>]) -> Vec<u8> {
     let reader = SqliteReader::open(&data.log()).unwrap();
     let objects = Objects::open_to_read(&data.objects());
-    let master = MasterKey::read(&data.master_key()).unwrap();
+    let master = MasterKey::read(&data.master_key(), &Given::default()).unwrap();
     let keys = Keys::open_to_read(&data.vault(), &master).unwrap();
     let source = Source { reader: &reader, objects: &objects, keys: Some(&keys) };
     let batch = BatchId::new(BATCH).unwrap();
