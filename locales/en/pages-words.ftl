@@ -82,6 +82,8 @@ signs-consent-obtained = I obtained the patient’s consent.
 
 act-centre-open = Open the centre
     .did = opened the centre
+act-centre-seal-heads = Seal the heads of all records
+    .did = sealed the heads of all records
 act-people-enrol = Enrol a person
     .did = enrolled a person
 act-people-assign-role = Assign a role
@@ -322,6 +324,7 @@ choice-never-cleared = Not cleared
 choice-never-calibrated = Not calibrated
 
 fact-centre-opened = Centre opened
+fact-heads-sealed = Heads of all records sealed
 fact-person-enrolled = Enrolled
 fact-system-enrolled = Program enrolled
 fact-role-assigned = Role assigned
@@ -340,6 +343,7 @@ fact-access-set = Sessions and terms of roles set
 fact-item-defined = Item defined
 fact-lot-received = Lot received
 fact-lot-made = Lot made here
+fact-lot-characterised = Lot characterised
 fact-lot-released = Lot released
 fact-lot-rejected = Lot rejected
 fact-lot-drawn = Drawn for a batch

@@ -161,6 +161,8 @@ refusal-changed-since-shown = Entry { $entry } was corrected after the page you 
 # The centre and its people.
 refusal-already-open = This centre has been opened before.
     .next = Found a new centre in an empty folder.
+refusal-heads-already-sealed = Nothing has been recorded since the heads were sealed last.
+    .next = Use that seal: it still says everything.
 refusal-zone-unknown = There is no time zone “{ $zone }”.
     .next = Give its IANA name, as Asia/Shanghai.
 refusal-code-taken = The code { $code } belongs to somebody, or did.

@@ -81,6 +81,8 @@ signs-consent-obtained = 我已取得患者的知情同意。
 
 act-centre-open = 启用中心
     .did = 启用了中心
+act-centre-seal-heads = 封存全部记录的末端
+    .did = 封存了全部记录的末端
 act-people-enrol = 登记人员
     .did = 登记了人员
 act-people-assign-role = 分配角色
@@ -321,6 +323,7 @@ choice-never-cleared = 未清场
 choice-never-calibrated = 未校准
 
 fact-centre-opened = 中心已启用
+fact-heads-sealed = 全部记录的末端已封存
 fact-person-enrolled = 已登记
 fact-system-enrolled = 程序已登记
 fact-role-assigned = 已分配角色
@@ -339,6 +342,7 @@ fact-access-set = 已设定会话与角色期限
 fact-item-defined = 物料已定义
 fact-lot-received = 物料批已接收
 fact-lot-made = 本中心生产
+fact-lot-characterised = 物料批特性已测定
 fact-lot-released = 物料批已放行
 fact-lot-rejected = 物料批判不合格
 fact-lot-drawn = 已领用于批次

@@ -109,6 +109,14 @@ impl Centre {
         self.counters.iter().map(|(prefix, number)| (prefix.as_ref(), *number))
     }
 
+    /// Takes the numbers of a series as given out up to this one: for a part of a centre, which does
+    /// not hold the subjects that have them.
+    pub fn count_to(&mut self, prefix: &str, number: u32) {
+        if self.counter(prefix) < number {
+            self.counters.insert(Arc::from(prefix), number);
+        }
+    }
+
     /// Facts met that could not be.
     pub fn anomalies(&self) -> impl Iterator<Item = &Anomaly> {
         self.anomalies.iter()

@@ -37,6 +37,7 @@ pub(super) const SOURCES: &[Source] = sources! {
     "pages-act",
     "pages-batch",
     "pages-bedside",
+    "pages-dossier",
     "pages-home",
     "pages-journey",
     "pages-record",
