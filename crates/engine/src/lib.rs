@@ -9,7 +9,7 @@
 //! a snapshot and never wait.
 //!
 //! Reading order: [`entry`] (the form of what is written), [`request`], `door`, [`writer`],
-//! [`look`], [`mod@start`], [`mod@replay`], [`cache`], [`vault`].
+//! [`look`], [`past`], [`trail`], [`mod@start`], [`mod@replay`], [`cache`], [`vault`].
 
 pub mod accounts;
 mod ahead;
@@ -24,11 +24,13 @@ pub mod entry;
 pub mod found;
 mod leaving;
 pub mod look;
+pub mod past;
 mod registering;
 pub mod replay;
 pub mod request;
 pub mod seam;
 pub mod start;
+pub mod trail;
 pub mod vault;
 pub mod verify;
 pub mod writer;
