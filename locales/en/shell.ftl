@@ -32,3 +32,14 @@ steps-of = { $done } of { $all } steps complete
 live-changed = This page has changed since you began to fill it in.
 live-reload = Show it as it is
 live-lost = No connection to the centre. What you see may be out of date; nothing you send is lost without a message.
+
+# Looking at the centre as it was.
+past-name = As of entry
+past-banner = This is how it was on { $when }, after entry { $position }.
+    .words = Nothing can be done here and forms are left out. Names are shown as you may see them today; what was erased stays erased.
+past-back = Back to now
+past-entry = The entry
+past-ask = This page as it was at
+    .example = 2026-11-22 10:14
+    .hint = A time on the centre’s clock, or the number of an entry
+past-look = Look back

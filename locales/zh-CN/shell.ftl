@@ -32,3 +32,14 @@ steps-of = 共 { $all } 步，已完成 { $done } 步
 live-changed = 您开始填写后，本页内容已有变化。
 live-reload = 查看最新内容
 live-lost = 与中心的连接已断开，页面内容可能不是最新；提交未成功时一定会提示。
+
+# 查看过去的状态。
+past-name = 截至记录
+past-banner = 以下是 { $when } 的状态，截至第 { $position } 条记录。
+    .words = 此处不能操作，表单不显示。姓名按您当前的权限显示；已删除的内容不再恢复。
+past-back = 返回当前
+past-entry = 查看该记录
+past-ask = 查看本页在以下时刻的状态
+    .example = 2026-11-22 10:14
+    .hint = 中心时间，或记录序号
+past-look = 查看过去

@@ -2,9 +2,10 @@
 
 use super::App;
 use super::asked::{Asked, Shown};
+use super::moment::{self, Past};
 use crate::problem::{Kind, Problem, Result};
 use crate::session::{Session, same};
-use crate::shell::{Ctx, Who};
+use crate::shell::{AsOf, Ctx, Who};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::id::SubjectId;
@@ -24,10 +25,13 @@ pub struct Call {
     pub asked: Arc<Asked>,
     /// Who is signed in, if anybody.
     pub session: Option<Arc<Session>>,
-    /// The centre as published when the request came.
+    /// The centre the answer is about: as published when the request came, or as it was at the
+    /// moment the request asks for.
     pub snapshot: Arc<Snapshot>,
-    /// The moment it is.
+    /// The moment it is there.
     pub now: Timestamp,
+    /// The look back, if the request asks for one.
+    pub past: Option<Arc<Past>>,
 }
 
 impl FromRequestParts<App> for Call {
@@ -41,7 +45,18 @@ impl FromRequestParts<App> for Call {
             Some(Shown::Bearer(token) | Shown::Cookie(token)) => app.sessions.find(token, now),
             None => None,
         };
-        Ok(Self { snapshot: app.engine.snapshot(), app: app.clone(), asked, session, now })
+        let snapshot = app.engine.snapshot();
+        let call = Self { snapshot, app: app.clone(), asked, session, now, past: None };
+        // Who is not signed in is answered without a look into any past.
+        let Some(at) = moment::asked(&parts.uri)?.filter(|_| call.session.is_some()) else {
+            return Ok(call);
+        };
+        if !parts.method.is_safe() {
+            return Err(Problem::new(Kind::Past));
+        }
+        let call = moment::look_back(call, at).await?;
+        call.asked.looked_back(call.past.as_deref());
+        Ok(call)
     }
 }
 
@@ -79,7 +94,11 @@ impl Call {
     /// The roles the person holds today; none when nobody is signed in.
     pub fn roles(&self) -> Vec<Role> {
         let session = self.session.as_ref();
-        session.map_or_else(Vec::new, |session| roles(&self.snapshot, session, self.now))
+        // What was is shown to who may see it today.
+        let past = self.past.as_ref();
+        let (snapshot, now) =
+            past.map_or((&self.snapshot, self.now), |past| (&past.present, past.today));
+        session.map_or_else(Vec::new, |session| roles(snapshot, session, now))
     }
 
     /// The role the person acts in unless an act says otherwise: the one they chose, if they still
@@ -111,6 +130,16 @@ impl Call {
             let label = if t.find(&key, &[]).is_some() { t.label(&key) } else { role.into() };
             ctx.who = Some(Who { code: session.code.clone(), role: label });
             ctx.csrf.clone_from(&session.csrf);
+            ctx.own_csrf.clone_from(&session.csrf);
+        }
+        if let Some(past) = &self.past {
+            crate::parts::NO_FORMS.clone_into(&mut ctx.csrf);
+            ctx.past = Some(AsOf {
+                at: past.at.clone(),
+                position: past.position,
+                moment: self.zoned(),
+                now: self.asked.without(moment::AT),
+            });
         }
         ctx
     }

@@ -5,13 +5,14 @@
 //! security headers, limits and deadlines of bodies, panics, unknown addresses, the writing of
 //! problems.
 //!
-//! Reading order: [`App`], [`Call`], `frame`, `body`, [`serve`]. To add an endpoint: a file in
+//! Reading order: [`App`], [`Call`], `moment`, `frame`, `body`, [`serve`]. To add an endpoint: a file in
 //! `api/` or `pages/`, a line in its `routes()`.
 
 mod asked;
 mod body;
 mod call;
 mod frame;
+mod moment;
 mod serve;
 
 pub use asked::{Asked, RequestId};
@@ -19,6 +20,7 @@ pub use body::JsonText;
 pub(crate) use body::{media_type, object, wrong_type};
 pub use call::Call;
 pub(crate) use call::sight;
+pub use moment::{AT, Past};
 pub use serve::serve;
 
 use crate::lang::Lang;
@@ -155,7 +157,9 @@ impl App {
             centre: self.centre_name(asked.lang),
             path: asked.path_and_query().to_owned(),
             csrf: String::new(),
+            own_csrf: String::new(),
             stream: None,
+            past: None,
         }
     }
 

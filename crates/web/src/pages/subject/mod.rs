@@ -6,6 +6,8 @@ pub mod acts;
 mod kinds;
 mod page;
 
+pub use kinds::icon;
+
 use crate::app::App;
 use axum::Router;
 use axum::routing::get;
