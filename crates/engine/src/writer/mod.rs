@@ -12,6 +12,7 @@ pub use retry::receipt_of;
 use crate::answer::{NotTaken, Receipt};
 use crate::door::Prepared;
 use crate::engine::{Inner, Snapshot};
+use crate::erasing::Erasing;
 use crate::leaving::Leaving;
 use crate::replay;
 use crate::seam::{Hook, Seam};
@@ -67,12 +68,16 @@ pub(crate) struct Writer {
     /// The size at which the keeper of the past was last given a centre.
     pub anchored: u64,
     pub fresh: crate::past::Fresh,
+    pub erasing: Erasing,
 }
 
 impl Writer {
     /// Starts the thread.
     pub fn start(mut self, mut queue: mpsc::Receiver<Waiting>) -> std::io::Result<Handle> {
         let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(move || {
+            if self.inner.read_only.is_none() {
+                self.erasing.carry_out(&self.inner.keys, &mut self.log);
+            }
             let mut acts = Vec::with_capacity(GROUP_MAX);
             while let Some(first) = self.next(&mut queue) {
                 acts.push(first);
@@ -121,6 +126,9 @@ impl Writer {
         }
         // Die here: as before, and the numbers drawn are known to be on paper.
         self.publish();
+        // Die here: the next start carries it out.
+        self.erasing.note(std::mem::take(&mut group.erased));
+        self.erasing.carry_out(&self.inner.keys, &mut self.log);
         if let Err(failed) = self.pass(Seam::Published) {
             self.stop(failed);
         }
