@@ -65,7 +65,7 @@ refusal-title-fault = Something failed on the server
 # What can be wrong with a request.
 refusal-body-empty = The body is empty.
     .next = Send a JSON object.
-refusal-moment-unreadable = “{ $given }” is no moment of the log.
+refusal-no-such-moment = “{ $given }” is no moment of the log.
     .next = Give the number of an entry, or a time such as 2026-11-22 10:14 (the centre’s clock) or 2026-11-22T10:14:00+08:00.
 refusal-moment-to-come = This moment has not come: the latest entry is { $last }.
     .next = Give an entry or a time up to now.

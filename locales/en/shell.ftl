@@ -11,6 +11,7 @@ nav-materials = Materials
 nav-facility = Rooms and equipment
 nav-quality = Quality
 nav-people = People
+nav-audit = Audit trail
 nav-log = Record
 find = Scan or search
 find-what = Scan or search batch, patient code, lot, room

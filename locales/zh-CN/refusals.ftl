@@ -60,7 +60,7 @@ refusal-title-fault = 服务器出现故障
 # 请求本身可能的问题。
 refusal-body-empty = 请求内容为空。
     .next = 请发送一个 JSON 对象。
-refusal-moment-unreadable = “{ $given }”不是记录中的时刻。
+refusal-no-such-moment = “{ $given }”不是记录中的时刻。
     .next = 请填写记录序号，或时间，如 2026-11-22 10:14（中心时间）或 2026-11-22T10:14:00+08:00。
 refusal-moment-to-come = 该时刻尚未到来：最新一条记录是第 { $last } 条。
     .next = 请填写不晚于现在的记录序号或时间。

@@ -11,6 +11,7 @@ nav-materials = 物料
 nav-facility = 房间与设备
 nav-quality = 质量
 nav-people = 人员
+nav-audit = 审计追踪
 nav-log = 记录
 find = 扫码或搜索
 find-what = 扫码或搜索批次、患者代码、物料批号、房间

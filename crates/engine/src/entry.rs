@@ -273,7 +273,7 @@ pub struct Heading {
 /// Reads what an entry is called by, and nothing else of it.
 pub fn heading(leaf: &[u8]) -> Result<Heading, EntryError> {
     #[derive(Deserialize)]
-    struct Said {
+    struct First {
         is: String,
         said: domain::act::Said,
         by: PersonId,
@@ -281,7 +281,7 @@ pub fn heading(leaf: &[u8]) -> Result<Heading, EntryError> {
         sign: Option<IgnoredAny>,
     }
     #[derive(Deserialize)]
-    struct Made {
+    struct Second {
         about: Vec<Subject>,
         #[serde(default)]
         findings: Vec<IgnoredAny>,
@@ -291,8 +291,8 @@ pub fn heading(leaf: &[u8]) -> Result<Heading, EntryError> {
         s: SubjectId,
     }
     let (said, made) = lines(leaf)?;
-    let said: Said = serde_json::from_str(said).map_err(EntryError::Line1)?;
-    let made: Made = serde_json::from_str(made).map_err(EntryError::Line2)?;
+    let said: First = serde_json::from_str(said).map_err(EntryError::Line1)?;
+    let made: Second = serde_json::from_str(made).map_err(EntryError::Line2)?;
     Ok(Heading {
         by: said.by,
         is: said.is,
@@ -301,6 +301,16 @@ pub fn heading(leaf: &[u8]) -> Result<Heading, EntryError> {
         about: made.about.into_iter().map(|about| about.s).collect(),
         findings: !made.findings.is_empty(),
     })
+}
+
+/// Reads the position of the entry about a subject before this one.
+pub fn before(leaf: &[u8], subject: &SubjectId) -> Result<Option<u64>, EntryError> {
+    #[derive(Deserialize)]
+    struct Made {
+        about: Vec<About>,
+    }
+    let made: Made = serde_json::from_str(lines(leaf)?.1).map_err(EntryError::Line2)?;
+    Ok(made.about.into_iter().find(|about| about.s == *subject).and_then(|about| about.prev))
 }
 
 /// Reads when the writer took an entry down.

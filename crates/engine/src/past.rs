@@ -25,10 +25,10 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Entries between two anchors, until there are too many.
-const EVERY: u64 = 4_096;
+pub const EVERY: u64 = 8_192;
 
 /// The most anchors kept; past this every other one goes and they stand twice as far apart.
-const ANCHORS_MAX: usize = 256;
+const ANCHORS_MAX: usize = 128;
 
 /// The most past centres kept for whoever looks at the same moment next.
 const KEPT_MAX: usize = 8;
@@ -330,6 +330,21 @@ impl Inner {
     ) -> Result<Found, PastError> {
         let end = positions.end.min(self.snapshot().size);
         Ok(self.past.trail.find(&*self.past.open, filter, positions.start..end, most)?)
+    }
+
+    /// The positions of a subject's entries, newest first, from its entry at `last` on.
+    pub fn chain(&self, subject: &SubjectId, last: u64) -> Result<Vec<u64>, PastError> {
+        let read = self.pool.with(|reader| {
+            let (mut chain, mut next) = (Vec::new(), Some(last));
+            while let Some(position) = next {
+                let leaf = reader.entry(position)?.ok_or(ReplayError::Gap { position })?;
+                chain.push(position);
+                // A chain leads to ever earlier entries, or it would never end.
+                next = entry::before(&leaf, subject)?.filter(|before| *before < position);
+            }
+            Ok(chain)
+        });
+        read?
     }
 
     /// How many anchors there are.

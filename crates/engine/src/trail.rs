@@ -100,9 +100,9 @@ struct Row {
     end: u64,
 }
 
-/// The rows so far.
+/// What has been read so far.
 #[derive(Debug, Default)]
-struct Rows {
+struct Index {
     people: Numbered<PersonId>,
     actions: Numbered<String>,
     subjects: Numbered<SubjectId>,
@@ -120,7 +120,7 @@ struct Head {
 
 /// The trail of a log.
 #[derive(Debug, Default)]
-pub(crate) struct Trail(Mutex<Rows>);
+pub(crate) struct Trail(Mutex<Index>);
 
 impl Trail {
     /// Looks for the newest `most` entries in a range of positions.
@@ -132,28 +132,28 @@ impl Trail {
         most: usize,
     ) -> Result<Found, ReplayError> {
         self.catch_up(open, positions.end)?;
-        let rows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(rows.find(filter, positions, most))
+        let index = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(index.find(filter, positions, most))
     }
 
     /// Reads entries up to `size` that are not in it yet.
     pub fn catch_up(&self, open: OpenReader<'_>, size: u64) -> Result<(), ReplayError> {
         loop {
-            let mut rows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let from = rows.rows.len() as u64;
+            let mut index = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let from = index.rows.len() as u64;
             if from >= size {
                 return Ok(());
             }
             let to = size.min(from + STRETCH);
             read_ahead(open, from..to, heads, |heads| {
-                heads?.into_iter().for_each(|head| rows.add(head));
+                heads?.into_iter().for_each(|head| index.add(head));
                 Ok::<_, ReplayError>(())
             })?;
         }
     }
 }
 
-impl Rows {
+impl Index {
     fn add(&mut self, head: Head) {
         for subject in head.about {
             let number = self.subjects.number(subject);
@@ -240,21 +240,21 @@ fn head(leaf: &[u8]) -> Result<Head, EntryError> {
 mod tests {
     use super::*;
 
-    fn rows() -> Rows {
-        let mut rows = Rows::default();
+    fn index() -> Index {
+        let mut index = Index::default();
         for n in 0..30_u8 {
-            rows.add(Head {
+            index.add(Head {
                 by: format!("person/p{}", n % 3).parse().unwrap(),
                 is: ["a.b", "c.d"][usize::from(n % 2)].to_owned(),
                 marks: if n % 5 == 0 { Only::Told.bit() } else { 0 },
                 about: (0..n % 4).map(|k| format!("lot/L{k}").parse().unwrap()).collect(),
             });
         }
-        rows
+        index
     }
 
     fn positions(filter: &Filter) -> Vec<u64> {
-        rows().find(filter, 0..30, 99).positions
+        index().find(filter, 0..30, 99).positions
     }
 
     #[test]
@@ -273,10 +273,10 @@ mod tests {
 
     #[test]
     fn a_search_goes_on_where_it_stopped() {
-        let (rows, filter) = (rows(), Filter { is: Some("a.b".to_owned()), ..Filter::default() });
+        let (index, filter) = (index(), Filter { is: Some("a.b".to_owned()), ..Filter::default() });
         let (mut seen, mut end) = (Vec::new(), 30);
         loop {
-            let found = rows.find(&filter, 3..end, 4);
+            let found = index.find(&filter, 3..end, 4);
             assert!(found.positions.len() <= 4);
             seen.extend(found.positions);
             let Some(rest) = found.rest else { break };

@@ -98,8 +98,8 @@ impl Bench {
                 0 => people.push(self.person(format!("OP-{}", self.engine.snapshot().size)).await),
                 1 if !people.is_empty() => {
                     let at = usize::try_from(self.roll(people.len() as u64)).unwrap();
-                    let role = ["operator", "courier", "nurse"][at % 3];
-                    let with = json!({ "person": people[at], "role": role });
+                    let role = ["operator", "courier", "nurse"].get(at % 3).unwrap();
+                    let with = json!({ "person": people.get(at).unwrap(), "role": role });
                     self.act(&admin, Role::Administrator, "people.assign-role", with).await;
                 }
                 _ => {

@@ -33,6 +33,8 @@ mod tests;
 
 pub use acts::{default_role, receipt_json, take};
 pub use opening::{Sealing, open};
+pub(crate) use query::bad;
+pub(crate) use subjects::subject;
 
 use crate::app::App;
 use axum::Router;

@@ -22,6 +22,7 @@ pub(crate) use body::{media_type, object, wrong_type};
 pub use call::Call;
 pub(crate) use call::sight;
 pub use moment::{AT, Past};
+pub(crate) use moment::{size_of, time_of};
 pub use serve::{plain, serve};
 
 use crate::lang::Lang;

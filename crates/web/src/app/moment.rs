@@ -53,19 +53,15 @@ pub(super) fn asked(uri: &Uri) -> Result<Option<String>> {
 
 /// The same call, with the centre as it was at the moment asked for.
 pub(super) async fn look_back(mut call: Call, at: String) -> Result<Call> {
-    let zone = call.snapshot.centre.settings().map(Settings::zone).unwrap_or(TimeZone::UTC);
+    let zone = call.snapshot.centre.settings().map_or(TimeZone::UTC, Settings::zone);
     let asked = read(&at, &zone, call.now).ok_or_else(|| unreadable(&at))?;
     let app = call.app.clone();
     app.blocking(move || {
         let engine = &call.app.engine;
-        let size = call.snapshot.size;
-        let (wanted, moment) = match asked {
-            Asked::Entry(position) if position >= size => return Err(beyond(size)),
-            Asked::Entry(position) => (position + 1, None),
-            Asked::Moment(moment) if moment > call.now => return Err(beyond(size)),
-            Asked::Moment(moment) => {
-                (engine.size_at(moment).map_err(problem)?.min(size), Some(moment))
-            }
+        let wanted = sized(&call, asked)?;
+        let moment = match asked {
+            Asked::Entry(_) => None,
+            Asked::Moment(moment) => Some(moment),
         };
         let Some(position) = wanted.checked_sub(1) else {
             return Err(Problem::new(Kind::BadParameter).because([Reason::new("moment-before")]));
@@ -80,6 +76,32 @@ pub(super) async fn look_back(mut call: Call, at: String) -> Result<Call> {
     .await
 }
 
+/// How many entries there were.
+fn sized(call: &Call, asked: Asked) -> Result<u64> {
+    let size = call.snapshot.size;
+    match asked {
+        Asked::Entry(position) if position >= size => Err(beyond(size)),
+        Asked::Entry(position) => Ok(position + 1),
+        Asked::Moment(moment) if moment > call.now => Err(beyond(size)),
+        Asked::Moment(moment) => Ok(call.app.engine.size_at(moment).map_err(problem)?.min(size)),
+    }
+}
+
+/// How many entries there were at the moment a text asks for. Reads the log: not for an async
+/// thread.
+pub(crate) fn size_of(call: &Call, text: &str) -> Result<u64> {
+    let zone = call.snapshot.centre.settings().map_or(TimeZone::UTC, Settings::zone);
+    sized(call, read(text, &zone, call.now).ok_or_else(|| unreadable(text))?)
+}
+
+/// The time a text names, if it names one.
+pub(crate) fn time_of(text: &str, zone: &TimeZone, now: Timestamp) -> Option<Timestamp> {
+    match read(text, zone, now)? {
+        Asked::Moment(moment) => Some(moment),
+        Asked::Entry(_) => None,
+    }
+}
+
 /// A position, a moment with its offset, or one on the centre's clock. A day is its end.
 fn read(text: &str, zone: &TimeZone, now: Timestamp) -> Option<Asked> {
     if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
@@ -87,7 +109,7 @@ fn read(text: &str, zone: &TimeZone, now: Timestamp) -> Option<Asked> {
     }
     // In an address a plus sign is a blank.
     let offset = text.replace(' ', "+");
-    if let Some(moment) = text.parse().or_else(|_| offset.parse::<Timestamp>()).ok() {
+    if let Ok(moment) = text.parse().or_else(|_| offset.parse::<Timestamp>()) {
         return Some(Asked::Moment(moment));
     }
     let on_the_clock = |civil: DateTime| {
@@ -104,7 +126,7 @@ fn read(text: &str, zone: &TimeZone, now: Timestamp) -> Option<Asked> {
 
 fn unreadable(text: &str) -> Problem {
     let shown: String = text.chars().take(80).collect();
-    let reason = Reason::new("moment-unreadable").at(AT).with("given", shown);
+    let reason = Reason::new("no-such-moment").at(AT).with("given", shown);
     Problem::new(Kind::BadParameter).because([reason])
 }
 

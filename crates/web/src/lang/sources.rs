@@ -34,6 +34,7 @@ macro_rules! sources {
 /// Every file of `locales/`, in alphabetical order: add yours on a line of its own.
 pub(super) const SOURCES: &[Source] = sources! {
     "pages-act",
+    "pages-audit",
     "pages-batch",
     "pages-bedside",
     "pages-home",
@@ -70,6 +71,8 @@ pub(super) const FAMILIES: &[&str] = &[
     "signs-",
     "span-",
     "stage-",
+    "told-",
+    "audit-",
     "status-",
     "waiting-",
 ];

@@ -15,6 +15,7 @@
 
 pub mod act;
 pub mod acting;
+pub mod audit;
 pub mod batch;
 pub mod eye;
 pub mod frame;
@@ -68,6 +69,7 @@ pub fn routes() -> Router<App> {
         .merge(process::routes())
         .merge(subject::routes())
         .merge(log::routes())
+        .merge(audit::routes())
 }
 
 /// The parameters of the address a page was asked for under.
