@@ -36,6 +36,7 @@ pub mod worklist;
 mod bedside;
 mod find;
 mod home;
+mod inspect;
 mod journey;
 mod log;
 mod preferences;

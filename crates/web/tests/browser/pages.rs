@@ -42,6 +42,11 @@ pub const MAKING: &[(&str, &str)] = &[
     ("FE-01", "/room"),
     ("FE-01", "/equipment"),
     ("QA-03", "/find?q=B26"),
+    ("QA-03", "/audit"),
+    ("QA-03", "/audit?person=OP-07&subject=B26-0001"),
+    ("QA-03", "/audit?person=XX-99"),
+    ("QA-03", "/batch/B26-0001/difference"),
+    ("QA-03", "/batch?at=120"),
     ("OP-07", "/do/quality.open-deviation?about=batch/B26-0003"),
 ];
 
@@ -68,6 +73,10 @@ pub const CARE: &[(&str, &str)] = &[
     ("FE-01", "/room/CR-B2"),
     ("FE-01", "/equipment/NC-202"),
     ("AD-01", "/person"),
+    ("IN-01", "/"),
+    ("IN-01", "/?at=20"),
+    ("IN-01", "/audit"),
+    ("IN-01", "/log/entry/20?at=30"),
     ("IN-01", "/log"),
     ("NU-02", "/log"),
     ("IN-01", "/log/entry/33"),
