@@ -33,6 +33,11 @@ steps-of = { $done } of { $all } steps complete
 live-changed = This page has changed since you began to fill it in.
 live-reload = Show it as it is
 live-lost = No connection to the centre. What you see may be out of date; nothing you send is lost without a message.
+session-ending = You will soon be signed out, because nothing was done here for a while.
+session-stay = Stay signed in
+session-ended = Your session has ended. What you typed is still here: sign in in the other tab, then go on.
+session-again = I have signed in
+emergency = acts as { $role } in an emergency until { $until }. Nobody gave this role; quality assurance has to close it.
 
 # Looking at the centre as it was.
 past-name = As of entry

@@ -33,6 +33,11 @@ steps-of = 共 { $all } 步，已完成 { $done } 步
 live-changed = 您开始填写后，本页内容已有变化。
 live-reload = 查看最新内容
 live-lost = 与中心的连接已断开，页面内容可能不是最新；提交未成功时一定会提示。
+session-ending = 由于一段时间未操作，您即将被登出。
+session-stay = 保持登录
+session-ended = 您的会话已结束。已填写的内容仍在此处：请在另一标签页登录，然后继续。
+session-again = 我已登录
+emergency = 正以“{ $role }”身份紧急行事，至 { $until }。该角色未经指派，须由质量保证部门关闭。
 
 # 查看过去的状态。
 past-name = 截至记录

@@ -9,7 +9,8 @@
 //! a snapshot and never wait.
 //!
 //! Reading order: [`entry`] (the form of what is written), [`request`], `door`, [`writer`],
-//! [`look`], [`past`], [`trail`], [`mod@start`], [`mod@replay`], [`cache`], [`vault`].
+//! [`secrets`], [`ceremony`], [`look`], [`past`], [`trail`], [`mod@start`], [`mod@replay`],
+//! [`cache`], [`vault`].
 
 pub mod accounts;
 mod ahead;
@@ -17,6 +18,7 @@ pub mod answer;
 pub mod backup;
 mod beside;
 pub mod cache;
+pub mod ceremony;
 pub mod clock;
 pub mod clockwork;
 pub mod data;
@@ -34,10 +36,12 @@ mod registering;
 pub mod replay;
 pub mod request;
 pub mod seam;
+pub mod secrets;
 pub mod start;
 pub mod trail;
 pub mod vault;
 pub mod verify;
+pub mod weak;
 pub mod writer;
 
 pub use engine::{Engine, Snapshot};

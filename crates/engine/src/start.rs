@@ -1,6 +1,6 @@
 //! Opening a data folder: keys, log, replay, writer.
 
-use crate::accounts::{AccountError, Accounts};
+use crate::accounts::{AccountError, Accounts, Hashing};
 use crate::beside::Absent;
 use crate::cache;
 use crate::clock::Clock;
@@ -102,12 +102,14 @@ pub struct Options {
     pub cache: bool,
     /// How many entries lie between two anchors of the past, if not as many as is best.
     pub anchors: Option<u64>,
+    /// How much work passwords that are set cost whoever guesses them.
+    pub hashing: Hashing,
 }
 
 impl Options {
     /// As a server starts, with this clock.
     pub fn with_clock(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, hook: no_hook(), cache: true, anchors: None }
+        Self { clock, hook: no_hook(), cache: true, anchors: None, hashing: Hashing::Strong }
     }
 }
 
@@ -162,7 +164,7 @@ impl Engine {
         vault::settle(data, &given)?;
         let master = MasterKey::read(&data.master_key(), &given).map_err(KeyError::from)?;
         let keys = Keys::open(&data.vault(), &master, absent)?;
-        let accounts = Accounts::open(&data.accounts(), absent)?;
+        let accounts = Accounts::open(&data.accounts(), absent, options.hashing)?;
         let objects = Objects::open(&data.objects())?;
         let reader = log.reader()?;
         let (marked, read_only) = standing(data, reader.as_ref(), seen)?;
@@ -174,6 +176,7 @@ impl Engine {
         }
         replay::tail(&|| log.reader(), &mut centre)?;
         replay::shelve(&mut centre, &objects)?;
+        crate::secrets::compare(&accounts, &centre)?;
         if marked.is_empty() && centre.counters().next().is_some() {
             tracing::warn!(
                 file = %data.high_water().display(),

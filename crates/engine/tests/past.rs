@@ -8,7 +8,7 @@ use domain::id::PersonId;
 use domain::people::Role;
 use engine::clock::SetClock;
 use engine::data::DataFolder;
-use engine::found::{Founding, found};
+use engine::found::{Founded, Founding, found};
 use engine::past::PastError;
 use engine::request::Request;
 use engine::start::Options;
@@ -42,11 +42,10 @@ impl Bench {
             host: "localhost".to_owned(),
             code: "AD-01".to_owned(),
             name: "Synthetic Administrator".to_owned(),
-            password: "synthetic-password".to_owned(),
         };
         let options = Options { anchors: Some(anchors), ..Options::with_clock(clock.clone()) };
-        let (engine, _) = found(&data, &founding, options).await.unwrap();
-        let admin = engine.accounts().check("ad-01", "synthetic-password").unwrap().unwrap();
+        let founded = found(&data, &founding, options).await.unwrap();
+        let Founded { engine, admin, .. } = founded.opened("synthetic-password").await.unwrap();
         let mut bench = Self { folder, clock, engine, admin, dice: 7 };
         bench.grow(entries).await;
         bench

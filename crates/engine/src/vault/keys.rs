@@ -93,6 +93,15 @@ pub struct Keys {
 }
 
 impl Keys {
+    /// A mark that this centre alone can make on a text, for one purpose.
+    pub fn mark(&self, purpose: &str, text: &str) -> [u8; 32] {
+        let key = derive(&self.blinding, format!("centrosome/mark/v1\n{purpose}").as_bytes());
+        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key.as_ref())
+            .unwrap_or_else(|_| unreachable!("HMAC takes a key of any length"));
+        mac.update(text.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+
     /// Opens the file of keys for writing.
     ///
     /// Refuses: keys that another master key wrapped.

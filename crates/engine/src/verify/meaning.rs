@@ -49,7 +49,7 @@ impl Course {
 
 impl Bench<'_> {
     /// Checks every entry in order.
-    pub fn check(&self) -> (Meaning, Signatures) {
+    pub fn check(&self) -> (Meaning, Signatures, Centre) {
         let mut course = Course {
             centre: Centre::default(),
             meaning: Meaning::default(),
@@ -71,7 +71,7 @@ impl Bench<'_> {
         }
         course.meaning.subjects = course.centre.slots().count() as u64;
         course.meaning.findings.sort_by_key(|finding| finding.position);
-        (course.meaning, signers.into_signatures())
+        (course.meaning, signers.into_signatures(), course.centre)
     }
 
     fn check_stretches(

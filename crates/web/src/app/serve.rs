@@ -1,16 +1,28 @@
 //! Serving until told to stop.
 
 use super::{App, router};
-use axum::serve::{Listener, ListenerExt as _};
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener, ListenerExt as _};
 use std::future::Future;
+use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
 /// How long open requests may take once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
+/// Who is at the other end of a connection.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Peer(pub SocketAddr);
+
+impl<L: Listener<Addr = SocketAddr>> Connected<IncomingStream<'_, L>> for Peer {
+    fn connect_info(connection: IncomingStream<'_, L>) -> Self {
+        Self(*connection.remote_addr())
+    }
+}
+
 /// Connections as they come, without encryption.
-pub fn plain(listener: TcpListener) -> impl Listener<Addr: std::fmt::Debug> {
+pub fn plain(listener: TcpListener) -> impl Listener<Addr = SocketAddr> {
     listener.tap_io(|connection| {
         // Answers are small and each is waited for.
         drop(connection.set_nodelay(true));
@@ -22,7 +34,7 @@ pub fn plain(listener: TcpListener) -> impl Listener<Addr: std::fmt::Debug> {
 /// be sent again under its id.
 pub async fn serve(
     app: App,
-    listener: impl Listener<Addr: std::fmt::Debug>,
+    listener: impl Listener<Addr = SocketAddr>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let mut closing = app.closing();
@@ -31,7 +43,8 @@ pub async fn serve(
         stop.await;
         closer.close();
     };
-    let serving = axum::serve(listener, router(app)).with_graceful_shutdown(told);
+    let serving = axum::serve(listener, router(app).into_make_service_with_connect_info::<Peer>())
+        .with_graceful_shutdown(told);
     let overdue = async move {
         // An error means that everybody who could say so is gone: then serving has ended.
         drop(closing.wait_for(|closing| *closing).await);

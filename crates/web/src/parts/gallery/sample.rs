@@ -24,6 +24,8 @@ pub fn ctx(lang: Lang, theme: Theme, density: Density, path: &str) -> Ctx {
         path: path.to_owned(),
         csrf: "sample".into(),
         own_csrf: "sample".into(),
+        idle_seconds: None,
+        emergencies: Vec::new(),
         stream: None,
         past: None,
     }
