@@ -396,5 +396,6 @@ ago-now = just now
 sentence-asked = { $who } { $did }
 sentence-told = { $who } reported: { $did }
 entry = entry
+entry-then = as it was then
 recorded = Recorded.
 recorded-at = Entry { $position }

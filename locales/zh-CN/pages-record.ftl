@@ -34,6 +34,7 @@ log-line-made = 据此形成的内容
 log-leaf = 叶哈希
 log-way = 通向树根的路径
     .words = 将叶哈希与下列哈希依次合并计算，即得到已签名检查点的树根。
+log-then = 当时的状态
 log-build = 判定所用版本
 
 proven-session = 本人已登录的会话

@@ -395,5 +395,6 @@ ago-now = 刚刚
 sentence-asked = { $who } { $did }
 sentence-told = { $who } 报告：{ $did }
 entry = 记录
+entry-then = 当时的状态
 recorded = 已记录。
 recorded-at = 第 { $position } 条记录

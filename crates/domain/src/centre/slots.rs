@@ -225,6 +225,17 @@ impl Centre {
         }
     }
 
+    /// Takes over the slot of another centre at the same log, where it holds the same of a subject
+    /// whose state has left both: then one slot serves both.
+    pub fn share(&mut self, other: &Centre, subject: &SubjectId) {
+        let (Some(ours), Some(theirs)) = (self.slots.get_mut(subject), other.slot(subject)) else {
+            return;
+        };
+        if ours.state.is_none() && theirs.state.is_none() && ours.ordinal == theirs.ordinal {
+            *ours = theirs.clone();
+        }
+    }
+
     /// Takes a slot from a snapshot cache.
     pub fn restore(&mut self, subject: SubjectId, slot: Slot) {
         self.reindex(&subject, None, &slot.summary);

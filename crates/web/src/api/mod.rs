@@ -35,6 +35,8 @@ mod tests;
 pub use account::open_account;
 pub use acts::{access_token, default_role, receipt_json, take};
 pub use opening::{Sealing, open};
+pub(crate) use query::bad;
+pub(crate) use subjects::subject;
 
 use crate::app::App;
 use axum::Router;

@@ -35,6 +35,7 @@ macro_rules! sources {
 pub(super) const SOURCES: &[Source] = sources! {
     "pages-account",
     "pages-act",
+    "pages-audit",
     "pages-batch",
     "pages-bedside",
     "pages-dossier",
@@ -72,6 +73,8 @@ pub(super) const FAMILIES: &[&str] = &[
     "signs-",
     "span-",
     "stage-",
+    "told-",
+    "audit-",
     "status-",
     "waiting-",
 ];

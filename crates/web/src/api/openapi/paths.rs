@@ -119,6 +119,32 @@ const OPERATIONS: &[Operation] = &[
         query: &[("from", false, "The position to begin at, as `next` says it."), LIMIT],
         ..get("/api/v1/subjects/{kind}/{key}/entries", "reads", "Its entries, newest first")
     },
+    Operation {
+        query: &[
+            ("from", false, "A position or a time; left out: its first entry."),
+            ("to", false, "A position or a time; left out: now."),
+        ],
+        ..get(
+            "/api/v1/subjects/{kind}/{key}/difference",
+            "reads",
+            "What changed between two moments",
+        )
+    },
+    Operation {
+        query: &[
+            ("person", false, "By whom, as OP-07."),
+            ("subject", false, "About what, as batch/B26-0001."),
+            ("act", false, "The action, as batch.correct-value."),
+            ("from", false, "Taken down from this time on."),
+            ("until", false, "Taken down until this time."),
+            ("only", false, "signed, told or findings."),
+            ("words", false, "Words that stand in what is shown of it."),
+            ("named", false, "yes: with the free texts the person may read."),
+            ("before", false, "The position before which to begin, as `next` says it."),
+            LIMIT,
+        ],
+        ..get("/api/v1/audit", "reads", "Acts as sentences, newest first")
+    },
     get("/api/v1/log/entries/{position}", "log", "An entry, readable, with its two lines"),
     Operation {
         query: &[

@@ -16,7 +16,7 @@ mod start;
 mod step;
 mod verify;
 
-pub use naming::{named, references};
+pub use naming::{call, named, references};
 
 use super::eye::Eye;
 use crate::app::App;
