@@ -96,7 +96,8 @@ async fn heads_are_sealed_once_a_day_if_anything_happened() {
     let folder = tempfile::tempdir().unwrap();
     let data = DataFolder::at(folder.path().join("data"));
     let clock = Arc::new(SetClock::at("2026-11-22T02:00:00.000Z".parse().unwrap()));
-    let (engine, _) = found(&data, &founding(), Options::with_clock(clock.clone())).await.unwrap();
+    let engine =
+        found(&data, &founding(), Options::with_clock(clock.clone())).await.unwrap().engine;
     let day = 24 * 3_600_000;
     assert!(engine.do_chores(CHORES_OF_THE_PROGRAM).await.is_empty(), "opened today");
     clock.move_by(day);

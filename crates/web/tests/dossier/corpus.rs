@@ -9,6 +9,7 @@ use axum::http::{Request, header};
 use domain::batch::views::exceptions;
 use domain::id::BatchId;
 use engine::Engine;
+use engine::accounts::Hashing;
 use engine::clock::SystemClock;
 use engine::data::DataFolder;
 use engine::dossier::{Options as Against, Place, Source, Wanted, make, verify};
@@ -437,10 +438,10 @@ pub async fn open(data: &DataFolder) -> Engine {
         host: "localhost".to_owned(),
         code: "AD-01".to_owned(),
         name: "Synthetic Administrator / 合成管理员".to_owned(),
-        password: people::PASSWORD.to_owned(),
     };
-    let options = Options::with_clock(Arc::new(SystemClock));
-    found(data, &founding, options).await.unwrap().0
+    let options = Options { hashing: Hashing::Cheap, ..Options::with_clock(Arc::new(SystemClock)) };
+    let founded = found(data, &founding, options).await.unwrap();
+    founded.opened(people::PASSWORD).await.unwrap().engine
 }
 
 /// Makes the dossier of [`BATCH`] from a folder that a server is using.
