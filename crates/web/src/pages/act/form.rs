@@ -5,13 +5,13 @@ use super::read;
 use crate::pages::eye::Eye;
 use crate::pages::judge;
 use crate::pages::line::Line;
+use crate::pages::naming::Voice;
 use crate::pages::posted::Posted;
 use crate::pages::sentence::{self, Sentence};
 use crate::pages::{links, words};
 use crate::parts::{
     Button, Choice, Choices, Field as InputLine, Form, Item, Reason, SignForm, at_field, id, list,
 };
-use crate::problem;
 use crate::shell::Ctx;
 use domain::act::Said;
 use domain::command::{Action, Command, Manner, Rule as _};
@@ -21,6 +21,7 @@ use domain::permit::Sight;
 use domain::refusal::Stop;
 use domain::shape::{Field, FieldKind};
 use maud::{Markup, html};
+use serde_json::Value;
 
 /// How many subjects a picker offers, the newest first.
 const OFFERED: usize = 200;
@@ -51,23 +52,23 @@ impl ActForm {
         let session = eye.call.session.as_ref();
         let zone = eye.desk.centre().settings().map(domain::centre::Settings::zone);
         let with = read::fields(action, &posted, &zone.unwrap_or(jiff::tz::TimeZone::UTC));
-        let command = judge::command_of(action, with);
         // Of a list that nobody has filled in yet the rules would say that it is empty.
         let begun = |field: &Field| {
             !matches!(field.kind, FieldKind::List(_)) || posted.given(field.name).is_some()
         };
+        let voice = Voice::about_fields(eye, &Value::Object(with.clone()));
+        let command = judge::command_of(action, with);
         let (against, covers) = match command.filter(|_| action.fields.iter().all(begun)) {
             Some(command) => {
                 (judge::what_stands_against(eye, command.clone())?, covers(eye, &command)?)
             }
             None => (Vec::new(), None),
         };
-        let lang = eye.t.lang();
         let role = session.map(|session| crate::api::default_role(eye.call, session, action.name));
         Ok(Self {
             action,
             role: role.unwrap_or(Role::Inspector),
-            against: against.iter().map(|why| problem::Reason::from(why).part(lang)).collect(),
+            against: against.iter().map(|why| voice.part(why)).collect(),
             offers: action.fields.iter().map(|field| offers(eye, field)).collect(),
             me: session.map(|session| session.code.clone()).unwrap_or_default(),
             name: session.and_then(|session| name_of(eye, &session.person)),

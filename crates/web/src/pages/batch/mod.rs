@@ -9,13 +9,10 @@
 pub mod limits;
 
 mod list;
-mod naming;
 mod record;
 mod start;
 mod step;
 mod verify;
-
-pub use naming::{named, references};
 
 use super::eye::Eye;
 use crate::app::App;

@@ -4,9 +4,9 @@ use crate::pages::act::ActForm;
 use crate::pages::eye::{Clear, Eye};
 use crate::pages::judge::what_stands_against;
 use crate::pages::links;
+use crate::pages::naming::Voice;
 use crate::pages::posted::Posted;
 use crate::parts::Reason;
-use crate::problem;
 use domain::command::{Action, Command};
 use domain::custody::views::containers_of;
 use domain::custody::{Container, ContainerStanding, Order, Patient};
@@ -195,7 +195,7 @@ fn bag(
         Some(infusion) => looks(eye, infusion_state(eye.desk, &infusion)?),
         None => Vec::new(),
     };
-    let lang = eye.t.lang();
+    let voice = Voice::about(eye, [id.subject()]);
     let said = against.iter().filter(|reason| reason.code != SAME_PERSON);
     if eye.desk.centre().slot(id.subject()).is_none() {
         return Ok(None);
@@ -204,7 +204,7 @@ fn bag(
         bag: Bag {
             id: id.clone(),
             expiry: eye.when(state.expiry),
-            against: said.map(|reason| problem::Reason::from(reason).part(lang)).collect(),
+            against: said.map(|reason| voice.part(reason)).collect(),
         },
         looks,
         ready: looked && !blocked,
