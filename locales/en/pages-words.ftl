@@ -81,6 +81,8 @@ signs-consent-obtained = I obtained the patient’s consent.
 
 act-centre-open = Open the centre
     .did = opened the centre
+act-centre-set-identification = Set how long an identification counts
+    .did = set how long an identification at the bedside counts
 act-people-enrol = Enrol a person
     .did = enrolled a person
 act-people-assign-role = Assign a role
@@ -171,6 +173,8 @@ field-label = Bag label
 field-location = Position
     .hint = Such as LN2-02.C.4.07
 field-lot = Lot
+field-minutes = Minutes
+    .hint = For how many minutes two people’s identification of patient and bag counts; without it: 30
 field-name = Name
 field-note = Note
 field-number = Hospital number
@@ -276,6 +280,7 @@ choice-never-cleared = Not cleared
 choice-never-calibrated = Not calibrated
 
 fact-centre-opened = Centre opened
+fact-identification-set = Time an identification counts set
 fact-person-enrolled = Enrolled
 fact-role-assigned = Role assigned
 fact-role-ended = Role ended

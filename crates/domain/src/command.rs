@@ -257,6 +257,7 @@ macro_rules! commands {
 
 commands! {
     centre::Open,
+    centre::SetIdentification,
     people::Enrol,
     people::AssignRole,
     people::EndRole,

@@ -5,12 +5,14 @@
 //! in any order, apart, and again.
 
 mod open;
+mod set_identification;
 mod settings;
 mod slots;
 
 pub use open::{Open, Training};
-pub use settings::{CentreEvent, Opened, Settings};
+pub use set_identification::SetIdentification;
+pub use settings::{CentreEvent, IDENTIFICATION_MINUTES, IdentificationSet, Opened, Settings};
 pub use slots::{Centre, FoldError, Slot};
 
 /// The codes of every reason this room gives.
-pub const CODES: &[&[&str]] = &[open::Refused::CODES];
+pub const CODES: &[&[&str]] = &[open::Refused::CODES, set_identification::Refused::CODES];

@@ -1,6 +1,7 @@
 //! What the centre says of itself: zone, facility, whether it is a training copy.
 
 use crate::fact::{At, Impossible, Subject};
+use crate::id::PersonId;
 use crate::index::Key;
 use crate::state::Summarise;
 use crate::text::Code;
@@ -31,13 +32,29 @@ crate::event! {
     }
 }
 
+crate::event! {
+    /// How long an identification at the bedside counts was laid down.
+    pub struct IdentificationSet {
+        /// For how many minutes.
+        pub minutes: u32,
+        /// Who approved it.
+        pub by: PersonId,
+    }
+}
+
 crate::events! {
     /// What happens to the centre itself.
     pub enum CentreEvent {
         /// It was opened.
         Opened(Opened) "centre-opened" 1,
+        /// The time an identification counts was set.
+        IdentificationSet(IdentificationSet) "identification-set" 1,
     }
 }
+
+/// For how many minutes two people's identification of patient and bag counts where the centre says
+/// nothing else: a design default (\[P\]), published nowhere, to be confirmed by the site.
+pub const IDENTIFICATION_MINUTES: u32 = 30;
 
 /// The centre's settings. They are their own summary.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -48,6 +65,8 @@ pub struct Settings {
     pub facility: Code,
     /// A training copy.
     pub training: bool,
+    /// For how many minutes an identification at the bedside counts.
+    pub identification_minutes: u32,
 }
 
 impl Settings {
@@ -62,17 +81,22 @@ impl Subject for Settings {
     type Summary = Settings;
 
     fn begin(_: At, event: &CentreEvent) -> Option<Self> {
-        let CentreEvent::Opened(opened) = event;
+        let CentreEvent::Opened(opened) = event else { return None };
         Some(Self {
             zone_name: opened.zone.clone(),
             facility: opened.facility.clone(),
             training: opened.training,
+            identification_minutes: IDENTIFICATION_MINUTES,
         })
     }
 
     fn fold(&mut self, _: At, event: &CentreEvent) -> Result<(), Impossible> {
         match event {
             CentreEvent::Opened(_) => Err("the centre was opened before"),
+            CentreEvent::IdentificationSet(set) => {
+                self.identification_minutes = set.minutes;
+                Ok(())
+            }
         }
     }
 

@@ -102,6 +102,8 @@ pub struct View {
     pub bags: Vec<Bag>,
     /// Who has looked at wristband and bag.
     pub looks: Vec<Look>,
+    /// For how many seconds a look counts.
+    pub identification_seconds: u64,
     /// The infusion, once it has begun.
     pub running: Option<Running>,
     /// What to do next.
@@ -147,6 +149,7 @@ impl View {
             patient: [show(&named.name.0), show(&named.birth_date.0), show(&named.number.0)],
             bags,
             looks,
+            identification_seconds: u64::from(eye.desk.centre().identification_minutes()) * 60,
             running,
             next,
         })
@@ -224,7 +227,7 @@ fn worn_by(patient: &PatientId) -> Wristband {
 fn looks(eye: &Eye<'_>, infusion: &Infusion) -> Vec<Look> {
     let now = eye.desk.now();
     let mut latest: Vec<Look> = Vec::new();
-    for who in infusion.identified_by(now) {
+    for who in infusion.identified_by(now, eye.desk.centre().identification_minutes()) {
         let theirs = infusion.identifications.iter().rev().find(|look| look.by == *who);
         latest.extend(theirs.map(|look| Look {
             who: look.by.clone(),
