@@ -101,6 +101,24 @@ impl World {
         DataFolder::at(self.folder.path().join("data"))
     }
 
+    /// Gives somebody a password hash that costs what it does in life.
+    pub fn hash_for_real(&self, code: &str) -> anyhow::Result<()> {
+        let (person, _) = self.people.get(code).with_context(|| format!("who is {code}?"))?;
+        Ok(self.engine.accounts().set(&code.to_lowercase(), person, PASSWORD)?)
+    }
+
+    /// How many commits the log has.
+    pub fn commits(&self) -> anyhow::Result<f64> {
+        let mut commits = 0_u32;
+        self.engine.log().with(|reader| {
+            reader.commits(0..u64::MAX, &mut |_| {
+                commits += 1;
+                std::ops::ControlFlow::Continue(())
+            })
+        })??;
+        Ok(f64::from(commits))
+    }
+
     /// Persons for acts to be about.
     pub async fn crowd(&self, count: usize) -> anyhow::Result<Vec<String>> {
         let mut crowd = Vec::new();
@@ -372,7 +390,7 @@ impl At<'_> {
 
 /// The subject a fact was established about.
 fn subject(receipt: &Receipt, fact: &str) -> anyhow::Result<String> {
-    let found = receipt.facts.iter().find(|(_, is)| is == fact);
+    let found = receipt.facts.iter().find(|(_, is)| *is == fact);
     Ok(found.with_context(|| format!("no {fact}"))?.0.to_string())
 }
 
