@@ -9,6 +9,7 @@ use domain::time::Timestamp;
 use ledger::objects::ObjectError;
 use ledger::store::StoreError;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// Proof that an act is in the log: given only once it is durable.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -22,11 +23,11 @@ pub struct Receipt {
     /// When it was recorded.
     pub recorded: Timestamp,
     /// The subjects it established facts about, with the names of the facts.
-    pub facts: Vec<(SubjectId, String)>,
+    pub facts: Vec<(SubjectId, &'static str)>,
     /// The rules it broke.
     pub findings: Vec<Finding>,
     /// A signed checkpoint over a log that holds it.
-    pub checkpoint: String,
+    pub checkpoint: Arc<str>,
 }
 
 /// Why an act has no receipt.

@@ -145,7 +145,7 @@ pub struct MadeLine<'a> {
     /// The writer's term.
     pub term: u64,
     /// The subjects of the facts, each with its ordinal and the position before.
-    pub about: Vec<About>,
+    pub about: &'a [About],
     /// What the decision consulted.
     pub read: Vec<Read>,
     /// What was established.

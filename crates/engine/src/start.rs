@@ -193,7 +193,8 @@ impl Engine {
         let writer = Writer {
             inner: inner.clone(),
             leaving: Leaving::of(&centre),
-            log,
+            term: log.term(),
+            log: Some(Box::new(log)),
             centre,
             high_water: data.high_water(),
             marked,
