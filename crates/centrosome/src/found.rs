@@ -85,7 +85,7 @@ fn make(args: &Args) -> anyhow::Result<()> {
         Err(error @ FoundError::Start(_)) => return Err(error.into()),
     };
     if args.json {
-        println!("{}", web::api::receipt_json(&receipt));
+        println!("{}", serde_json::to_string(&web::api::receipt_json(&receipt))?);
     } else {
         println!(
             "{} is founded in {}. Serve it:\n  centrosome serve --data {}\nand sign in as {}.\n\n\

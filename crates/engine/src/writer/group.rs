@@ -51,11 +51,8 @@ pub(super) struct Group {
 
 impl Group {
     /// An empty group that follows the one under way, or what is durable.
-    pub fn upon(writer: &mut Writer, under_way: Option<&Group>) -> Self {
-        let mut centre = under_way.map_or(&writer.centre, |group| &group.centre).clone();
-        // What leaves was touched last thousands of entries ago: reloading it never looks for an
-        // entry that is under way.
-        writer.leaving.let_go(&mut centre);
+    pub fn upon(writer: &Writer, under_way: Option<&Group>) -> Self {
+        let centre = under_way.map_or(&writer.centre, |group| &group.centre).clone();
         Self {
             recorded: centre.recorded().unwrap_or(Timestamp::from_millisecond(0)),
             centre,

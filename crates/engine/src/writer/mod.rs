@@ -169,6 +169,9 @@ impl Writer {
         if group.is_empty() {
             return false;
         }
+        // What leaves was touched last thousands of entries ago: reloading it never looks for an
+        // entry that is under way.
+        self.leaving.let_go(&mut group.centre);
         // Without a log the committer's death is told when the commit should have ended.
         if let Some(log) = self.log.take() {
             let (drafts, subjects, sealed) = group.take_drafts();

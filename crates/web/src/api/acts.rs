@@ -5,7 +5,6 @@ use super::strict;
 use crate::app::{App, Call, JsonText};
 use crate::problem::{Kind, Problem, Reason, Result};
 use crate::session::Session;
-use axum::Json;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -13,11 +12,14 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use domain::act::{ActId, Meaning, Said};
 use domain::command::Command;
+use domain::id::SubjectId;
 use domain::people::Role;
 use domain::refusal::Finding;
+use domain::time::Timestamp;
 use engine::answer::{NotTaken, Receipt};
 use engine::request::{Request, ShownRequest, SignRequest};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 pub fn routes() -> Router<App> {
     Router::new().route("/api/v1/acts", post(submit)).route("/api/v1/acts/{id}", get(receipt))
@@ -31,7 +33,7 @@ async fn submit(call: Call, body: JsonText) -> Result<Response> {
     let receipt = take(&call, request).await?;
     // What lies below the size the log had when the request came was taken before: a retry.
     let status = if receipt.position < before { StatusCode::OK } else { StatusCode::CREATED };
-    let mut response = (status, Json(receipt_json(&receipt))).into_response();
+    let mut response = (status, written(&receipt)?).into_response();
     if let Ok(location) = HeaderValue::try_from(format!("/api/v1/acts/{}", receipt.id)) {
         response.headers_mut().insert(header::LOCATION, location);
     }
@@ -113,11 +115,7 @@ pub fn default_role(call: &Call, session: &Session, action: &str) -> Role {
         .unwrap_or(Role::Inspector)
 }
 
-async fn receipt(
-    State(app): State<App>,
-    call: Call,
-    Path(id): Path<String>,
-) -> Result<Json<Value>> {
+async fn receipt(State(app): State<App>, call: Call, Path(id): Path<String>) -> Result<Response> {
     call.signed_in()?;
     let id: ActId = id.parse().map_err(|why: &str| {
         let reason = Reason::new("field-wrong").at("id").with("problem", why);
@@ -129,23 +127,46 @@ async fn receipt(
         Problem::new(Kind::NotFound)
             .because([Reason::new("unknown-act").with("id", id.to_string())])
     })?;
-    Ok(Json(receipt_json(&receipt)))
+    Ok(written(&receipt)?.into_response())
+}
+
+/// A receipt as an answer, in one buffer that holds a usual one.
+fn written(receipt: &Receipt) -> Result<impl IntoResponse> {
+    let mut body = Vec::with_capacity(1024);
+    serde_json::to_writer(&mut body, &receipt_json(receipt))
+        .map_err(|error| Problem::fault(&error))?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], body))
 }
 
 /// A receipt as clients get it.
-pub fn receipt_json(receipt: &Receipt) -> Value {
-    let facts: Vec<Value> =
-        receipt.facts.iter().map(|(subject, is)| json!({ "subject": subject, "is": is })).collect();
-    let findings: Vec<Value> = receipt.findings.iter().map(finding_json).collect();
-    json!({
-        "id": receipt.id,
-        "position": receipt.position,
-        "leaf": receipt.leaf,
-        "recorded": receipt.recorded,
-        "facts": facts,
-        "findings": findings,
-        "checkpoint": receipt.checkpoint,
-    })
+#[derive(Serialize)]
+pub struct ReceiptJson<'a> {
+    id: ActId,
+    position: u64,
+    leaf: &'a str,
+    recorded: Timestamp,
+    facts: Vec<FactJson<'a>>,
+    findings: Vec<Value>,
+    checkpoint: &'a str,
+}
+
+#[derive(Serialize)]
+struct FactJson<'a> {
+    subject: &'a SubjectId,
+    is: &'static str,
+}
+
+/// A receipt as clients get it.
+pub fn receipt_json(receipt: &Receipt) -> ReceiptJson<'_> {
+    ReceiptJson {
+        id: receipt.id,
+        position: receipt.position,
+        leaf: &receipt.leaf,
+        recorded: receipt.recorded,
+        facts: receipt.facts.iter().map(|(subject, is)| FactJson { subject, is }).collect(),
+        findings: receipt.findings.iter().map(finding_json).collect(),
+        checkpoint: &receipt.checkpoint,
+    }
 }
 
 /// A broken rule as clients get it: its reason, and how grave it is.
