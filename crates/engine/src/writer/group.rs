@@ -1,6 +1,7 @@
 //! The acts of one commit, judged in order on a centre of their own.
 
 use super::{Waiting, Writer};
+use crate::accounts::InFlight;
 use crate::answer::{NotTaken, Receipt};
 use crate::door::Prepared;
 use crate::entry::{self, About, MadeLine, Read, SaidLine};
@@ -46,7 +47,11 @@ pub(super) struct Group {
     taken: BTreeMap<ActId, usize>,
     /// Dropped with the group, when what it registers is published.
     numbers: Vec<registering::Held>,
+    /// Dropped with the group, when what names them is published.
+    secrets: Vec<InFlight>,
     recorded: Timestamp,
+    /// Subjects whose keys are to be destroyed once this is durable.
+    pub erased: Vec<SubjectId>,
 }
 
 impl Group {
@@ -62,6 +67,8 @@ impl Group {
             answers: Vec::new(),
             taken: BTreeMap::new(),
             numbers: Vec::new(),
+            secrets: Vec::new(),
+            erased: Vec::new(),
         }
     }
 
@@ -135,13 +142,17 @@ impl Group {
             facts: named(&decision.facts),
             findings: decision.findings,
             checkpoint: Arc::default(),
+            drawn: None,
         };
         self.fold(writer, position, &decision.facts)?;
-        writer.leaving.note(&self.centre, position, about.iter().map(|about| &about.s));
+        let subjects = || about.iter().map(|about| &about.s);
+        writer.leaving.note(&self.centre, position, subjects());
+        self.erased.extend(subjects().filter(|subject| self.centre.is_erased(subject)).cloned());
         self.subjects.extend(about.into_iter().map(|about| (about.s, about.n, position)));
         self.drafts.push(Draft { id: id.0, leaf });
         self.sealed.append(&mut prepared.sealed);
         self.numbers.extend(prepared.held.take());
+        self.secrets.append(&mut prepared.in_flight);
         self.taken.insert(id, self.answers.len());
         Ok(Held::Taken(receipt, prepared.line))
     }

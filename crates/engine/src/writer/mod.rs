@@ -18,6 +18,7 @@ pub use retry::receipt_of;
 use crate::answer::{NotTaken, Receipt};
 use crate::door::Prepared;
 use crate::engine::{Inner, Snapshot};
+use crate::erasing::Erasing;
 use crate::leaving::Leaving;
 use crate::replay;
 use crate::seam::{Hook, Seam};
@@ -75,6 +76,7 @@ pub(crate) struct Writer {
     pub software: String,
     pub hook: Hook,
     pub leaving: Leaving,
+    pub erasing: Erasing,
 }
 
 /// The end of the log at one moment.
@@ -96,6 +98,7 @@ impl Writer {
     pub fn start(mut self, mut queue: mpsc::Receiver<Waiting>) -> std::io::Result<Handle> {
         let committer = Committer::start(self.hook.clone())?;
         let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(move || {
+            self.erase();
             let mut under_way = None;
             while let Some(acts) = self.next(&mut queue, under_way.is_some()) {
                 under_way = self.round(&committer, &mut queue, under_way, acts);
@@ -142,9 +145,18 @@ impl Writer {
             let room = GROUP_MAX.saturating_sub(group.len());
             group.judge(self, Some(first), waiting(queue, room));
         }
+        let mut end = None;
+        // Erasing takes the log: then the next commit comes after it.
+        if let Some((first, durable)) = before.take_if(|(first, _)| self.erases(first)) {
+            if let Err(not) = self.conclude(first, &durable) {
+                group.refuse_all(&not);
+                self.leaving = Leaving::of(&self.centre);
+                return None;
+            }
+            end = Some(durable);
+        }
         let sent = self.send(committer, &mut group);
         // Die from here on: of the next group as above; of the first, what follows.
-        let mut end = None;
         if let Some((first, durable)) = before {
             match self.conclude(first, &durable) {
                 Ok(()) => end = Some(durable),
@@ -209,7 +221,7 @@ impl Writer {
     }
 
     /// Marks, publishes and answers a group that is durable. The next may be under way already.
-    fn conclude(&mut self, group: Group, end: &End) -> Result<(), NotTaken> {
+    fn conclude(&mut self, mut group: Group, end: &End) -> Result<(), NotTaken> {
         if let Err(failed) = self.mark(end) {
             let not = self.stop(failed);
             group.refuse_all(&not);
@@ -217,9 +229,26 @@ impl Writer {
         }
         // Die here: as before, and the numbers drawn are known to be on paper.
         self.publish(end);
+        // Die here: the next start carries it out.
+        self.erasing.note(std::mem::take(&mut group.erased));
+        self.erase();
         let published = pass(&self.hook, Seam::Published).map_err(|failed| self.stop(failed));
         group.answer(Some(end.checkpoint.clone()));
         published
+    }
+
+    /// Whether something is to be erased once this group is published, or is left to be.
+    fn erases(&self, group: &Group) -> bool {
+        !group.erased.is_empty() || !self.erasing.is_empty()
+    }
+
+    /// Destroys what was erased, unless the log is away, which it is not when there is something.
+    fn erase(&mut self) {
+        if self.inner.read_only.is_none()
+            && let Some(log) = &mut self.log
+        {
+            self.erasing.carry_out(&self.inner.keys, log);
+        }
     }
 
     /// After a failed commit: reads what is true. `Ok`: it is durable all the same.
@@ -267,6 +296,9 @@ impl Writer {
         let end = End { size: log.size(), root: log.root(), checkpoint };
         self.mark(&end)?;
         self.publish(&end);
+        // What was erased by a commit that was not concluded.
+        self.erasing = Erasing::left_in(&self.centre, &self.inner.keys);
+        self.erase();
         Ok(())
     }
 
