@@ -257,6 +257,7 @@ macro_rules! commands {
 
 commands! {
     centre::Open,
+    centre::SealHeads,
     centre::SetAccess,
     people::Enrol,
     people::AssignRole,

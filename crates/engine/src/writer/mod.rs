@@ -76,6 +76,9 @@ pub(crate) struct Writer {
     pub software: String,
     pub hook: Hook,
     pub leaving: Leaving,
+    /// The size at which the keeper of the past was last given a centre.
+    pub anchored: u64,
+    pub fresh: crate::past::Fresh,
     pub erasing: Erasing,
 }
 
@@ -234,7 +237,18 @@ impl Writer {
         self.erase();
         let published = pass(&self.hook, Seam::Published).map_err(|failed| self.stop(failed));
         group.answer(Some(end.checkpoint.clone()));
+        self.anchor();
         published
+    }
+
+    /// Hands the centre over to be kept as it is now, once it has grown by a stretch.
+    fn anchor(&mut self) {
+        let size = self.centre.size();
+        if size >= self.anchored.saturating_add(self.inner.past.every()) {
+            self.anchored = size;
+            // An error: the keeper has ended, and so does the centre.
+            drop(self.fresh.send(Some(self.centre.clone())));
+        }
     }
 
     /// Whether something is to be erased once this group is published, or is left to be.

@@ -159,7 +159,7 @@ async fn receipt(State(app): State<App>, call: Call, Path(id): Path<String>) -> 
 }
 
 /// A receipt as an answer, in one buffer that holds a usual one.
-fn written(receipt: &Receipt) -> Result<impl IntoResponse> {
+pub(super) fn written(receipt: &Receipt) -> Result<impl IntoResponse> {
     let mut body = Vec::with_capacity(1024);
     serde_json::to_writer(&mut body, &receipt_json(receipt))
         .map_err(|error| Problem::fault(&error))?;
