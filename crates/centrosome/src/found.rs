@@ -96,7 +96,7 @@ fn make(args: &Args) -> anyhow::Result<()> {
         Err(error @ FoundError::Start(_)) => return Err(error.into()),
     };
     if args.json {
-        let mut json = web::api::receipt_json(&receipt);
+        let mut json = serde_json::to_value(web::api::receipt_json(&receipt))?;
         if let (None, Some(json)) = (&password, json.as_object_mut()) {
             json.insert("invitation".to_owned(), json!({ "name": name, "code": code }));
         }

@@ -221,7 +221,7 @@ fn about(engine: &Engine, facts: &[Fact]) -> Vec<About> {
 
 /// The subject a fact of a receipt was established about.
 pub fn subject(receipt: &Receipt, fact: &str) -> Told<String> {
-    let found = receipt.facts.iter().find(|(_, is)| is == fact);
+    let found = receipt.facts.iter().find(|(_, is)| *is == fact);
     Ok(found.map(|(id, _)| id.to_string()).ok_or_else(|| format!("no {fact} was established"))?)
 }
 

@@ -77,7 +77,10 @@ impl Asked {
         let text = |name| text(headers, name).unwrap_or_default();
         let cookies = text(header::COOKIE);
         let wishes = Preferences::from_cookies(cookies);
-        let lang = wishes.lang.or_else(|| Lang::negotiate(text(header::ACCEPT_LANGUAGE)));
+        let lang = wishes.lang.or_else(|| {
+            let wanted = text(header::ACCEPT_LANGUAGE);
+            if wanted.is_empty() { None } else { Lang::negotiate(wanted) }
+        });
         let uri = request.uri().clone();
         let for_programs = ["/api/", "/log/checkpoint", "/log/tile/"];
         let for_programs = for_programs.iter().any(|begins| uri.path().starts_with(begins));

@@ -32,6 +32,7 @@ pub(super) async fn frame(State(app): State<App>, mut request: Request, next: Ne
         Err(panic) => render(&app, &asked, Problem::failed(words(panic.as_ref()))),
     };
     let headers = response.headers_mut();
+    headers.reserve(SECURITY_HEADERS.len() + 2);
     for (name, value) in &SECURITY_HEADERS {
         headers.insert(name, value.clone());
     }
