@@ -82,6 +82,10 @@ signs-consent-obtained = I obtained the patient’s consent.
 
 act-centre-open = Open the centre
     .did = opened the centre
+act-centre-seal-access = Seal a day of the access log
+    .did = sealed a day of the access log
+act-centre-set-access-retention = Set how long the access log is kept
+    .did = set how long the access log is kept
 act-people-enrol = Enrol a person
     .did = enrolled a person
 act-people-assign-role = Assign a role
@@ -277,6 +281,8 @@ choice-never-cleared = Not cleared
 choice-never-calibrated = Not calibrated
 
 fact-centre-opened = Centre opened
+fact-access-sealed = Day of the access log sealed
+fact-access-retention-set = Retention of the access log set
 fact-person-enrolled = Enrolled
 fact-system-enrolled = Program enrolled
 fact-role-assigned = Role assigned

@@ -81,6 +81,10 @@ signs-consent-obtained = 我已取得患者的知情同意。
 
 act-centre-open = 启用中心
     .did = 启用了中心
+act-centre-seal-access = 封存一天的访问日志
+    .did = 封存了一天的访问日志
+act-centre-set-access-retention = 设置访问日志保留时间
+    .did = 设置了访问日志保留时间
 act-people-enrol = 登记人员
     .did = 登记了人员
 act-people-assign-role = 分配角色
@@ -276,6 +280,8 @@ choice-never-cleared = 未清场
 choice-never-calibrated = 未校准
 
 fact-centre-opened = 中心已启用
+fact-access-sealed = 访问日志的一天已封存
+fact-access-retention-set = 访问日志保留时间已设置
 fact-person-enrolled = 已登记
 fact-system-enrolled = 程序已登记
 fact-role-assigned = 已分配角色

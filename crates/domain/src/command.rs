@@ -257,6 +257,8 @@ macro_rules! commands {
 
 commands! {
     centre::Open,
+    centre::SealAccess,
+    centre::SetAccessRetention,
     people::Enrol,
     people::AssignRole,
     people::EndRole,

@@ -102,6 +102,18 @@ impl Accounts {
         self.check_where("SELECT person, hash FROM accounts WHERE name = ?1", name, password)
     }
 
+    /// Who signs in under this name, if anybody does.
+    pub fn person_named(&self, name: &str) -> Result<Option<PersonId>, AccountError> {
+        let found: Option<String> = self
+            .database
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .query_row("SELECT person FROM accounts WHERE name = ?1", [name], |row| row.get(0))
+            .optional()
+            .map_err(|source| self.failed("look up an account", source))?;
+        Ok(found.and_then(|person| person.parse().ok()))
+    }
+
     /// Whether this is the password of the person's account.
     pub fn check_person(&self, person: &PersonId, password: &str) -> Result<bool, AccountError> {
         let query = "SELECT person, hash FROM accounts WHERE person = ?1";

@@ -8,6 +8,8 @@
 //! vault.db      keys of subjects, wrapped
 //! master.key    the key they are wrapped with: keep its copy elsewhere
 //! accounts.db   sign-in names and password hashes
+//! access/       the second log, a file a day: who looked at personal data, who was turned away
+//! access.key    the key it is signed with
 //! cache/        snapshots, private to a build, thrown away on mismatch
 //! ```
 
@@ -66,6 +68,16 @@ impl DataFolder {
     /// Accounts.
     pub fn accounts(&self) -> PathBuf {
         self.0.join("accounts.db")
+    }
+
+    /// The access log.
+    pub fn access(&self) -> PathBuf {
+        self.0.join("access")
+    }
+
+    /// The key it is signed with.
+    pub fn access_key(&self) -> PathBuf {
+        self.0.join("access.key")
     }
 
     /// Snapshots of this build.

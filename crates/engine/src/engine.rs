@@ -1,5 +1,6 @@
 //! A centre at work: one writer, any number of readers.
 
+use crate::access::{Access, Attempted};
 use crate::accounts::Accounts;
 use crate::answer::{NotTaken, Receipt};
 use crate::clock::Clock;
@@ -8,7 +9,7 @@ use crate::request::Request;
 use crate::vault::Keys;
 use crate::writer::Waiting;
 use arc_swap::{ArcSwap, ArcSwapOption};
-use domain::centre::Centre;
+use domain::centre::{Centre, Settings};
 use ledger::objects::Objects;
 use ledger::store::Pool;
 use ledger::tree::NodeHash;
@@ -34,6 +35,7 @@ pub struct Inner {
     pub(crate) pool: Pool,
     pub(crate) keys: Keys,
     pub(crate) accounts: Accounts,
+    pub(crate) access: Access,
     pub(crate) objects: Objects,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) origin: String,
@@ -101,6 +103,19 @@ impl Inner {
     /// The accounts.
     pub fn accounts(&self) -> &Accounts {
         &self.accounts
+    }
+
+    /// The second log: who looked at personal data, and who was turned away.
+    pub fn access(&self) -> &Access {
+        self.access.in_zone(|| self.snapshot().centre.settings().map(Settings::zone))
+    }
+
+    /// A name somebody signs in under, in the form the access log keeps it.
+    pub fn attempted(&self, name: &str) -> Attempted {
+        match self.accounts.person_named(name) {
+            Ok(Some(person)) => Attempted::Person(person),
+            Ok(None) | Err(_) => Attempted::Hash(self.keys.blind_name(name)),
+        }
     }
 
     /// The attachments.

@@ -11,6 +11,7 @@
 //! Reading order: [`entry`] (the form of what is written), [`request`], `door`, [`writer`],
 //! [`look`], [`mod@start`], [`mod@replay`], [`cache`], [`vault`].
 
+pub mod access;
 pub mod accounts;
 mod ahead;
 pub mod answer;

@@ -1,5 +1,6 @@
 //! Opening a data folder: keys, log, replay, writer.
 
+use crate::access::{self, Access};
 use crate::accounts::{AccountError, Accounts};
 use crate::beside::Absent;
 use crate::cache;
@@ -62,6 +63,9 @@ pub enum StartError {
     /// Accounts.
     #[error(transparent)]
     Accounts(#[from] AccountError),
+    /// The access log.
+    #[error(transparent)]
+    Access(#[from] access::OpenError),
     /// Attachments.
     #[error(transparent)]
     Objects(#[from] ObjectError),
@@ -149,6 +153,8 @@ impl Engine {
         let keys = Keys::open(&data.vault(), &master, absent)?;
         let accounts = Accounts::open(&data.accounts(), absent)?;
         let objects = Objects::open(&data.objects())?;
+        let clock = options.clock.clone();
+        let access = Access::open(&data.access(), &data.access_key(), log.origin(), clock)?;
         let reader = log.reader()?;
         let (marked, read_only) = standing(data, reader.as_ref(), seen)?;
         let mut centre = Centre::default();
@@ -180,6 +186,7 @@ impl Engine {
             }),
             keys,
             accounts,
+            access,
             objects,
             clock: options.clock,
             origin: log.origin().to_owned(),

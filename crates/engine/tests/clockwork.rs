@@ -5,9 +5,10 @@
 use domain::act::Said;
 use domain::id::Kind;
 use engine::Engine;
+use engine::access::{Note, What};
 use engine::answer::NotTaken;
-use engine::clock::SetClock;
-use engine::clockwork::{Chore, Due};
+use engine::clock::{Clock as _, SetClock};
+use engine::clockwork::{CHORES as CHORES_OF_THE_PROGRAM, Chore, Due};
 use engine::data::DataFolder;
 use engine::engine::{Inner, Snapshot};
 use engine::entry::{self, Proof};
@@ -52,14 +53,16 @@ async fn what_is_due_is_done_once_and_what_was_missed_is_caught_up_with() {
     let (engine, _) = found(&data, &founding(), options()).await.unwrap();
     assert!(engine.do_chores(CHORES).await.is_empty(), "nothing is due yet");
 
-    clock.move_by(3 * 24 * 3_600_000);
+    clock.move_by(2 * 24 * 3_600_000);
     let done = engine.do_chores(CHORES).await;
+    assert_eq!(done.len(), 2, "what was missed is caught up with");
     let receipt = done.first().unwrap().as_ref().unwrap().clone();
     engine.close();
 
     // A restart remembers nothing, and needs to remember nothing.
     let engine = Engine::start(&data, options()).unwrap();
-    for expected in [1, 1, 0] {
+    for (days, expected) in [(0, 0), (1, 1), (0, 0)] {
+        clock.move_by(days * 24 * 3_600_000);
         assert_eq!(engine.do_chores(CHORES).await.len(), expected);
     }
     // Before the last entry nothing is taken, so nothing is tried.
@@ -90,4 +93,45 @@ async fn the_program_has_its_own_acts_and_nobody_elses() {
     let Err(NotTaken::Refused(refusal)) = engine.act_itself(due).await else { panic!() };
     assert!(refusal.has("role-may-not"));
     engine.close();
+}
+
+#[tokio::test]
+async fn days_of_the_access_log_are_sealed_and_what_is_done_to_them_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = DataFolder::at(folder.path().join("data"));
+    let clock = Arc::new(SetClock::at("2026-11-22T02:00:00.000Z".parse().unwrap()));
+    let (engine, _) = found(&data, &founding(), Options::with_clock(clock.clone())).await.unwrap();
+    let note = |clock: &SetClock| {
+        let of = vec!["patient/p1".parse().unwrap()];
+        Note::new(clock.now(), None, What::Read { of, page: "GET /x".to_owned() })
+    };
+    for _ in 0..3 {
+        engine.access().noted(note(&clock)).await.unwrap();
+        clock.move_by(24 * 3_600_000);
+    }
+    let done = engine.do_chores(CHORES_OF_THE_PROGRAM).await;
+    assert_eq!(done.len(), 3, "{done:#?}");
+    engine.close();
+    let check = || {
+        let report = verify(&data, &verify::Options::default(), &|_| {}).unwrap();
+        let first = report.sentences().first().cloned();
+        (report.access_notes, first)
+    };
+    assert_eq!(check(), (3, None));
+    let days = data.access();
+    let of = |day: &str| days.join(format!("{day}.db"));
+    // Yesterday's notes instead of today's, whole in themselves.
+    std::fs::copy(of("2026-11-23"), of("2026-11-25")).unwrap();
+    assert!(check().1.unwrap().contains("2026-11-25"), "a day under another name");
+    std::fs::remove_file(of("2026-11-25")).unwrap();
+    let kept = std::fs::read(of("2026-11-23")).unwrap();
+    std::fs::remove_file(of("2026-11-23")).unwrap();
+    assert!(check().1.unwrap().contains("2026-11-23 is missing"));
+    let mut bent = kept.clone();
+    let at = bent.windows(10).position(|part| part == b"patient/p1").unwrap();
+    bent[at + 9] = b'2';
+    std::fs::write(of("2026-11-23"), bent).unwrap();
+    assert!(check().1.unwrap().contains("2026-11-23"));
+    std::fs::write(of("2026-11-23"), kept).unwrap();
+    assert_eq!(check(), (3, None));
 }

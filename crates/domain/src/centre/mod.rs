@@ -5,12 +5,17 @@
 //! in any order, apart, and again.
 
 mod open;
+mod seal_access;
+mod set_access_retention;
 mod settings;
 mod slots;
 
 pub use open::{Open, Training};
-pub use settings::{CentreEvent, Opened, Settings};
+pub use seal_access::SealAccess;
+pub use set_access_retention::{ACCESS_DAYS_DEFAULT, ACCESS_DAYS_MIN, SetAccessRetention};
+pub use settings::{AccessRetentionSet, AccessSealed, CentreEvent, Opened, Settings};
 pub use slots::{Centre, FoldError, Slot};
 
 /// The codes of every reason this room gives.
-pub const CODES: &[&[&str]] = &[open::Refused::CODES];
+pub const CODES: &[&[&str]] =
+    &[open::Refused::CODES, seal_access::Refused::CODES, set_access_retention::Refused::CODES];

@@ -1,9 +1,11 @@
 //! What the centre says of itself: zone, facility, whether it is a training copy.
 
+use super::ACCESS_DAYS_DEFAULT;
 use crate::fact::{At, Impossible, Subject};
 use crate::index::Key;
 use crate::state::Summarise;
 use crate::text::Code;
+use crate::time::{LocalDate, Timestamp};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
@@ -31,11 +33,37 @@ crate::event! {
     }
 }
 
+crate::event! {
+    /// A day of the access log was sealed.
+    pub struct AccessSealed {
+        /// The day, in the centre's zone.
+        pub day: LocalDate,
+        /// How many notes it has.
+        pub size: u32,
+        /// The root over them.
+        pub root: crate::text::Digest,
+        /// Days before this one have run out: their notes are removed.
+        pub kept_from: LocalDate,
+    }
+}
+
+crate::event! {
+    /// It was set for how many days the notes of the access log are kept.
+    pub struct AccessRetentionSet {
+        /// For how many days.
+        pub days: u32,
+    }
+}
+
 crate::events! {
     /// What happens to the centre itself.
     pub enum CentreEvent {
         /// It was opened.
         Opened(Opened) "centre-opened" 1,
+        /// A day of the access log was sealed.
+        AccessSealed(AccessSealed) "access-sealed" 1,
+        /// How long the access log is kept was set.
+        AccessRetentionSet(AccessRetentionSet) "access-retention-set" 1,
     }
 }
 
@@ -48,9 +76,32 @@ pub struct Settings {
     pub facility: Code,
     /// A training copy.
     pub training: bool,
+    /// When it was opened.
+    pub opened: Timestamp,
+    /// For how many days the notes of the access log are kept.
+    pub access_days: u32,
+    /// The last day of the access log that was sealed.
+    pub access_sealed: Option<LocalDate>,
+    /// Notes of days before this one have run out.
+    pub access_kept_from: Option<LocalDate>,
 }
 
 impl Settings {
+    /// The next day of the access log to be sealed.
+    pub fn access_unsealed(&self) -> Option<LocalDate> {
+        match self.access_sealed {
+            Some(sealed) => sealed.tomorrow().ok(),
+            None => Some(self.opened.day_in(&self.zone())),
+        }
+    }
+
+    /// The first day whose notes are kept, as of `today`. What has run out stays gone.
+    pub fn access_days_kept_from(&self, today: LocalDate) -> LocalDate {
+        let kept = jiff::Span::new().try_days(i64::from(self.access_days));
+        let from = kept.and_then(|span| today.checked_sub(span)).unwrap_or(LocalDate::MIN);
+        self.access_kept_from.map_or(from, |before| before.max(from))
+    }
+
     /// The zone dates in rules are in; UTC if this build does not know the name.
     pub fn zone(&self) -> TimeZone {
         TimeZone::get(self.zone_name.as_str()).unwrap_or(TimeZone::UTC)
@@ -61,19 +112,29 @@ impl Subject for Settings {
     type Event = CentreEvent;
     type Summary = Settings;
 
-    fn begin(_: At, event: &CentreEvent) -> Option<Self> {
-        let CentreEvent::Opened(opened) = event;
+    fn begin(at: At, event: &CentreEvent) -> Option<Self> {
+        let CentreEvent::Opened(opened) = event else { return None };
         Some(Self {
             zone_name: opened.zone.clone(),
             facility: opened.facility.clone(),
             training: opened.training,
+            opened: at.recorded,
+            access_days: ACCESS_DAYS_DEFAULT,
+            access_sealed: None,
+            access_kept_from: None,
         })
     }
 
     fn fold(&mut self, _: At, event: &CentreEvent) -> Result<(), Impossible> {
         match event {
-            CentreEvent::Opened(_) => Err("the centre was opened before"),
+            CentreEvent::Opened(_) => return Err("the centre was opened before"),
+            CentreEvent::AccessSealed(sealed) => {
+                self.access_sealed = Some(sealed.day);
+                self.access_kept_from = Some(sealed.kept_from);
+            }
+            CentreEvent::AccessRetentionSet(set) => self.access_days = set.days,
         }
+        Ok(())
     }
 
     fn summary(&self) -> Settings {

@@ -120,12 +120,20 @@ fn draw() -> Result<Secret, KeyError> {
     Ok(secret)
 }
 
+fn blind_with(secret: &Secret, text: &str) -> [u8; 32] {
+    let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(secret.as_ref())
+        .unwrap_or_else(|_| unreachable!("HMAC takes a key of any length"));
+    mac.update(text.trim().as_bytes());
+    mac.finalize().into_bytes().into()
+}
+
 /// The keys of all subjects.
 pub struct Keys {
     database: Mutex<Connection>,
     path: PathBuf,
     wrapping: Secret,
     blinding: Secret,
+    naming: Secret,
     cached: RwLock<BTreeMap<SubjectId, Secret>>,
 }
 
@@ -161,6 +169,7 @@ impl Keys {
             path: path.to_owned(),
             wrapping: master.derive("centrosome/wrap/v1"),
             blinding: master.derive("centrosome/blind/v1"),
+            naming: master.derive("centrosome/attempted-name/v1"),
             cached: RwLock::default(),
         };
         // Any one key tells whether this is the master key of the others.
@@ -254,10 +263,12 @@ impl Keys {
 
     /// The blind form of a text: says nothing of it without the master key, and is always the same.
     fn blind(&self, text: &str) -> Vec<u8> {
-        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(self.blinding.as_ref())
-            .unwrap_or_else(|_| unreachable!("HMAC takes a key of any length"));
-        mac.update(text.trim().as_bytes());
-        mac.finalize().into_bytes().to_vec()
+        blind_with(&self.blinding, text).to_vec()
+    }
+
+    /// A name that was tried at the door and is nobody's, blind, hexadecimal.
+    pub fn blind_name(&self, name: &str) -> String {
+        domain::text::Digest(blind_with(&self.naming, name)).to_string()
     }
 
     /// The subject a hospital number was kept under.

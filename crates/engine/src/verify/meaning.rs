@@ -3,14 +3,17 @@
 use super::report::{Finding, Meaning, Pass, Progress, Signatures};
 use super::signatures::Signers;
 use super::stretch::{Entry, Stretch};
+use crate::access::Sealed;
 use crate::ahead::{OpenReader, read_ahead};
 use crate::entry::{self, About};
 use crate::leaving::Leaving;
 use crate::vault::Keys;
-use domain::centre::{Centre, FoldError};
+use domain::centre::{Centre, CentreEvent, FoldError};
 use domain::fact::{At, Fact};
+use domain::state::Event;
 use ledger::objects::Objects;
 use ledger::store::{Reader, StoreError};
+use ledger::tree::NodeHash;
 
 /// Findings kept; the first ones say enough.
 pub(super) const FINDINGS_MAX: usize = 1_000;
@@ -30,6 +33,8 @@ pub(super) struct Bench<'a> {
 pub(super) struct Course {
     pub centre: Centre,
     pub meaning: Meaning,
+    /// The days of the access log that were sealed.
+    pub access: Vec<Sealed>,
     leaving: Leaving,
 }
 
@@ -45,10 +50,11 @@ impl Course {
 
 impl Bench<'_> {
     /// Checks every entry in order.
-    pub fn check(&self) -> (Meaning, Signatures) {
+    pub fn check(&self) -> (Course, Signatures) {
         let mut course = Course {
             centre: Centre::default(),
             meaning: Meaning::default(),
+            access: Vec::new(),
             leaving: Leaving::default(),
         };
         let mut signers = Signers::default();
@@ -65,7 +71,7 @@ impl Bench<'_> {
         }
         course.meaning.subjects = course.centre.slots().count() as u64;
         course.meaning.findings.sort_by_key(|finding| finding.position);
-        (course.meaning, signers.into_signatures())
+        (course, signers.into_signatures())
     }
 
     fn check_stretches(
@@ -114,6 +120,7 @@ impl Bench<'_> {
         if position != course.centre.size() {
             course.wrong(position, format!("it follows {} entries", course.centre.size()));
         }
+        course.access.extend(entry.facts.iter().filter_map(|fact| sealed(position, fact)));
         let covers = signers.check(self.reader, entry);
         if self.decisions {
             self.decide_again(course, covers, entry);
@@ -156,6 +163,13 @@ impl Bench<'_> {
             }
         }
     }
+}
+
+/// The day of the access log that a fact seals, if it seals one.
+fn sealed(position: u64, fact: &Fact) -> Option<Sealed> {
+    let Event::Centre(CentreEvent::AccessSealed(sealed)) = &fact.event else { return None };
+    let root = NodeHash::from_bytes(sealed.root.0);
+    Some(Sealed { position, day: sealed.day, size: sealed.size.into(), root })
 }
 
 /// `about` as it follows from the facts.

@@ -6,6 +6,7 @@
 //!   same facts and findings; every sealed text opens to what the entry commits to.
 //! - **Signatures**: every act that must be signed is, with a meaning it may have and a proof of
 //!   that strength; what a signature covers and what it was based on are in the log before it.
+//! - **Access**: every day of the second log that has not run out is there, and is what was sealed.
 //!
 //! It is a library function, a command, and the oracle of the tests.
 
@@ -18,6 +19,7 @@ mod stretch;
 
 pub use report::{Finding, Meaning, Pass, Progress, Report, Signatures};
 
+use crate::access;
 use crate::data::DataFolder;
 use crate::entry;
 use crate::vault::{Keys, MasterKey};
@@ -102,7 +104,22 @@ pub fn verify(
         decisions: options.decisions,
         progress,
     };
-    let (mut meaning, signatures) = bench.check();
+    let (course, signatures) = bench.check();
+    let access_key = read_key_file(&data.access_key()).ok();
+    let kept_from = course.centre.settings().and_then(|settings| settings.access_kept_from);
+    let (access_notes, wrong) = access::check(
+        &data.access(),
+        access_key.as_ref(),
+        &course.access,
+        kept_from,
+        course.centre.size(),
+    );
+    let mut meaning = course.meaning;
+    meaning.findings.extend(wrong.into_iter().map(|(position, problem)| Finding {
+        pass: Pass::Access,
+        position,
+        problem,
+    }));
     let mut notes = Vec::new();
     match keys {
         Ok(_) => {}
@@ -116,7 +133,7 @@ pub fn verify(
         }
     }
     meaning.findings.extend(shorter);
-    Ok(Report { bytes, meaning, signatures, notes })
+    Ok(Report { bytes, meaning, signatures, access_notes, notes })
 }
 
 /// What is missing at the end of the log, by what was taken down beside it.

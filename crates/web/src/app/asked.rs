@@ -1,12 +1,14 @@
 //! What a request says of itself before anybody looks at its body.
 
 use super::Shared;
+use super::noting::Opened;
 use crate::lang::Lang;
 use crate::session::Token;
 use crate::shell::Preferences;
-use axum::extract::Request;
+use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderMap, HeaderName, Method, Uri, header};
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// Names a request in the server's log and in the answer to it.
@@ -27,8 +29,12 @@ impl fmt::Display for RequestId {
 pub struct Asked {
     /// Its name.
     pub id: RequestId,
+    /// Its method.
+    pub method: Method,
     /// Its address.
     pub uri: Uri,
+    /// The address as the router knows it, without what stands for its parts.
+    pub route: Option<Arc<str>>,
     /// The language to answer in.
     pub lang: Lang,
     /// What the browser remembers of its person's wishes.
@@ -39,6 +45,8 @@ pub struct Asked {
     pub(crate) csrf: Option<String>,
     /// A browser says that another site had it send this.
     pub(crate) foreign: bool,
+    /// Whose personal data the answer shows.
+    pub(crate) opened: Arc<Opened>,
 }
 
 /// A session's token, and how it came.
@@ -78,6 +86,9 @@ impl Asked {
             token: token(text(header::AUTHORIZATION), cookies),
             csrf: headers.get(CSRF).and_then(|value| value.to_str().ok()).map(str::to_owned),
             foreign: !request.method().is_safe() && foreign(request.method(), headers),
+            method: request.method().clone(),
+            route: request.extensions().get::<MatchedPath>().map(|route| Arc::from(route.as_str())),
+            opened: Arc::default(),
             uri,
         }
     }

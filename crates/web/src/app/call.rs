@@ -36,16 +36,22 @@ impl FromRequestParts<App> for Call {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let asked = parts.extensions.get::<Arc<Asked>>().cloned();
         let asked = asked.ok_or_else(|| Problem::failed("a request came past the frame"))?;
+        Ok(Self::of(app, &asked))
+    }
+}
+
+impl Call {
+    /// The call that a request makes now.
+    pub(super) fn of(app: &App, asked: &Arc<Asked>) -> Self {
         let now = app.engine.now();
         let session = match &asked.token {
             Some(Shown::Bearer(token) | Shown::Cookie(token)) => app.sessions.find(token, now),
             None => None,
         };
-        Ok(Self { snapshot: app.engine.snapshot(), app: app.clone(), asked, session, now })
+        let (app, asked) = (app.clone(), asked.clone());
+        Self { snapshot: app.engine.snapshot(), app, asked, session, now }
     }
-}
 
-impl Call {
     /// The session; a problem if nobody is signed in.
     pub fn signed_in(&self) -> Result<&Arc<Session>> {
         self.session.as_ref().ok_or_else(|| Problem::new(Kind::NotSignedIn))

@@ -12,6 +12,7 @@ mod asked;
 mod body;
 mod call;
 mod frame;
+mod noting;
 mod serve;
 
 pub use asked::{Asked, RequestId};
