@@ -119,6 +119,7 @@ impl Writer {
         under_way: Option<Group>,
         acts: Vec<Waiting>,
     ) -> Option<Group> {
+        let acts = self.admitted(acts);
         if under_way.is_none()
             && let Err(why) = self.go_on()
         {
@@ -146,7 +147,8 @@ impl Writer {
         if let Some((first, _)) = &before {
             // What came while the disk was forced goes along with the next commit.
             let room = GROUP_MAX.saturating_sub(group.len());
-            group.judge(self, Some(first), waiting(queue, room));
+            let acts = self.admitted(waiting(queue, room));
+            group.judge(self, Some(first), acts);
         }
         let mut end = None;
         // Erasing takes the log: then the next commit comes after it.
@@ -177,6 +179,16 @@ impl Writer {
         // Refusals, and retries, that depend on nothing but what is durable.
         group.answer(end.map(|end| end.checkpoint));
         None
+    }
+
+    /// Acts that may still be judged: since they came to wait, a witness may have said that the log is
+    /// not what it was. The others are refused.
+    fn admitted(&self, acts: Vec<Waiting>) -> Vec<Waiting> {
+        let Err(why) = self.inner.refuses_acts() else { return acts };
+        for waiting in acts {
+            drop(waiting.answer.send(Err(why.clone())));
+        }
+        Vec::new()
     }
 
     /// Sends a group off to be made durable; `false`: it has nothing to write.
@@ -258,7 +270,7 @@ impl Writer {
 
     /// Destroys what was erased, unless the log is away, which it is not when there is something.
     fn erase(&mut self) {
-        if self.inner.read_only.is_none()
+        if self.inner.read_only().is_none()
             && let Some(log) = &mut self.log
         {
             self.erasing.carry_out(&self.inner.keys, log);
