@@ -4,11 +4,11 @@ use super::eye::Eye;
 use super::frame::{Place, show};
 use super::visit::Visit;
 use super::worklist::{self, Shown};
-use super::{links, sentence, words};
+use super::{inspect, links, sentence, words};
 use crate::app::App;
 use crate::lang::number;
 use crate::parts::{
-    Button, Empty, Form, Icon, Item, Panel, Status, chip, id, list, plain_chip, region,
+    Button, Empty, Form, Icon, Item, Panel, Status, chip, list, plain_chip, region,
 };
 use crate::problem::Result;
 use crate::shell::{Ctx, Head, paths};
@@ -59,6 +59,7 @@ async fn home(visit: Visit) -> Result<Markup> {
         div.stack."stack--lg" {
             @if view.role.is_none() { (no_role(&ctx)) }
             @if view.roles.len() > 1 { (roles(&ctx, &view)) }
+            @if view.role == Some(Role::Inspector) { (inspect::panel(&ctx)) }
             (region("work", html! { div.stack."stack--lg" {
                 @for list in view.lists.iter().filter(|list| list.count > 0) {
                     (waiting_panel(&ctx, list))
@@ -105,18 +106,8 @@ async fn whole(
 pub fn waiting_panel(ctx: &Ctx, shown: &Shown) -> Markup {
     let t = ctx.texts();
     let word = shown.list.word;
-    let items: Vec<Item> = shown
-        .first
-        .iter()
-        .map(|(line, href)| {
-            let item = Item::of(id(&line.code)).icon(icon(word)).href(href.as_str());
-            let item = item.detail(html! { (line.details()) });
-            match &line.standing {
-                Some((status, word)) => item.end(chip(*status, word)),
-                None => item,
-            }
-        })
-        .collect();
+    let items: Vec<Item> =
+        shown.first.iter().map(|(line, href)| line.item(href.as_str()).icon(icon(word))).collect();
     let more = shown.count > shown.first.len();
     html! {
         (Panel::new(format!("waiting-{word}"), t.label(&format!("waiting-{word}")))

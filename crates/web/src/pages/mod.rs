@@ -7,7 +7,7 @@
 //! ([`what_stands_against`]).
 //!
 //! Reading order: [`visit`] and [`eye`] (who looks, and what they may see), [`words`], [`line`],
-//! [`sentence`] (a word, a subject, an entry as people read them), [`links`], [`frame`]; then the
+//! [`sentence`], [`naming`] (a word, a subject, an entry, a reason as people read them), [`links`], [`frame`]; then the
 //! pages.
 //!
 //! **How to add a page:** a file with `routes()`, a line in [`routes`], its sentences in
@@ -15,12 +15,14 @@
 
 pub mod act;
 pub mod acting;
+pub mod audit;
 pub mod batch;
 pub mod eye;
 pub mod frame;
 pub mod judge;
 pub mod line;
 pub mod links;
+pub mod naming;
 pub mod offer;
 pub mod posted;
 pub mod proof;
@@ -36,6 +38,7 @@ mod account;
 mod bedside;
 mod find;
 mod home;
+mod inspect;
 mod journey;
 mod log;
 mod permissions;
@@ -72,6 +75,7 @@ pub fn routes() -> Router<App> {
         .merge(process::routes())
         .merge(subject::routes())
         .merge(log::routes())
+        .merge(audit::routes())
 }
 
 /// The parameters of the address a page was asked for under.
