@@ -184,13 +184,13 @@ impl Story {
             recorded: engine.now(),
             sw: "story",
             term: 1,
-            about,
+            about: &about,
             read: Vec::new(),
             facts,
             findings: &[],
             proof: &Proof::Session {},
         };
-        let leaf = leaf(&serde_json::to_string(&said)?, &made)?;
+        let leaf = leaf(&said.written()?, &made)?;
         engine.close();
         let store = SqliteStore::open(&data.log())?;
         let mut log = Log::open(Box::new(store), read_key_file(&data.log_key())?)?;
