@@ -116,7 +116,7 @@ fn founding(args: &Args) -> anyhow::Result<Founding> {
     }
     jiff::tz::TimeZone::get(&args.zone)
         .with_context(|| format!("--zone {} (give an IANA name, as Asia/Shanghai)", args.zone))?;
-    let password = password()?;
+    let password = password("the first administrator")?;
     anyhow::ensure!(
         password.chars().count() >= PASSWORD_CHARACTERS_MIN,
         "a password takes at least {PASSWORD_CHARACTERS_MIN} characters; give it on standard input \
@@ -135,7 +135,7 @@ fn founding(args: &Args) -> anyhow::Result<Founding> {
 }
 
 /// Why the first act was not taken, reason by reason.
-fn said(not: NotTaken) -> String {
+pub fn said(not: NotTaken) -> String {
     let words = not.to_string();
     let problem = Problem::from(not);
     if problem.reasons.is_empty() {
@@ -146,13 +146,13 @@ fn said(not: NotTaken) -> String {
     sentences.join(" ")
 }
 
-fn password() -> anyhow::Result<String> {
+pub fn password(whose: &str) -> anyhow::Result<String> {
     if let Ok(password) = std::env::var(VARIABLE) {
         return Ok(password);
     }
     let input = std::io::stdin();
     if input.is_terminal() {
-        eprintln!("Password of the first administrator (it is shown as you type):");
+        eprintln!("Password of {whose} (it is shown as you type):");
     }
     let mut line = String::new();
     input.read_line(&mut line).context("read the password from standard input")?;

@@ -5,12 +5,15 @@
 //!
 //! **To add a subcommand:** a file with `Args` and `run`, a line in [`Command`] and in `main`.
 
+mod courier;
 mod demo;
 mod found;
 mod log;
 mod process;
+mod resume;
 mod serve;
 mod verify;
+mod witness;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -37,6 +40,8 @@ enum Command {
     Verify(verify::Args),
     Process(process::Args),
     Found(found::Args),
+    Witness(witness::Args),
+    Resume(resume::Args),
 }
 
 fn main() -> ExitCode {
@@ -50,5 +55,7 @@ fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&args),
         Command::Process(args) => process::run(&args),
         Command::Found(args) => found::run(&args),
+        Command::Witness(args) => witness::run(&args),
+        Command::Resume(args) => resume::run(&args),
     }
 }

@@ -10,6 +10,7 @@
 //! accounts.db   sign-in names and password hashes
 //! access/       the second log, a file a day: who looked at personal data, who was turned away
 //! access.key    the key it is signed with
+//! witnessed/    what witnesses cosigned last
 //! cache/        snapshots, private to a build, thrown away on mismatch
 //! ```
 
@@ -78,6 +79,11 @@ impl DataFolder {
     /// The key it is signed with.
     pub fn access_key(&self) -> PathBuf {
         self.0.join("access.key")
+    }
+
+    /// What witnesses cosigned last.
+    pub fn witnessed(&self) -> PathBuf {
+        self.0.join("witnessed")
     }
 
     /// Snapshots of this build.

@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::registering::Registering;
 use crate::request::Request;
 use crate::vault::Keys;
+use crate::witnessing::Witnessing;
 use crate::writer::Waiting;
 use arc_swap::{ArcSwap, ArcSwapOption};
 use domain::centre::{Centre, Settings};
@@ -39,7 +40,8 @@ pub struct Inner {
     pub(crate) objects: Objects,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) origin: String,
-    pub(crate) read_only: Option<String>,
+    pub(crate) read_only: ArcSwapOption<String>,
+    pub(crate) witnessing: Witnessing,
     pub(crate) news: watch::Sender<u64>,
     /// How many doors may hash passwords at once: more would starve the writer.
     pub(crate) doors: Semaphore,
@@ -81,15 +83,26 @@ impl Inner {
     }
 
     /// Why the centre is read-only, if it is.
-    pub fn read_only(&self) -> Option<&str> {
-        self.read_only.as_deref()
+    pub fn read_only(&self) -> Option<Arc<String>> {
+        self.read_only.load_full()
+    }
+
+    /// Takes no act any more: what was said speaks against the log as it is.
+    pub(crate) fn read_only_since(&self, why: String) {
+        self.read_only.compare_and_swap(&None::<Arc<String>>, Some(Arc::new(why)));
+    }
+
+    /// What every act is answered with while the centre is read-only.
+    pub(crate) fn refuses_acts(&self) -> Result<(), NotTaken> {
+        match self.read_only() {
+            Some(why) => Err(NotTaken::ReadOnly(why.as_ref().clone())),
+            None => Ok(()),
+        }
     }
 
     /// Whether acts are taken; if not, what every act is answered with.
     pub fn ready(&self) -> Result<(), NotTaken> {
-        if let Some(why) = &self.read_only {
-            return Err(NotTaken::ReadOnly(why.clone()));
-        }
+        self.refuses_acts()?;
         if let Some(why) = self.stopped.load_full() {
             return Err(why.as_ref().clone());
         }
@@ -143,9 +156,7 @@ impl Inner {
 impl Engine {
     /// Submits an act and waits until it is durable, or refused by a centre that is.
     pub async fn submit(&self, request: Request) -> Result<Receipt, NotTaken> {
-        if let Some(why) = &self.inner.read_only {
-            return Err(NotTaken::ReadOnly(why.clone()));
-        }
+        self.refuses_acts()?;
         let prepared = if request.sign.is_some() {
             let _turn = self.inner.doors.acquire().await;
             let inner = self.inner.clone();

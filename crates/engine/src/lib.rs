@@ -29,10 +29,12 @@ pub mod look;
 mod registering;
 pub mod replay;
 pub mod request;
+pub mod resume;
 pub mod seam;
 pub mod start;
 pub mod vault;
 pub mod verify;
+pub mod witnessing;
 pub mod writer;
 
 pub use engine::{Engine, Snapshot};

@@ -12,10 +12,11 @@ use crate::registering::Registering;
 use crate::replay::{self, ReplayError};
 use crate::seam::{Hook, Seam, no_hook};
 use crate::vault::{KeyError, Keys, MasterKey};
+use crate::witnessing::Witnessing;
 use crate::writer::Writer;
 use arc_swap::{ArcSwap, ArcSwapOption};
 use domain::centre::Centre;
-use ledger::high_water::{HighWater, HighWaterError, Standing};
+use ledger::high_water::{HighWater, HighWaterError, Standing as Marked};
 use ledger::log::{Log, OpenError};
 use ledger::note::{KeyFileError, KeyName, SigningKey, create_key_file, read_key_file};
 use ledger::objects::{ObjectError, Objects};
@@ -98,12 +99,14 @@ pub struct Options {
     pub hook: Hook,
     /// Whether a snapshot of this build may stand in for the replay of what it covers.
     pub cache: bool,
+    /// Names of witnesses whose word does not count in this run, as that of one that lies.
+    pub disregarded: Vec<String>,
 }
 
 impl Options {
     /// As a server starts, with this clock.
     pub fn with_clock(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, hook: no_hook(), cache: true }
+        Self { clock, hook: no_hook(), cache: true, disregarded: Vec::new() }
     }
 }
 
@@ -115,13 +118,19 @@ pub fn software() -> String {
     }
 }
 
+/// A secret for a new key.
+pub fn seed() -> Result<zeroize::Zeroizing<[u8; 32]>, StartError> {
+    let mut seed = zeroize::Zeroizing::new([0u8; 32]);
+    getrandom::fill(seed.as_mut()).map_err(|_| StartError::Random)?;
+    Ok(seed)
+}
+
 /// Makes the files of a new centre: keys, empty log, accounts. The log is opened by the first act.
 pub fn lay_out(data: &DataFolder, origin: &str) -> Result<(), StartError> {
     let path = data.path().to_owned();
     std::fs::create_dir_all(&path).map_err(|source| StartError::Folder { path, source })?;
     let name = KeyName::new(origin).map_err(|_| StartError::Origin(origin.to_owned()))?;
-    let mut seed = zeroize::Zeroizing::new([0u8; 32]);
-    getrandom::fill(seed.as_mut()).map_err(|_| StartError::Random)?;
+    let seed = seed()?;
     // The log comes first: it refuses a folder that has one, before anything is overwritten.
     let store = SqliteStore::create(&data.log())?;
     create_key_file(&data.log_key(), &SigningKey::from_seed(name, &seed))?;
@@ -145,9 +154,22 @@ impl Engine {
         let seen = ledger::store::sqlite::seen(&data.log());
         let store = SqliteStore::open(&data.log())?;
         let key = read_key_file(&data.log_key())?;
+        let log = Log::open(Box::new(store), key.clone())?;
+        let (marked, read_only) = standing(data, log.reader()?.as_ref(), seen)?;
+        Self::begin(data, options, log, &key, Standing { marked, read_only, resuming: false })
+    }
+
+    /// Starts on a log that is open.
+    pub(crate) fn begin(
+        data: &DataFolder,
+        options: Options,
+        log: Log,
+        key: &SigningKey,
+        standing: Standing,
+    ) -> Result<Self, StartError> {
         let hook = options.hook.clone();
-        let log = Log::open(Box::new(store), key)?
-            .with_seam(Box::new(move |seam| hook(Seam::from(seam))));
+        let log = log.with_seam(Box::new(move |seam| hook(Seam::from(seam))));
+        let Standing { marked, mut read_only, resuming } = standing;
         let absent = if log.size() == 0 { Absent::Make } else { Absent::Refuse };
         let master = MasterKey::read(&data.master_key())?;
         let keys = Keys::open(&data.vault(), &master, absent)?;
@@ -156,7 +178,6 @@ impl Engine {
         let clock = options.clock.clone();
         let access = Access::open(&data.access(), &data.access_key(), log.origin(), clock)?;
         let reader = log.reader()?;
-        let (marked, read_only) = standing(data, reader.as_ref(), seen)?;
         let mut centre = Centre::default();
         if options.cache
             && let Some(cached) = cache::read(data, &software(), reader.as_ref())
@@ -165,6 +186,12 @@ impl Engine {
         }
         replay::tail(&|| log.reader(), &mut centre)?;
         replay::shelve(&mut centre, &objects)?;
+        let witnessing =
+            Witnessing::new(data.witnessed(), key.verifier(), options.disregarded.clone());
+        if !resuming && let Some(settings) = centre.settings() {
+            let against = witnessing.recall(settings, reader.as_ref());
+            read_only = read_only.or_else(|| against.first().map(|it| it.why(log.size())));
+        }
         if marked.is_empty() && centre.counters().next().is_some() {
             tracing::warn!(
                 file = %data.high_water().display(),
@@ -190,7 +217,8 @@ impl Engine {
             objects,
             clock: options.clock,
             origin: log.origin().to_owned(),
-            read_only,
+            read_only: ArcSwapOption::from_pointee(read_only),
+            witnessing,
             news,
             doors: Semaphore::new(DOORS),
             registering: Registering::default(),
@@ -218,6 +246,16 @@ impl Engine {
     }
 }
 
+/// How a log stands to what was taken down beside it.
+pub(crate) struct Standing {
+    /// The counters that are durable in the high-water file.
+    pub marked: std::collections::BTreeMap<String, u64>,
+    /// Why the log may only be read, if so.
+    pub read_only: Option<String>,
+    /// Somebody is signing for what is missing.
+    pub resuming: bool,
+}
+
 /// The counters in the high-water file, and why the log may only be read, if so.
 fn standing(
     data: &DataFolder,
@@ -237,14 +275,14 @@ fn standing(
         return Ok((std::collections::BTreeMap::new(), cut));
     };
     let why = match mark.compare(reader)? {
-        Standing::Same | Standing::LogAhead { .. } => None,
-        Standing::LogShorter { marked, found } => Some(format!(
+        Marked::Same | Marked::LogAhead { .. } => None,
+        Marked::LogShorter { marked, found } => Some(format!(
             "the log has {found} entries, and {marked} were there when numbers were last drawn"
         )),
-        Standing::OtherHistory { marked } => {
+        Marked::OtherHistory { marked } => {
             Some(format!("the first {marked} entries are not those that numbers were drawn on"))
         }
-        Standing::OtherOrigin { marked, found } => {
+        Marked::OtherOrigin { marked, found } => {
             Some(format!("numbers were drawn for log {marked}, and this is log {found}"))
         }
     };

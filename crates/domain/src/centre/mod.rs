@@ -4,18 +4,27 @@
 //! fact reads and writes its own subject's slot alone (INV-LOCAL-1), so that subjects can be folded
 //! in any order, apart, and again.
 
+mod accept_witness;
+mod dismiss_witness;
 mod open;
+mod resume;
 mod seal_access;
 mod set_access_retention;
 mod settings;
 mod slots;
 
+pub use accept_witness::AcceptWitness;
+pub use dismiss_witness::DismissWitness;
 pub use open::{Open, Training};
+pub use resume::Resume;
 pub use seal_access::SealAccess;
 pub use set_access_retention::{ACCESS_DAYS_DEFAULT, ACCESS_DAYS_MIN, SetAccessRetention};
-pub use settings::{AccessRetentionSet, AccessSealed, CentreEvent, Opened, Settings};
+pub use settings::{
+    AccessRetentionSet, AccessSealed, CentreEvent, LogResumed, Opened, Settings, WitnessAccepted,
+    WitnessAt, WitnessDismissed,
+};
 pub use slots::{Centre, FoldError, Slot};
 
 /// The codes of every reason this room gives.
 pub const CODES: &[&[&str]] =
-    &[open::Refused::CODES, seal_access::Refused::CODES, set_access_retention::Refused::CODES];
+    &[accept_witness::Refused::CODES, dismiss_witness::Refused::CODES, resume::Refused::CODES, open::Refused::CODES, seal_access::Refused::CODES, set_access_retention::Refused::CODES];

@@ -2,12 +2,14 @@
 
 use super::ACCESS_DAYS_DEFAULT;
 use crate::fact::{At, Impossible, Subject};
+use crate::id::PersonId;
 use crate::index::Key;
 use crate::state::Summarise;
-use crate::text::Code;
+use crate::text::{Code, Reason, Scanned};
 use crate::time::{LocalDate, Timestamp};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 crate::event! {
     /// The log was opened: who keeps it, under which rules of time and number.
@@ -55,6 +57,60 @@ crate::event! {
     }
 }
 
+crate::event! {
+    /// A witness was accepted.
+    pub struct WitnessAccepted {
+        /// Its name.
+        pub name: Code,
+        /// Its public key.
+        pub key: Scanned,
+        /// Where it is asked for cosignatures.
+        pub address: Scanned,
+        /// Who accepted it.
+        pub by: PersonId,
+    }
+}
+
+crate::event! {
+    /// A witness was dismissed.
+    pub struct WitnessDismissed {
+        /// Its name.
+        pub name: Code,
+        /// Why, sealed.
+        pub reason: Reason,
+        /// Who dismissed it.
+        pub by: PersonId,
+    }
+}
+
+crate::event! {
+    /// The log lost its end and goes on as its next generation.
+    pub struct LogResumed {
+        /// The origin from here on.
+        pub origin: Code,
+        /// The key its checkpoints are signed with from here on.
+        pub key: Scanned,
+        /// How many entries there were left.
+        pub size: u32,
+        /// The root over them.
+        pub root: crate::text::Digest,
+        /// How many there had been at least.
+        pub lost_size: u32,
+        /// The root over those, where it is known.
+        pub lost_root: Option<crate::text::Digest>,
+        /// Who says how many there had been.
+        pub said_by: Vec<Code>,
+        /// The highest number of each series that may exist on paper.
+        pub numbers: BTreeMap<String, u32>,
+        /// The list of every such number, kept as an object.
+        pub list: crate::text::Digest,
+        /// Why it was lost, sealed.
+        pub reason: Reason,
+        /// Who signed for it.
+        pub by: PersonId,
+    }
+}
+
 crate::events! {
     /// What happens to the centre itself.
     pub enum CentreEvent {
@@ -64,7 +120,24 @@ crate::events! {
         AccessSealed(AccessSealed) "access-sealed" 1,
         /// How long the access log is kept was set.
         AccessRetentionSet(AccessRetentionSet) "access-retention-set" 1,
+        /// A witness was accepted.
+        WitnessAccepted(WitnessAccepted) "witness-accepted" 1,
+        /// A witness was dismissed.
+        WitnessDismissed(WitnessDismissed) "witness-dismissed" 1,
+        /// The log went on as its next generation.
+        LogResumed(LogResumed) "log-resumed" 1,
     }
+}
+
+/// An accepted witness.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WitnessAt {
+    /// Its public key.
+    pub key: Scanned,
+    /// Where it is asked for cosignatures.
+    pub address: Scanned,
+    /// When it was accepted.
+    pub since: Timestamp,
 }
 
 /// The centre's settings. They are their own summary.
@@ -84,6 +157,10 @@ pub struct Settings {
     pub access_sealed: Option<LocalDate>,
     /// Notes of days before this one have run out.
     pub access_kept_from: Option<LocalDate>,
+    /// Who watches the log, by name.
+    pub witnesses: BTreeMap<Code, WitnessAt>,
+    /// Numbers that may exist on paper though the log lost them, by series.
+    pub numbers_lost: BTreeMap<String, u32>,
 }
 
 impl Settings {
@@ -122,10 +199,12 @@ impl Subject for Settings {
             access_days: ACCESS_DAYS_DEFAULT,
             access_sealed: None,
             access_kept_from: None,
+            witnesses: BTreeMap::new(),
+            numbers_lost: BTreeMap::new(),
         })
     }
 
-    fn fold(&mut self, _: At, event: &CentreEvent) -> Result<(), Impossible> {
+    fn fold(&mut self, at: At, event: &CentreEvent) -> Result<(), Impossible> {
         match event {
             CentreEvent::Opened(_) => return Err("the centre was opened before"),
             CentreEvent::AccessSealed(sealed) => {
@@ -133,6 +212,19 @@ impl Subject for Settings {
                 self.access_kept_from = Some(sealed.kept_from);
             }
             CentreEvent::AccessRetentionSet(set) => self.access_days = set.days,
+            CentreEvent::WitnessAccepted(accepted) => {
+                let WitnessAccepted { name, key, address, .. } = accepted.clone();
+                self.witnesses.insert(name, WitnessAt { key, address, since: at.recorded });
+            }
+            CentreEvent::WitnessDismissed(dismissed) => {
+                self.witnesses.remove(&dismissed.name).ok_or("the witness was not accepted")?;
+            }
+            CentreEvent::LogResumed(resumed) => {
+                for (prefix, number) in &resumed.numbers {
+                    let lost = self.numbers_lost.entry(prefix.clone()).or_default();
+                    *lost = (*lost).max(*number);
+                }
+            }
         }
         Ok(())
     }

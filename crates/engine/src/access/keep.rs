@@ -5,10 +5,11 @@ use super::{AccessError, Note, What, day_file};
 use crate::clock::Clock;
 use domain::time::LocalDate;
 use jiff::tz::TimeZone;
+use ledger::checkpoint::Checkpoint;
 use ledger::log::Log;
-use ledger::note::{KeyName, SigningKey};
-use ledger::store::Draft;
-use ledger::store::sqlite::SqliteStore;
+use ledger::note::{KeyName, Note, SigningKey};
+use ledger::store::sqlite::{SqliteReader, SqliteStore};
+use ledger::store::{Draft, Reader as _};
 use ledger::tree::NodeHash;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -145,9 +146,14 @@ impl Keeper {
             // The one before is let go first: it closes its file.
             self.open = None;
             let file = day_file(&self.folder, day);
-            let store =
-                if file.exists() { SqliteStore::open(&file) } else { SqliteStore::create(&file) };
-            let name = KeyName::new(&format!("{}/access/{day}", self.origin)).map_err(told)?;
+            let usual = || format!("{}/access/{day}", self.origin);
+            let (store, name) = if file.exists() {
+                // A day that began under the log's generation before ends under it too.
+                (SqliteStore::open(&file), origin_of(&file).unwrap_or_else(usual))
+            } else {
+                (SqliteStore::create(&file), usual())
+            };
+            let name = KeyName::new(&name).map_err(told)?;
             let log = Log::open(Box::new(store.map_err(told)?), self.key.renamed(name));
             self.open = Some((day, log.map_err(told)?));
         }
@@ -163,6 +169,13 @@ impl Keeper {
         self.open = None;
         read.map_err(|why| AccessError::Unreadable { day, why })
     }
+}
+
+/// The origin that the head of a day's log names.
+fn origin_of(file: &Path) -> Option<String> {
+    let head = SqliteReader::open(file).ok()?.head().ok()?.checkpoint?;
+    let head: Checkpoint = Note::parse(&head).ok()?.unverified_text().parse().ok()?;
+    Some(head.origin().to_owned())
 }
 
 fn told(error: impl std::error::Error) -> String {

@@ -35,6 +35,8 @@ pub(super) struct Course {
     pub meaning: Meaning,
     /// The days of the access log that were sealed.
     pub access: Vec<Sealed>,
+    /// The origin entries are said to, as the log has come to name it.
+    origin: Option<String>,
     leaving: Leaving,
 }
 
@@ -55,6 +57,7 @@ impl Bench<'_> {
             centre: Centre::default(),
             meaning: Meaning::default(),
             access: Vec::new(),
+            origin: None,
             leaving: Leaving::default(),
         };
         let mut signers = Signers::default();
@@ -68,6 +71,11 @@ impl Bench<'_> {
                 anomaly.event, anomaly.subject, anomaly.problem
             );
             course.wrong(anomaly.position, problem);
+        }
+        if course.centre.size() > 0 && course.origin.as_deref() != Some(self.origin) {
+            let here = course.origin.clone().unwrap_or_default();
+            let problem = format!("the log calls itself {here}, and its key is that of {}", self.origin);
+            course.wrong(course.centre.size(), problem);
         }
         course.meaning.subjects = course.centre.slots().count() as u64;
         course.meaning.findings.sort_by_key(|finding| finding.position);
@@ -108,7 +116,10 @@ impl Bench<'_> {
         if entry.said.v != entry::VERSION {
             course.wrong(position, format!("its form has version {}", entry.said.v));
         }
-        if entry.said.log != self.origin {
+        if let Some(origin) = entry.facts.iter().find_map(origin_from) {
+            course.origin = Some(origin);
+        }
+        if Some(&entry.said.log) != course.origin.as_ref() {
             course.wrong(position, format!("it was said to the log {}", entry.said.log));
         }
         if course.centre.recorded().is_some_and(|last| entry.recorded < last) {
@@ -162,6 +173,15 @@ impl Bench<'_> {
                 false
             }
         }
+    }
+}
+
+/// The origin of the log from here on, if a fact names it.
+fn origin_from(fact: &Fact) -> Option<String> {
+    match &fact.event {
+        Event::Centre(CentreEvent::Opened(opened)) => Some(opened.origin.to_string()),
+        Event::Centre(CentreEvent::LogResumed(resumed)) => Some(resumed.origin.to_string()),
+        _ => None,
     }
 }
 

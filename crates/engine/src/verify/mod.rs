@@ -22,6 +22,7 @@ pub use report::{Finding, Meaning, Pass, Progress, Report, Signatures};
 use crate::access;
 use crate::data::DataFolder;
 use crate::entry;
+use crate::resume::generations;
 use crate::vault::{Keys, MasterKey};
 use domain::shape::FieldKind;
 use domain::text::Digest;
@@ -63,14 +64,14 @@ pub fn bytes(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<ledger::verify::Report, VerifyError> {
     let open = || open(data);
-    let key = read_key_file(&data.log_key())?.verifier();
+    let keys = generations(&read_key_file(&data.log_key())?);
     let objects = Objects::open_to_read(&data.objects());
     let referred = |leaf: &[u8], each: &mut dyn FnMut(ObjectHash)| objects_of(leaf, each);
     let evidence = Evidence {
         kept,
         act_id: Some(entry::act_id),
         attachments: Some(Attachments { objects: &objects, referred: &referred }),
-        ..Evidence::new(&open, std::slice::from_ref(&key))
+        ..Evidence::new(&open, &keys)
     };
     let report = ledger::verify::verify(&evidence, &|told| {
         progress(Progress { pass: Pass::Bytes, done: told.entries, total: told.entries_total });
@@ -89,7 +90,9 @@ pub fn verify(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Report, VerifyError> {
     let shorter = shorter(data)?;
-    let bytes = bytes(data, &options.kept, progress)?;
+    let mut kept = options.kept.clone();
+    kept.extend(witnessed(data));
+    let bytes = bytes(data, &kept, progress)?;
     let key = read_key_file(&data.log_key())?.verifier();
     let objects = Objects::open_to_read(&data.objects());
     let reader = open(data)?;
@@ -134,6 +137,22 @@ pub fn verify(
     }
     meaning.findings.extend(shorter);
     Ok(Report { bytes, meaning, signatures, access_notes, notes })
+}
+
+/// What witnesses cosigned, kept beside the log. A note of a generation before is evidence of what was
+/// signed for when the log was resumed, not of this log.
+fn witnessed(data: &DataFolder) -> Vec<Vec<u8>> {
+    let Ok(key) = read_key_file(&data.log_key()) else { return Vec::new() };
+    let Ok(files) = std::fs::read_dir(data.witnessed()) else { return Vec::new() };
+    let of_this_log = |note: &Vec<u8>| {
+        let note = ledger::note::Note::parse(note).ok();
+        let head: Option<ledger::checkpoint::Checkpoint> =
+            note.and_then(|note| note.unverified_text().parse().ok());
+        head.is_none_or(|head| head.origin() == key.name().as_str())
+    };
+    let checkpoints =
+        files.flatten().map(|file| file.path()).filter(|path| path.extension().is_some_and(|it| it == "checkpoint"));
+    checkpoints.filter_map(|path| std::fs::read(path).ok()).filter(of_this_log).collect()
 }
 
 /// What is missing at the end of the log, by what was taken down beside it.

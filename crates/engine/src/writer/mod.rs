@@ -86,7 +86,8 @@ impl Writer {
 
     /// One round: everything that waits, in one commit.
     fn round(&mut self, acts: Vec<Waiting>) {
-        if let Err(why) = self.go_on() {
+        // Since they came to wait, a witness may have said that the log is not what it was.
+        if let Err(why) = self.inner.refuses_acts().and_then(|()| self.go_on()) {
             for waiting in acts {
                 drop(waiting.answer.send(Err(why.clone())));
             }

@@ -7,7 +7,7 @@
 //!
 //! Reading order: [`strict`] and [`fields`] (how a body is read), [`acts`], [`sessions`],
 //! [`accounts`], [`objects`], [`processes`]; then reads: [`opening`] (who sees what in clear),
-//! [`subjects`], [`entries`], [`proofs`], [`permissions`]; [`events`] for live updates, [`health`],
+//! [`subjects`], [`entries`], [`proofs`], [`witnesses`], [`permissions`]; [`events`] for live updates, [`health`],
 //! [`problems`].
 
 mod accounts;
@@ -27,12 +27,14 @@ mod query;
 mod sessions;
 mod strict;
 mod subjects;
+mod witnesses;
 
 #[cfg(test)]
 mod tests;
 
 pub use acts::{default_role, receipt_json, take};
 pub use opening::{Sealing, open};
+pub use witnesses::word as witness_word;
 
 use crate::app::App;
 use axum::Router;
@@ -48,6 +50,7 @@ pub fn routes() -> Router<App> {
         .merge(subjects::routes())
         .merge(entries::routes())
         .merge(proofs::routes())
+        .merge(witnesses::routes())
         .merge(permissions::routes())
         .merge(openapi::routes())
         .merge(events::routes())
