@@ -6,11 +6,14 @@
 //! **To add a subcommand:** a file with `Args` and `run`, a line in [`Command`] and in `main`.
 
 mod courier;
+mod backup;
 mod demo;
+mod doctor;
 mod found;
 mod log;
 mod process;
 mod resume;
+mod restore;
 mod serve;
 mod verify;
 mod witness;
@@ -42,6 +45,9 @@ enum Command {
     Found(found::Args),
     Witness(witness::Args),
     Resume(resume::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
+    Doctor(doctor::Args),
 }
 
 fn main() -> ExitCode {
@@ -57,5 +63,8 @@ fn main() -> ExitCode {
         Command::Found(args) => found::run(&args),
         Command::Witness(args) => witness::run(&args),
         Command::Resume(args) => resume::run(&args),
+        Command::Backup(args) => backup::run(&args),
+        Command::Restore(args) => restore::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
     }
 }

@@ -11,6 +11,7 @@
 //! access/       the second log, a file a day: who looked at personal data, who was turned away
 //! access.key    the key it is signed with
 //! witnessed/    what witnesses cosigned last
+//! last-backup   where, when and how far the centre was last backed up
 //! cache/        snapshots, private to a build, thrown away on mismatch
 //! ```
 
@@ -84,6 +85,9 @@ impl DataFolder {
     /// What witnesses cosigned last.
     pub fn witnessed(&self) -> PathBuf {
         self.0.join("witnessed")
+    /// What the last backup left a note of.
+    pub fn last_backup(&self) -> PathBuf {
+        self.0.join("last-backup")
     }
 
     /// Snapshots of this build.
