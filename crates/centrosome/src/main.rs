@@ -5,15 +5,15 @@
 //!
 //! **To add a subcommand:** a file with `Args` and `run`, a line in [`Command`] and in `main`.
 
-mod courier;
 mod backup;
+mod courier;
 mod demo;
 mod doctor;
 mod found;
 mod log;
 mod process;
-mod resume;
 mod restore;
+mod resume;
 mod serve;
 mod verify;
 mod witness;

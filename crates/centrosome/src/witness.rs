@@ -158,7 +158,8 @@ fn key(args: &Args) -> anyhow::Result<CosigningKey> {
     name.parse::<domain::text::Code>().with_context(|| format!("--name {name}"))?;
     std::fs::create_dir_all(&args.data)
         .with_context(|| format!("make the folder {}", args.data.display()))?;
-    let key = CosigningKey::from_seed(KeyName::new(name)?, &engine::start::seed()?);
+    let seed = engine::start::seed()?;
+    let key = CosigningKey::from_seed(KeyName::new(name)?, &seed);
     create_cosigning_key_file(&path, &key)?;
     Ok(key)
 }
@@ -202,8 +203,7 @@ impl TileReader for Remote<'_> {
 fn follow(witness: &Witness, url: &str) -> Result<u64, Trouble> {
     let http = Http::new();
     let url = url.trim_end_matches('/');
-    let checkpoint =
-        http.get(&format!("{url}/log/checkpoint")).map_err(anyhow::Error::msg)?;
+    let checkpoint = http.get(&format!("{url}/log/checkpoint")).map_err(anyhow::Error::msg)?;
     let head: Checkpoint = Note::parse(&checkpoint)?.unverified_text().parse()?;
     let old = witness.latest(head.origin()).map_or(0, |(size, _)| size);
     if head.size() < old {

@@ -85,6 +85,8 @@ impl DataFolder {
     /// What witnesses cosigned last.
     pub fn witnessed(&self) -> PathBuf {
         self.0.join("witnessed")
+    }
+
     /// What the last backup left a note of.
     pub fn last_backup(&self) -> PathBuf {
         self.0.join("last-backup")

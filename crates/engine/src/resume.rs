@@ -218,9 +218,8 @@ fn find_lost(
         match against {
             Against::SawMore { witness, size: seen } => {
                 let key = settings.witnesses.get(&witness).map(|at| at.key.as_str().to_owned());
-                let kept = key.and_then(|key| {
-                    witnessing::kept(&data.witnessed(), &witness, &key, &keys)
-                });
+                let kept =
+                    key.and_then(|key| witnessing::kept(&data.witnessed(), &witness, &key, &keys));
                 let root = kept.map(|kept| kept.checkpoint).filter(|it| it.size() == seen);
                 say(witness.to_string(), seen, root.map(|checkpoint| checkpoint.root()));
             }

@@ -19,7 +19,7 @@ use ledger::atomic_file;
 use ledger::checkpoint::Checkpoint;
 use ledger::note::{CosignerKey, Note, SignatureLine, VerifierKey};
 use ledger::store::{Reader, StoredTiles};
-use ledger::tree::{NodeHash, consistency_proof, root_at};
+use ledger::tree::{consistency_proof, root_at};
 use ledger::witness::{Submission, keep_note};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -103,7 +103,6 @@ impl Standing {
 #[derive(Debug, Clone)]
 struct Known {
     size: u64,
-    root: NodeHash,
     at: Option<Timestamp>,
     behind_since: Option<Timestamp>,
     word: Word,
@@ -113,8 +112,7 @@ struct Known {
 
 impl Default for Known {
     fn default() -> Self {
-        let root = NodeHash::empty_tree();
-        Self { size: 0, root, at: None, behind_since: None, word: Word::Unasked, note: None }
+        Self { size: 0, at: None, behind_since: None, word: Word::Unasked, note: None }
     }
 }
 
@@ -233,7 +231,7 @@ impl Witnessing {
                 Word::Disagrees(format!("it cosigned another tree of {seen} entries"))
             };
             let (at, note) = (Some(kept.at), Some(kept.note));
-            let known = Known { size: seen, root, at, behind_since: None, word, note };
+            let known = Known { size: seen, at, behind_since: None, word, note };
             self.lock().insert(name.clone(), known);
         }
         against
@@ -296,7 +294,7 @@ impl Witnessing {
 /// What came of asking a witness.
 enum Asked {
     /// It cosigned.
-    Cosigned { at: Timestamp, root: NodeHash, size: u64, note: Box<Note> },
+    Cosigned { at: Timestamp, size: u64, note: Box<Note> },
     /// It stands elsewhere than was thought.
     StandsAt(u64),
     /// It said something else.
@@ -328,17 +326,14 @@ fn ask(inner: &Inner, courier: &dyn Courier, witness: &WitnessAt, old: u64) -> A
     let body = String::from_utf8_lossy(&reply.body).into_owned();
     match reply.status {
         200 => match cosignature(&key, &snapshot.checkpoint, &body) {
-            Some((note, at)) => {
-                let (size, root) = (snapshot.size, snapshot.root);
-                Asked::Cosigned { at, root, size, note: Box::new(note) }
-            }
+            Some((note, at)) => Asked::Cosigned { at, size: snapshot.size, note: Box::new(note) },
             None => Asked::Said(Word::Disagrees("its cosignature does not hold".to_owned())),
         },
         409 => match body.trim_end().parse::<u64>() {
             Ok(size) if size > snapshot.size => Asked::Said(Word::SawMore(size)),
-            Ok(size) if size == old => Asked::Said(Word::Disagrees(format!(
-                "it cosigned another tree of {size} entries"
-            ))),
+            Ok(size) if size == old => {
+                Asked::Said(Word::Disagrees(format!("it cosigned another tree of {size} entries")))
+            }
             Ok(size) => Asked::StandsAt(size),
             Err(_) => silent("it says that it stands elsewhere, and not where".to_owned()),
         },
@@ -346,7 +341,9 @@ fn ask(inner: &Inner, courier: &dyn Courier, witness: &WitnessAt, old: u64) -> A
             "it cosigned {old} entries that are not those here"
         ))),
         404 => silent("it does not watch this log: its operator adds the log's key".to_owned()),
-        403 => silent("it knows this log by another key: its operator adds the log's key".to_owned()),
+        403 => {
+            silent("it knows this log by another key: its operator adds the log's key".to_owned())
+        }
         status => silent(format!("it answered with status {status}")),
     }
 }
@@ -394,9 +391,7 @@ impl Inner {
             asked = ask(self, courier, &witness, old);
         }
         let word = match asked {
-            Asked::Cosigned { at, root, size, note } => {
-                self.keep_cosigned(name, size, root, at, *note)
-            }
+            Asked::Cosigned { at, size, note } => self.keep_cosigned(name, size, at, *note),
             Asked::StandsAt(_) => Word::Silent("it stands elsewhere each time".to_owned()),
             Asked::Said(word) => word,
         };
@@ -404,14 +399,7 @@ impl Inner {
         Some(word)
     }
 
-    fn keep_cosigned(
-        &self,
-        name: &Code,
-        size: u64,
-        root: NodeHash,
-        at: Timestamp,
-        note: Note,
-    ) -> Word {
+    fn keep_cosigned(&self, name: &Code, size: u64, at: Timestamp, note: Note) -> Word {
         let path = file(&self.witnessing.folder, name);
         if let Err(error) = keep_note(&path, &note) {
             tracing::warn!(%error, witness = %name, "a cosignature was not kept");
@@ -420,7 +408,6 @@ impl Inner {
         let known = known.entry(name.clone()).or_default();
         *known = Known {
             size,
-            root,
             at: Some(at),
             note: Some(note),
             behind_since: None,

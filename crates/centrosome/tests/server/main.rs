@@ -17,3 +17,4 @@ mod damaged;
 mod demo;
 mod kept;
 mod starved;
+mod watched;

@@ -26,5 +26,11 @@ pub use settings::{
 pub use slots::{Centre, FoldError, Slot};
 
 /// The codes of every reason this room gives.
-pub const CODES: &[&[&str]] =
-    &[accept_witness::Refused::CODES, dismiss_witness::Refused::CODES, resume::Refused::CODES, open::Refused::CODES, seal_access::Refused::CODES, set_access_retention::Refused::CODES];
+pub const CODES: &[&[&str]] = &[
+    accept_witness::Refused::CODES,
+    dismiss_witness::Refused::CODES,
+    resume::Refused::CODES,
+    open::Refused::CODES,
+    seal_access::Refused::CODES,
+    set_access_retention::Refused::CODES,
+];

@@ -52,8 +52,6 @@ crate::refusals! {
         NumbersUnreadable { number: Code } "resume-numbers-unreadable" Critical,
         /// A root is none.
         RootUnreadable {} "resume-root-unreadable" Critical,
-        /// A root is none.
-        RootUnreadable {} "resume-root-unreadable" Critical,
     }
 }
 
@@ -85,10 +83,8 @@ impl Rule for Resume {
                 Some((prefix, highest)) if highest >= desk.centre().counter(&prefix) => {
                     numbers.insert(prefix, highest);
                 }
-                _ => broken.because_of(
-                    "numbers",
-                    Refused::NumbersUnreadable { number: number.clone() },
-                ),
+                _ => broken
+                    .because_of("numbers", Refused::NumbersUnreadable { number: number.clone() }),
             }
         }
         let resumed = LogResumed {
@@ -140,9 +136,6 @@ mod tests {
         stage.asks("AD-01", bad).refused("resume-numbers-unreadable");
         let nothing = resume(&stage, 1, &[]);
         stage.asks("AD-01", nothing).refused("nothing-lost");
-        let mut rootless = resume(&stage, 99, &[]);
-        rootless.root = "root".parse().unwrap();
-        stage.asks("AD-01", rootless).refused("resume-root-unreadable");
         let mut rootless = resume(&stage, 99, &[]);
         rootless.root = "root".parse().unwrap();
         stage.asks("AD-01", rootless).refused("resume-root-unreadable");

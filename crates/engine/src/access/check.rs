@@ -6,7 +6,7 @@ use ledger::checkpoint::Checkpoint;
 use ledger::note::{KeyName, SigningKey, VerifierKey};
 use ledger::store::sqlite::{SqliteReader, seen};
 use ledger::store::{Flow, Reader};
-use ledger::tree::NodeHash;
+use ledger::tree::{Frontier, NodeHash, hash_leaf};
 use ledger::verify::Evidence;
 use std::path::Path;
 
@@ -48,7 +48,7 @@ pub(crate) fn check(
         let seal = sealed.iter().find(|seal| seal.day == day);
         let position = seal.map_or(end, |seal| seal.position);
         let told = |what: String| (position, format!("the access log of {day}: {what}"));
-        match check_day(folder, key, day) {
+        match check_day(folder, key, day, seal.is_some()) {
             Err(found) => wrong.extend(found.into_iter().map(told)),
             Ok((size, root)) => {
                 notes += size;
@@ -66,6 +66,7 @@ fn check_day(
     folder: &Path,
     key: Option<&SigningKey>,
     day: LocalDate,
+    sealed: bool,
 ) -> Result<(u64, NodeHash), Vec<String>> {
     let file = day_file(folder, day);
     let one = |error: &dyn std::error::Error| vec![error.to_string()];
@@ -86,10 +87,14 @@ fn check_day(
     if !unread.is_empty() {
         return Err(unread);
     }
-    let (Some(key), Some(checkpoint)) = (key, head.checkpoint) else {
-        // Without the key's file an auditor still has what was sealed.
-        let root = ledger::tree::root_at(&ledger::store::StoredTiles(reader.as_ref()), head.size);
-        return root.map(|root| (head.size, root)).map_err(|error| one(&error));
+    // A day that was sealed needs no signature: the first log has its root.
+    let (Some(key), Some(checkpoint)) = (key.filter(|_| !sealed), head.checkpoint) else {
+        let mut tree = Frontier::new();
+        let read = reader.entries(0..u64::MAX, &mut |_, leaf| {
+            tree.push(hash_leaf(leaf));
+            Flow::Continue(())
+        });
+        return read.map(|()| (tree.size(), tree.root())).map_err(|error| one(&error));
     };
     let key =
         of_day(key, &checkpoint, day).ok_or_else(|| vec!["its name is another".to_owned()])?;

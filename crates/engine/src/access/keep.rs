@@ -7,7 +7,7 @@ use domain::time::LocalDate;
 use jiff::tz::TimeZone;
 use ledger::checkpoint::Checkpoint;
 use ledger::log::Log;
-use ledger::note::{KeyName, Note, SigningKey};
+use ledger::note::{KeyName, SigningKey};
 use ledger::store::sqlite::{SqliteReader, SqliteStore};
 use ledger::store::{Draft, Reader as _};
 use ledger::tree::NodeHash;
@@ -56,7 +56,10 @@ impl Keeper {
     }
 
     /// Starts the thread.
-    pub fn start(mut self, mut queue: mpsc::Receiver<Job>) -> std::io::Result<()> {
+    pub fn start(
+        mut self,
+        mut queue: mpsc::Receiver<Job>,
+    ) -> std::io::Result<std::thread::JoinHandle<()>> {
         std::thread::Builder::new().name("access".to_owned()).spawn(move || {
             let mut jobs = Vec::with_capacity(GROUP_MAX);
             while let Some(first) = queue.blocking_recv() {
@@ -68,8 +71,7 @@ impl Keeper {
                 }
                 self.round(jobs.drain(..));
             }
-        })?;
-        Ok(())
+        })
     }
 
     fn round(&mut self, jobs: impl Iterator<Item = Job>) {
@@ -174,7 +176,7 @@ impl Keeper {
 /// The origin that the head of a day's log names.
 fn origin_of(file: &Path) -> Option<String> {
     let head = SqliteReader::open(file).ok()?.head().ok()?.checkpoint?;
-    let head: Checkpoint = Note::parse(&head).ok()?.unverified_text().parse().ok()?;
+    let head: Checkpoint = ledger::note::Note::parse(&head).ok()?.unverified_text().parse().ok()?;
     Some(head.origin().to_owned())
 }
 

@@ -78,14 +78,6 @@ pub enum OpenError {
         #[source]
         source: std::io::Error,
     },
-    /// There are notes, and not the key that signed them.
-    #[error("{} is missing, and {} has notes it signed: put it back", .key.display(), .folder.display())]
-    KeyMissing {
-        /// The key.
-        key: PathBuf,
-        /// The notes.
-        folder: PathBuf,
-    },
     /// No thread for it.
     #[error("start the access log's thread")]
     Thread(#[source] std::io::Error),
@@ -101,6 +93,19 @@ pub struct Access {
     /// Notes that nobody waited for and that found no room.
     lost: Arc<AtomicU64>,
     zone: Arc<OnceLock<TimeZone>>,
+    /// Last: dropped when the queue is, and then waited for.
+    _thread: Keeping,
+}
+
+/// The thread that keeps notes; waits for it when dropped.
+struct Keeping(Option<std::thread::JoinHandle<()>>);
+
+impl Drop for Keeping {
+    fn drop(&mut self) {
+        if let Some(thread) = self.0.take() {
+            drop(thread.join());
+        }
+    }
 }
 
 impl Access {
@@ -114,9 +119,10 @@ impl Access {
         let failed = |source| OpenError::Folder { path: folder.to_owned(), source };
         std::fs::create_dir_all(folder).map_err(failed)?;
         if !key.exists() {
-            if std::fs::read_dir(folder).map_err(failed)?.next().is_some() {
-                let (key, folder) = (key.to_owned(), folder.to_owned());
-                return Err(OpenError::KeyMissing { key, folder });
+            if !days(folder).is_empty() {
+                // Days that are over are held to what the first log sealed of them: nothing is lost
+                // but who signed them.
+                tracing::warn!(key = %key.display(), "the access log's key is missing; a new one is drawn");
             }
             draw_key(key, origin)?;
         }
@@ -125,8 +131,8 @@ impl Access {
         let lost = Arc::new(AtomicU64::new(0));
         let zone = Arc::new(OnceLock::new());
         let keeper = Keeper::new(folder, key, origin, lost.clone(), zone.clone(), clock);
-        keeper.start(waiting).map_err(OpenError::Thread)?;
-        Ok(Self { folder: folder.to_owned(), queue, lost, zone })
+        let thread = Keeping(Some(keeper.start(waiting).map_err(OpenError::Thread)?));
+        Ok(Self { folder: folder.to_owned(), queue, lost, zone, _thread: thread })
     }
 
     /// Dates are in the centre's zone, which is known once it has been opened.
@@ -196,6 +202,12 @@ fn draw_key(path: &Path, origin: &str) -> Result<(), OpenError> {
 /// The file of a day.
 fn day_file(folder: &Path, day: LocalDate) -> PathBuf {
     folder.join(format!("{day}.{ENDING}"))
+}
+
+/// The files of all days, oldest first: their names, and where they lie. The newest may still grow.
+pub(crate) fn files(folder: &Path) -> Vec<(String, PathBuf)> {
+    let days = days(folder);
+    days.into_iter().map(|day| (format!("{day}.{ENDING}"), day_file(folder, day))).collect()
 }
 
 /// The days there are, oldest first.

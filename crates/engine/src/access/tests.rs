@@ -100,9 +100,8 @@ async fn a_closed_day_takes_nothing_more_even_when_the_clock_goes_back() {
 }
 
 #[tokio::test]
-async fn days_are_removed_with_their_files_and_the_key_is_missed() {
-    let Bench { folder, clock, access } = Bench::open();
-    let bench = Bench { folder, clock, access };
+async fn days_are_removed_with_their_files() {
+    let bench = Bench::open();
     for _ in 0..3 {
         bench.access.noted(bench.read("patient/p1")).await.unwrap();
         bench.clock.move_by(24 * 3_600_000);
@@ -114,11 +113,6 @@ async fn days_are_removed_with_their_files_and_the_key_is_missed() {
         .filter(|name| !name.starts_with("2026-11-24"))
         .collect();
     assert!(left.is_empty(), "{left:?}");
-    let key = bench.folder.path().join("access.key");
-    std::fs::remove_file(&key).unwrap();
-    let under = bench.folder.path().join("access");
-    let opened = Access::open(&under, &key, "test.example/c01/1", bench.clock.clone());
-    assert!(matches!(opened, Err(OpenError::KeyMissing { .. })));
 }
 
 #[tokio::test]

@@ -74,7 +74,8 @@ impl Bench<'_> {
         }
         if course.centre.size() > 0 && course.origin.as_deref() != Some(self.origin) {
             let here = course.origin.clone().unwrap_or_default();
-            let problem = format!("the log calls itself {here}, and its key is that of {}", self.origin);
+            let problem =
+                format!("the log calls itself {here}, and its key is that of {}", self.origin);
             course.wrong(course.centre.size(), problem);
         }
         course.meaning.subjects = course.centre.slots().count() as u64;

@@ -1,7 +1,7 @@
 //! `/log`: the checkpoint, and the entries, the newest first.
 
-use crate::lang::number;
 use super::witnesses;
+use crate::lang::number;
 use crate::pages::eye::Eye;
 use crate::pages::frame::{Place, show as page};
 use crate::pages::proof::{self, Checked};

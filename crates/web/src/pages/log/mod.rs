@@ -11,8 +11,8 @@ mod witnesses;
 pub use witnesses::alarm;
 
 use crate::app::App;
-use axum::Router;
 use crate::pages::links;
+use axum::Router;
 use axum::routing::get;
 
 /// The routes of the log's pages.
