@@ -10,11 +10,13 @@ mod courier;
 mod demo;
 mod doctor;
 mod found;
+mod key;
 mod log;
 mod process;
 mod restore;
 mod resume;
 mod serve;
+mod tls;
 mod verify;
 mod witness;
 
@@ -48,6 +50,7 @@ enum Command {
     Backup(backup::Args),
     Restore(restore::Args),
     Doctor(doctor::Args),
+    Key(key::Args),
 }
 
 fn main() -> ExitCode {
@@ -66,5 +69,6 @@ fn main() -> ExitCode {
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
         Command::Doctor(args) => doctor::run(&args),
+        Command::Key(args) => key::run(&args),
     }
 }

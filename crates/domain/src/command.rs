@@ -312,6 +312,7 @@ commands! {
     custody::OrderTherapy,
     custody::RecordConsent,
     custody::WithdrawConsent,
+    custody::ErasePatient,
     custody::Collect,
     custody::BeginHandOver,
     custody::SignHandOver,

@@ -147,6 +147,9 @@ impl Inner {
             with.remove(field.name);
             return Ok(());
         };
+        if self.snapshot().centre.is_erased(owner) {
+            return Err(bad(field, "is about somebody whose texts were erased: leave it out"));
+        }
         let resolved = self.resolve(field, &text, owner)?;
         // What a wristband says is sealed with the key of the patient it means.
         let owner = resolved.as_ref().map_or(owner, |patient| patient.subject());

@@ -7,11 +7,12 @@ use crate::cache;
 use crate::clock::Clock;
 use crate::data::DataFolder;
 use crate::engine::{Engine, Inner, Snapshot};
+use crate::erasing::Erasing;
 use crate::leaving::Leaving;
 use crate::registering::Registering;
 use crate::replay::{self, ReplayError};
 use crate::seam::{Hook, Seam, no_hook};
-use crate::vault::{KeyError, Keys, MasterKey};
+use crate::vault::{self, Given, KeyError, Keys, MasterKey, RotateError};
 use crate::witnessing::Witnessing;
 use crate::writer::Writer;
 use arc_swap::{ArcSwap, ArcSwapOption};
@@ -62,6 +63,9 @@ pub enum StartError {
     /// Keys of subjects.
     #[error(transparent)]
     Keys(#[from] KeyError),
+    /// A change of the master key that was broken off cannot be ended.
+    #[error(transparent)]
+    Rotate(#[from] RotateError),
     /// Accounts.
     #[error(transparent)]
     Accounts(#[from] AccountError),
@@ -140,7 +144,7 @@ pub fn lay_out(data: &DataFolder, origin: &str) -> Result<(), StartError> {
     // The log comes first: it refuses a folder that has one, before anything is overwritten.
     let store = SqliteStore::create(&data.log())?;
     create_key_file(&data.log_key(), &SigningKey::from_seed(name, &seed))?;
-    MasterKey::draw()?.create(&data.master_key())?;
+    MasterKey::draw()?.create(&data.master_key()).map_err(KeyError::from)?;
     drop(store);
     Ok(())
 }
@@ -177,7 +181,9 @@ impl Engine {
         let log = log.with_seam(Box::new(move |seam| hook(Seam::from(seam))));
         let Standing { marked, mut read_only, resuming } = standing;
         let absent = if log.size() == 0 { Absent::Make } else { Absent::Refuse };
-        let master = MasterKey::read(&data.master_key())?;
+        let given = Given::by_environment();
+        vault::settle(data, &given)?;
+        let master = MasterKey::read(&data.master_key(), &given).map_err(KeyError::from)?;
         let keys = Keys::open(&data.vault(), &master, absent)?;
         let accounts = Accounts::open(&data.accounts(), absent)?;
         let objects = Objects::open(&data.objects())?;
@@ -234,6 +240,7 @@ impl Engine {
         let writer = Writer {
             inner: inner.clone(),
             leaving: Leaving::of(&centre),
+            erasing: Erasing::left_in(&centre, &inner.keys),
             log,
             centre,
             high_water: data.high_water(),

@@ -87,7 +87,7 @@ impl Scene {
         let (stop, stopped) = oneshot::channel::<()>();
         let settings = web::app::Settings { demo: true, ..web::app::Settings::default() };
         let app = web::app::App::new(engine.clone(), settings);
-        let serving = runtime.spawn(web::app::serve(app, listener, async move {
+        let serving = runtime.spawn(web::app::serve(app, web::app::plain(listener), async move {
             // An error means that the scene is gone, which ends the server as well.
             drop(stopped.await);
         }));

@@ -16,5 +16,6 @@ mod crash;
 mod damaged;
 mod demo;
 mod kept;
+mod keyed;
 mod starved;
 mod watched;

@@ -23,7 +23,7 @@ use crate::access;
 use crate::data::DataFolder;
 use crate::entry;
 use crate::resume::generations;
-use crate::vault::{Keys, MasterKey};
+use crate::vault::{Given, KeyError, Keys, MasterKey};
 use domain::shape::FieldKind;
 use domain::text::Digest;
 use ledger::high_water::{HighWater, HighWaterError};
@@ -96,7 +96,8 @@ pub fn verify(
     let key = read_key_file(&data.log_key())?.verifier();
     let objects = Objects::open_to_read(&data.objects());
     let reader = open(data)?;
-    let keys = MasterKey::read(&data.master_key())
+    let keys = MasterKey::read(&data.master_key(), &Given::by_environment())
+        .map_err(KeyError::from)
         .and_then(|master| Keys::open_to_read(&data.vault(), &master));
     let bench = meaning::Bench {
         open: &|| open(data),

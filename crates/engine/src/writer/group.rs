@@ -40,6 +40,8 @@ pub(super) struct Group {
     /// Dropped with the group, when what it registers is published.
     numbers: Vec<registering::Held>,
     recorded: Timestamp,
+    /// Subjects whose keys are to be destroyed once this is durable.
+    pub erased: Vec<SubjectId>,
 }
 
 impl Group {
@@ -56,6 +58,7 @@ impl Group {
             taken: BTreeMap::new(),
             numbers: Vec::new(),
             recorded: now.max(last),
+            erased: Vec::new(),
         };
         let ids: Vec<_> = acts.iter().map(|waiting| waiting.prepared.act.id.0).collect();
         let known = super::retry::positions_of(&writer.inner, &ids);
@@ -115,7 +118,8 @@ impl Group {
         };
         self.fold(writer, position, &decision.facts)?;
         let subjects = decision.facts.iter().map(|fact| &fact.subject);
-        writer.leaving.note(&self.centre, position, subjects);
+        writer.leaving.note(&self.centre, position, subjects.clone());
+        self.erased.extend(subjects.filter(|subject| self.centre.is_erased(subject)).cloned());
         self.drafts.push(Draft { id: id.0, leaf });
         self.sealed.append(&mut prepared.sealed);
         self.numbers.extend(prepared.held.take());

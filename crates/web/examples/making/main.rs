@@ -43,6 +43,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let stop = async {
         drop(tokio::signal::ctrl_c().await);
     };
-    web::app::serve(app, listener, stop).await?;
+    web::app::serve(app, web::app::plain(listener), stop).await?;
     Ok(())
 }

@@ -16,11 +16,12 @@ mod noting;
 mod serve;
 
 pub use asked::{Asked, RequestId};
+pub use axum::serve::Listener;
 pub use body::JsonText;
 pub(crate) use body::{media_type, object, wrong_type};
 pub use call::Call;
 pub(crate) use call::sight;
-pub use serve::serve;
+pub use serve::{plain, serve};
 
 use crate::lang::Lang;
 use crate::problem::{Kind, Problem};

@@ -1,7 +1,7 @@
 //! Serving until told to stop.
 
 use super::{App, router};
-use axum::serve::ListenerExt as _;
+use axum::serve::{Listener, ListenerExt as _};
 use std::future::Future;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -9,18 +9,22 @@ use tokio::net::TcpListener;
 /// How long open requests may take once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
+/// Connections as they come, without encryption.
+pub fn plain(listener: TcpListener) -> impl Listener<Addr: std::fmt::Debug> {
+    listener.tap_io(|connection| {
+        // Answers are small and each is waited for.
+        drop(connection.set_nodelay(true));
+    })
+}
+
 /// Serves until `stop` comes, then lets open requests finish: new connections are refused, live
 /// streams end, and after ten seconds whatever is left is cut off. What had not been answered may
 /// be sent again under its id.
 pub async fn serve(
     app: App,
-    listener: TcpListener,
+    listener: impl Listener<Addr: std::fmt::Debug>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let listener = listener.tap_io(|connection| {
-        // Answers are small and each is waited for.
-        drop(connection.set_nodelay(true));
-    });
     let mut closing = app.closing();
     let closer = app.clone();
     let told = async move {

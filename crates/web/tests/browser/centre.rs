@@ -68,7 +68,7 @@ impl Centre {
         let engine = app.engine.clone();
         let serving = tokio::spawn(async move {
             let stop = async { drop(stopped.await) };
-            web::app::serve(app, listener, stop).await.unwrap();
+            web::app::serve(app, web::app::plain(listener), stop).await.unwrap();
         });
         Self { address, engine, stop, serving, _folder: folder }
     }
