@@ -125,7 +125,7 @@ pub enum Resumed {
         /// The origin from here on.
         origin: String,
         /// The public key from here on.
-        key: VerifierKey,
+        key: Box<VerifierKey>,
     },
     /// An earlier call had come as far as the act; the rest is done.
     Finished {
@@ -285,7 +285,7 @@ pub async fn resume(
     // Die here: the act is durable under an origin the key file does not name yet; called again,
     // this is where it goes on.
     settle(data, &next)?;
-    let (origin, key) = (next.name().to_string(), next.verifier());
+    let (origin, key) = (next.name().to_string(), Box::new(next.verifier()));
     Ok(Resumed::GoesOn { receipt: Box::new(receipt), lost: Box::new(found), origin, key })
 }
 

@@ -72,7 +72,7 @@ impl Writer {
     /// Starts the thread.
     pub fn start(mut self, mut queue: mpsc::Receiver<Waiting>) -> std::io::Result<Handle> {
         let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(move || {
-            if self.inner.read_only.is_none() {
+            if self.inner.read_only().is_none() {
                 self.erasing.carry_out(&self.inner.keys, &mut self.log);
             }
             let mut acts = Vec::with_capacity(GROUP_MAX);

@@ -51,7 +51,7 @@ async fn after_a_loss_the_log_goes_on_as_its_next_generation_and_no_number_is_gi
     let list = lost.list(&origin);
     assert!(list.contains("L26-0002\nL26-0003\n") && !list.contains("L26-0001\n"), "{list}");
     assert_eq!(origin, "test.example/c01/2");
-    assert_eq!(read_key_file(&data.log_key()).unwrap().verifier(), key);
+    assert_eq!(read_key_file(&data.log_key()).unwrap().verifier(), *key);
     assert_eq!(verified(&data, &[]), [""; 0]);
 
     // Died once the act was durable, before the key had its name: called again, it finishes.
