@@ -11,6 +11,7 @@ nav-materials = Materials
 nav-facility = Rooms and equipment
 nav-quality = Quality
 nav-people = People
+nav-audit = Audit trail
 nav-log = Record
 find = Scan or search
 find-what = Scan or search batch, patient code, lot, room
@@ -32,3 +33,19 @@ steps-of = { $done } of { $all } steps complete
 live-changed = This page has changed since you began to fill it in.
 live-reload = Show it as it is
 live-lost = No connection to the centre. What you see may be out of date; nothing you send is lost without a message.
+session-ending = You will soon be signed out, because nothing was done here for a while.
+session-stay = Stay signed in
+session-ended = Your session has ended. What you typed is still here: sign in in the other tab, then go on.
+session-again = I have signed in
+emergency = acts as { $role } in an emergency until { $until }. Nobody gave this role; quality assurance has to close it.
+
+# Looking at the centre as it was.
+past-name = As of entry
+past-banner = This is how it was on { $when }, after entry { $position }.
+    .words = Nothing can be done here and forms are left out. Names are shown as you may see them today; what was erased stays erased.
+past-back = Back to now
+past-entry = The entry
+past-ask = This page as it was at
+    .example = 2026-11-22 10:14
+    .hint = A time on the centre’s clock, or the number of an entry
+past-look = Look back

@@ -11,6 +11,7 @@ nav-materials = 物料
 nav-facility = 房间与设备
 nav-quality = 质量
 nav-people = 人员
+nav-audit = 审计追踪
 nav-log = 记录
 find = 扫码或搜索
 find-what = 扫码或搜索批次、患者代码、物料批号、房间
@@ -32,3 +33,19 @@ steps-of = 共 { $all } 步，已完成 { $done } 步
 live-changed = 您开始填写后，本页内容已有变化。
 live-reload = 查看最新内容
 live-lost = 与中心的连接已断开，页面内容可能不是最新；提交未成功时一定会提示。
+session-ending = 由于一段时间未操作，您即将被登出。
+session-stay = 保持登录
+session-ended = 您的会话已结束。已填写的内容仍在此处：请在另一标签页登录，然后继续。
+session-again = 我已登录
+emergency = 正以“{ $role }”身份紧急行事，至 { $until }。该角色未经指派，须由质量保证部门关闭。
+
+# 查看过去的状态。
+past-name = 截至记录
+past-banner = 以下是 { $when } 的状态，截至第 { $position } 条记录。
+    .words = 此处不能操作，表单不显示。姓名按您当前的权限显示；已删除的内容不再恢复。
+past-back = 返回当前
+past-entry = 查看该记录
+past-ask = 查看本页在以下时刻的状态
+    .example = 2026-11-22 10:14
+    .hint = 中心时间，或记录序号
+past-look = 查看过去

@@ -9,6 +9,7 @@ mod backup;
 mod courier;
 mod demo;
 mod doctor;
+mod dossier;
 mod found;
 mod key;
 mod log;
@@ -43,6 +44,7 @@ enum Command {
     Serve(serve::Args),
     Demo(demo::Args),
     Verify(verify::Args),
+    Dossier(dossier::Args),
     Process(process::Args),
     Found(found::Args),
     Witness(witness::Args),
@@ -62,6 +64,7 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Dossier(args) => dossier::run(&args),
         Command::Process(args) => process::run(&args),
         Command::Found(args) => found::run(&args),
         Command::Witness(args) => witness::run(&args),

@@ -62,7 +62,7 @@ fn go_on(args: &Args) -> anyhow::Result<()> {
     debug_assert!(args.lost_tail, "clap asks for it");
     let data = DataFolder::at(&args.data);
     anyhow::ensure!(data.has_centre(), "there is no centre in {}", args.data.display());
-    let password = crate::found::password("the administrator who signs")?;
+    let password = crate::found::known_password("the administrator who signs")?;
     let (name, reason) = (args.code.clone(), args.reason.clone());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let options = Options::with_clock(Arc::new(SystemClock));

@@ -4,6 +4,7 @@ use crate::access::{Access, Attempted};
 use crate::accounts::Accounts;
 use crate::answer::{NotTaken, Receipt};
 use crate::clock::Clock;
+use crate::entry::Proof;
 use crate::registering::Registering;
 use crate::request::Request;
 use crate::vault::Keys;
@@ -11,6 +12,7 @@ use crate::witnessing::Witnessing;
 use crate::writer::Waiting;
 use arc_swap::{ArcSwap, ArcSwapOption};
 use domain::centre::{Centre, Settings};
+use domain::text::Code;
 use ledger::objects::Objects;
 use ledger::store::Pool;
 use ledger::tree::NodeHash;
@@ -34,6 +36,8 @@ pub struct Snapshot {
 pub struct Inner {
     pub(crate) published: ArcSwap<Snapshot>,
     pub(crate) pool: Pool,
+    /// What is kept of the centre as it was.
+    pub(crate) past: Arc<crate::past::Past>,
     pub(crate) keys: Keys,
     pub(crate) accounts: Accounts,
     pub(crate) access: Access,
@@ -57,6 +61,7 @@ pub struct Engine {
     pub(crate) inner: Arc<Inner>,
     pub(crate) queue: mpsc::Sender<Waiting>,
     pub(crate) writer: Arc<crate::writer::Handle>,
+    pub(crate) keeper: Arc<crate::past::Keeper>,
 }
 
 impl std::ops::Deref for Engine {
@@ -125,10 +130,18 @@ impl Inner {
 
     /// A name somebody signs in under, in the form the access log keeps it.
     pub fn attempted(&self, name: &str) -> Attempted {
-        match self.accounts.person_named(name) {
-            Ok(Some(person)) => Attempted::Person(person),
-            Ok(None) | Err(_) => Attempted::Hash(self.keys.blind_name(name)),
+        match self.named(name) {
+            Some(person) => Attempted::Person(person),
+            None => {
+                let mark = self.keys.mark("centrosome/attempted-name/v1", name);
+                Attempted::Hash(domain::text::Digest(mark).to_string())
+            }
         }
+    }
+
+    /// A mark that this centre alone can make on a text, for one purpose.
+    pub fn mark(&self, purpose: &str, text: &str) -> [u8; 32] {
+        self.keys.mark(purpose, text)
     }
 
     /// The attachments.
@@ -156,8 +169,18 @@ impl Inner {
 impl Engine {
     /// Submits an act and waits until it is durable, or refused by a centre that is.
     pub async fn submit(&self, request: Request) -> Result<Receipt, NotTaken> {
+        self.submit_with(request, None).await
+    }
+
+    /// The same for a machine that showed an access token: the entry names it.
+    pub async fn submit_with(
+        &self,
+        request: Request,
+        token: Option<Code>,
+    ) -> Result<Receipt, NotTaken> {
         self.refuses_acts()?;
-        let prepared = if request.sign.is_some() {
+        let secret = crate::door::sets_secrets(&request);
+        let prepared = if request.sign.is_some() || secret {
             let _turn = self.inner.doors.acquire().await;
             let inner = self.inner.clone();
             tokio::task::spawn_blocking(move || inner.prepare(request))
@@ -171,6 +194,12 @@ impl Engine {
         } else {
             self.inner.prepare(request)?
         };
+        let mut prepared = prepared;
+        if let (Some(token), Proof::Session {}) = (token, &prepared.proof) {
+            prepared.proof = Proof::Token { token };
+        }
+        let drawn = prepared.drawn.take();
+        let owner = prepared.kept_for.take();
         let (answer, answered) = oneshot::channel();
         self.queue.try_send(Waiting { prepared: Box::new(prepared), answer }).map_err(|error| {
             match error {
@@ -180,7 +209,14 @@ impl Engine {
                 }
             }
         })?;
-        answered.await.map_err(|_| NotTaken::Stopped("it ended before it answered".to_owned()))?
+        let ended = |_| NotTaken::Stopped("it ended before it answered".to_owned());
+        let answer = answered.await.map_err(ended)?;
+        if let Some(owner) = owner {
+            let inner = self.inner.clone();
+            let tidied = tokio::task::spawn_blocking(move || inner.tidy_secrets(&owner)).await;
+            drop(tidied);
+        }
+        answer.map(|receipt| Receipt { drawn, ..receipt })
     }
 
     /// What became of the act with this id, if the log has it.
@@ -190,7 +226,8 @@ impl Engine {
 
     /// Waits until the writer has ended. Nothing is lost by not calling it.
     pub fn close(self) {
-        let Self { queue, writer, inner } = self;
+        let Self { queue, writer, inner, keeper } = self;
+        keeper.end();
         // The readers go first: the writer, last to close the log, then leaves one file.
         drop(inner);
         drop(queue);

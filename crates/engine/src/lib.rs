@@ -9,7 +9,8 @@
 //! a snapshot and never wait.
 //!
 //! Reading order: [`entry`] (the form of what is written), [`request`], `door`, [`writer`],
-//! [`look`], [`mod@start`], [`mod@replay`], [`cache`], [`vault`].
+//! [`secrets`], [`ceremony`], [`look`], [`past`], [`trail`], [`mod@start`], [`mod@replay`],
+//! [`cache`], [`vault`]; then who checks it, [`mod@verify`] and [`dossier`].
 
 pub mod access;
 pub mod accounts;
@@ -18,11 +19,13 @@ pub mod answer;
 pub mod backup;
 mod beside;
 pub mod cache;
+pub mod ceremony;
 pub mod clock;
 pub mod clockwork;
 pub mod data;
 pub mod doctor;
 mod door;
+pub mod dossier;
 pub mod engine;
 pub mod entry;
 mod erasing;
@@ -30,14 +33,18 @@ pub mod found;
 mod leaving;
 pub mod look;
 pub mod passphrase;
+pub mod past;
 mod registering;
 pub mod replay;
 pub mod request;
 pub mod resume;
 pub mod seam;
+pub mod secrets;
 pub mod start;
+pub mod trail;
 pub mod vault;
 pub mod verify;
+pub mod weak;
 pub mod witnessing;
 pub mod writer;
 

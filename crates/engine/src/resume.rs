@@ -308,10 +308,7 @@ async fn sign(
     signer: Signer,
 ) -> Result<Receipt, ResumeError> {
     let Signer { name, password, reason } = signer;
-    let person: Option<PersonId> = engine
-        .accounts()
-        .check(&name.trim().to_lowercase(), &password)
-        .map_err(StartError::from)?;
+    let person: Option<PersonId> = engine.sign_in(&name, &password).map_err(StartError::from)?;
     let person = person.ok_or(ResumeError::WrongSignIn)?;
     let origin = next.name().to_string();
     let list = engine.objects().put(lost.list(&origin).as_bytes()).map_err(StartError::from)?;

@@ -1,7 +1,7 @@
 //! Opening a data folder: keys, log, replay, writer.
 
 use crate::access::{self, Access};
-use crate::accounts::{AccountError, Accounts};
+use crate::accounts::{AccountError, Accounts, Hashing};
 use crate::beside::Absent;
 use crate::cache;
 use crate::clock::Clock;
@@ -9,6 +9,7 @@ use crate::data::DataFolder;
 use crate::engine::{Engine, Inner, Snapshot};
 use crate::erasing::Erasing;
 use crate::leaving::Leaving;
+use crate::past::Past;
 use crate::registering::Registering;
 use crate::replay::{self, ReplayError};
 use crate::seam::{Hook, Seam, no_hook};
@@ -106,12 +107,23 @@ pub struct Options {
     pub cache: bool,
     /// Names of witnesses whose word does not count in this run, as that of one that lies.
     pub disregarded: Vec<String>,
+    /// How many entries lie between two anchors of the past, if not as many as is best.
+    pub anchors: Option<u64>,
+    /// How much work passwords that are set cost whoever guesses them.
+    pub hashing: Hashing,
 }
 
 impl Options {
     /// As a server starts, with this clock.
     pub fn with_clock(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, hook: no_hook(), cache: true, disregarded: Vec::new() }
+        Self {
+            clock,
+            hook: no_hook(),
+            cache: true,
+            disregarded: Vec::new(),
+            anchors: None,
+            hashing: Hashing::Strong,
+        }
     }
 }
 
@@ -185,7 +197,7 @@ impl Engine {
         vault::settle(data, &given)?;
         let master = MasterKey::read(&data.master_key(), &given).map_err(KeyError::from)?;
         let keys = Keys::open(&data.vault(), &master, absent)?;
-        let accounts = Accounts::open(&data.accounts(), absent)?;
+        let accounts = Accounts::open(&data.accounts(), absent, options.hashing)?;
         let objects = Objects::open(&data.objects())?;
         let clock = options.clock.clone();
         let access = Access::open(&data.access(), &data.access_key(), log.origin(), clock)?;
@@ -198,6 +210,7 @@ impl Engine {
         }
         replay::tail(&|| log.reader(), &mut centre)?;
         replay::shelve(&mut centre, &objects)?;
+        crate::secrets::compare(&accounts, &centre)?;
         let witnessing =
             Witnessing::new(data.witnessed(), key.verifier(), options.disregarded.clone());
         if !resuming && let Some(settings) = centre.settings() {
@@ -213,6 +226,14 @@ impl Engine {
         }
         let path = data.log();
         let (news, _) = watch::channel(centre.size());
+        let of_the_past = path.clone();
+        let past = Arc::new(Past::new(
+            move || {
+                SqliteReader::open(&of_the_past).map(|reader| Box::new(reader) as Box<dyn Reader>)
+            },
+            options.anchors,
+        ));
+        let (fresh, keeper) = past.keep(centre.clone()).map_err(StartError::Thread)?;
         let inner = Arc::new(Inner {
             published: ArcSwap::from_pointee(Snapshot {
                 centre: centre.clone(),
@@ -223,6 +244,7 @@ impl Engine {
             pool: Pool::new(16, move || {
                 SqliteReader::open(&path).map(|reader| Box::new(reader) as Box<dyn Reader>)
             }),
+            past,
             keys,
             accounts,
             access,
@@ -237,6 +259,7 @@ impl Engine {
             stopped: ArcSwapOption::empty(),
         });
         let (queue, waiting) = mpsc::channel(QUEUE_MAX);
+        let size = centre.size();
         let writer = Writer {
             inner: inner.clone(),
             leaving: Leaving::of(&centre),
@@ -247,9 +270,11 @@ impl Engine {
             marked,
             software: software(),
             hook: options.hook,
+            anchored: size,
+            fresh,
         };
         let writer = Arc::new(writer.start(waiting).map_err(StartError::Thread)?);
-        Ok(Self { inner, queue, writer })
+        Ok(Self { inner, queue, writer, keeper: Arc::new(keeper) })
     }
 
     /// Keeps a snapshot of the published centre, for the next start of this build.

@@ -40,7 +40,6 @@ fn founding() -> Founding {
         host: "localhost".to_owned(),
         code: "AD-01".to_owned(),
         name: "Synthetic Administrator".to_owned(),
-        password: "synthetic-password".to_owned(),
     }
 }
 
@@ -50,7 +49,7 @@ async fn what_is_due_is_done_once_and_what_was_missed_is_caught_up_with() {
     let data = DataFolder::at(folder.path().join("data"));
     let clock = Arc::new(SetClock::at("2026-11-22T02:00:00.000Z".parse().unwrap()));
     let options = || Options::with_clock(clock.clone());
-    let (engine, _) = found(&data, &founding(), options()).await.unwrap();
+    let engine = found(&data, &founding(), options()).await.unwrap().engine;
     assert!(engine.do_chores(CHORES).await.is_empty(), "nothing is due yet");
 
     clock.move_by(2 * 24 * 3_600_000);
@@ -77,7 +76,7 @@ async fn what_is_due_is_done_once_and_what_was_missed_is_caught_up_with() {
     let options = verify::Options { decisions: true, ..verify::Options::default() };
     let report = verify(&data, &options, &|_| {}).unwrap();
     assert!(report.is_sound(), "{:#?}", report.sentences());
-    assert_eq!((report.signatures.system, report.signatures.session), (3, 1));
+    assert_eq!((report.signatures.system, report.signatures.session), (3, 2));
 }
 
 #[tokio::test]
@@ -85,7 +84,7 @@ async fn the_program_has_its_own_acts_and_nobody_elses() {
     let folder = tempfile::tempdir().unwrap();
     let data = DataFolder::at(folder.path().join("data"));
     let clock = Arc::new(SetClock::at("2026-11-22T02:00:00.000Z".parse().unwrap()));
-    let (engine, _) = found(&data, &founding(), Options::with_clock(clock)).await.unwrap();
+    let engine = found(&data, &founding(), Options::with_clock(clock)).await.unwrap().engine;
     let Value::Object(with) = json!({ "code": "OP-07", "name": "Synthetic Person" }) else {
         panic!()
     };
@@ -100,7 +99,8 @@ async fn days_of_the_access_log_are_sealed_and_what_is_done_to_them_is_found() {
     let folder = tempfile::tempdir().unwrap();
     let data = DataFolder::at(folder.path().join("data"));
     let clock = Arc::new(SetClock::at("2026-11-22T02:00:00.000Z".parse().unwrap()));
-    let (engine, _) = found(&data, &founding(), Options::with_clock(clock.clone())).await.unwrap();
+    let engine =
+        found(&data, &founding(), Options::with_clock(clock.clone())).await.unwrap().engine;
     let note = |clock: &SetClock| {
         let of = vec!["patient/p1".parse().unwrap()];
         Note::new(clock.now(), None, What::Read { of, page: "GET /x".to_owned() })
@@ -110,7 +110,7 @@ async fn days_of_the_access_log_are_sealed_and_what_is_done_to_them_is_found() {
         clock.move_by(24 * 3_600_000);
     }
     let done = engine.do_chores(CHORES_OF_THE_PROGRAM).await;
-    assert_eq!(done.len(), 3, "{done:#?}");
+    assert_eq!(done.len(), 4, "three days, and the heads of all records: {done:#?}");
     engine.close();
     let check = || {
         let report = verify(&data, &verify::Options::default(), &|_| {}).unwrap();
@@ -134,4 +134,30 @@ async fn days_of_the_access_log_are_sealed_and_what_is_done_to_them_is_found() {
     assert!(check().1.unwrap().contains("2026-11-23"));
     std::fs::write(of("2026-11-23"), kept).unwrap();
     assert_eq!(check(), (3, None));
+}
+
+#[tokio::test]
+async fn heads_are_sealed_once_a_day_if_anything_happened() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = DataFolder::at(folder.path().join("data"));
+    let clock = Arc::new(SetClock::at("2026-11-22T02:00:00.000Z".parse().unwrap()));
+    let engine =
+        found(&data, &founding(), Options::with_clock(clock.clone())).await.unwrap().engine;
+    let day = 24 * 3_600_000;
+    assert!(engine.do_chores(CHORES_OF_THE_PROGRAM).await.is_empty(), "opened today");
+    clock.move_by(day);
+    let done = engine.do_chores(CHORES_OF_THE_PROGRAM).await;
+    let receipt = done.last().unwrap().as_ref().unwrap().clone();
+    assert_eq!(receipt.facts, [("centre/c01".parse().unwrap(), "heads-sealed".to_owned())]);
+    assert!(engine.do_chores(CHORES_OF_THE_PROGRAM).await.is_empty(), "sealed today");
+    let done = engine.do_chores(CHORES).await;
+    assert!(done.iter().all(Result::is_ok) && !done.is_empty());
+    assert!(engine.do_chores(CHORES_OF_THE_PROGRAM).await.is_empty(), "sealed today");
+    clock.move_by(day);
+    // A day of the access log was sealed since, so the heads are others.
+    assert_eq!(engine.do_chores(CHORES_OF_THE_PROGRAM).await.len(), 2);
+    engine.close();
+    let options = verify::Options { kept: Vec::new(), decisions: true };
+    let report = verify(&data, &options, &|_| {}).unwrap();
+    assert!(report.is_sound(), "{:#?}", report.sentences());
 }

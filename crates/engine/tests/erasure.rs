@@ -9,7 +9,7 @@ use engine::Engine;
 use engine::answer::{NotTaken, Receipt};
 use engine::clock::SystemClock;
 use engine::data::DataFolder;
-use engine::found::{Founding, found};
+use engine::found::{Founded, Founding, found};
 use engine::request::{Request, SignRequest};
 use engine::start::Options;
 use engine::verify::{self, Report, verify};
@@ -56,7 +56,7 @@ async fn act(
     engine.submit(request).await
 }
 
-/// A centre with an administrator, who registers, and a reviewer, who decides.
+/// A centre with a coordinator, who registers, and a reviewer, who decides.
 async fn a_centre(data: &DataFolder) -> (Engine, PersonId, PersonId) {
     let founding = Founding {
         origin: "test.example/c01/1".to_owned(),
@@ -66,19 +66,21 @@ async fn a_centre(data: &DataFolder) -> (Engine, PersonId, PersonId) {
         host: "localhost".to_owned(),
         code: "AD-01".to_owned(),
         name: "Synthetic Administrator".to_owned(),
-        password: PASSWORD.to_owned(),
     };
-    let (engine, _) = found(data, &founding, options()).await.unwrap();
-    let admin = engine.accounts().check("ad-01", PASSWORD).unwrap().unwrap();
-    let enrol = json!({ "code": "QA-01", "name": "Synthetic Reviewer" });
-    let done = act(&engine, &admin, Role::Administrator, "people.enrol", enrol, None).await;
-    let reviewer = PersonId::try_from(done.unwrap().facts[0].0.clone()).unwrap();
-    for (person, role) in [(&admin, "coordinator"), (&reviewer, "qa-reviewer")] {
+    let founded = found(data, &founding, options()).await.unwrap();
+    let Founded { engine, admin, .. } = founded.opened(PASSWORD).await.unwrap();
+    let mut people = Vec::new();
+    for (code, role) in [("CO-01", "coordinator"), ("QA-01", "qa-reviewer")] {
+        let enrol = json!({ "code": code, "name": "Synthetic Colleague" });
+        let done = act(&engine, &admin, Role::Administrator, "people.enrol", enrol, None).await;
+        let person = PersonId::try_from(done.unwrap().facts[0].0.clone()).unwrap();
         let with = json!({ "person": person, "role": role });
         act(&engine, &admin, Role::Administrator, "people.assign-role", with, None).await.unwrap();
+        engine.admit(&admin, &person, PASSWORD).await.unwrap();
+        people.push(person);
     }
-    engine.accounts().set("qa-01", &reviewer, PASSWORD).unwrap();
-    (engine, admin, reviewer)
+    let reviewer = people.pop().unwrap();
+    (engine, people.pop().unwrap(), reviewer)
 }
 
 async fn register(engine: &Engine, by: &PersonId) -> Result<SubjectId, NotTaken> {

@@ -74,6 +74,7 @@ const STYLES: &[&str] = &[
     css!("sign"),
     css!("identity"),
     css!("review"),
+    css!("past"),
     css!("narrow"),
     css!("modes"),
     css!("print"),
@@ -86,7 +87,8 @@ macro_rules! script {
 }
 
 /// The script, in the order its pieces run. Every page also works without it.
-const SCRIPTS: &[&str] = &[script!("live"), script!("scan"), script!("timer"), script!("forms")];
+const SCRIPTS: &[&str] =
+    &[script!("live"), script!("scan"), script!("timer"), script!("session"), script!("forms")];
 
 static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
     [

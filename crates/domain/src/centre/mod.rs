@@ -6,22 +6,28 @@
 
 mod accept_witness;
 mod dismiss_witness;
+mod heads;
 mod open;
 mod resume;
 mod seal_access;
+mod seal_heads;
+mod set_access;
 mod set_access_retention;
 mod settings;
 mod slots;
 
 pub use accept_witness::AcceptWitness;
 pub use dismiss_witness::DismissWitness;
+pub use heads::head_leaf;
 pub use open::{Open, Training};
 pub use resume::Resume;
 pub use seal_access::SealAccess;
+pub use seal_heads::SealHeads;
+pub use set_access::SetAccess;
 pub use set_access_retention::{ACCESS_DAYS_DEFAULT, ACCESS_DAYS_MIN, SetAccessRetention};
 pub use settings::{
-    AccessRetentionSet, AccessSealed, CentreEvent, LogResumed, Opened, Settings, WitnessAccepted,
-    WitnessAt, WitnessDismissed,
+    Access, AccessRetentionSet, AccessSealed, AccessSet, CentreEvent, HeadsSealed, LogResumed,
+    Opened, Settings, WitnessAccepted, WitnessAt, WitnessDismissed,
 };
 pub use slots::{Centre, FoldError, Slot};
 
@@ -29,8 +35,10 @@ pub use slots::{Centre, FoldError, Slot};
 pub const CODES: &[&[&str]] = &[
     accept_witness::Refused::CODES,
     dismiss_witness::Refused::CODES,
-    resume::Refused::CODES,
     open::Refused::CODES,
+    resume::Refused::CODES,
     seal_access::Refused::CODES,
+    seal_heads::Refused::CODES,
+    set_access::Refused::CODES,
     set_access_retention::Refused::CODES,
 ];

@@ -50,6 +50,18 @@ crate::event! {
 }
 
 crate::event! {
+    /// How far the record of every subject went was sealed.
+    pub struct HeadsSealed {
+        /// How many entries came before.
+        pub size: u64,
+        /// How many subjects they are about.
+        pub subjects: u64,
+        /// The root of the tree over their heads.
+        pub root: crate::text::Digest,
+    }
+}
+
+crate::event! {
     /// It was set for how many days the notes of the access log are kept.
     pub struct AccessRetentionSet {
         /// For how many days.
@@ -111,6 +123,22 @@ crate::event! {
     }
 }
 
+crate::event! {
+    /// How long people stay signed in was set, and for how long roles may be given.
+    pub struct AccessSet {
+        /// After how many minutes without use a session ends.
+        pub idle_minutes: u32,
+        /// The same where several people share a tablet.
+        pub idle_minutes_shared: u32,
+        /// After how many hours a session ends, used or not.
+        pub session_hours: u32,
+        /// For how many days a role may be given at most; none: it needs no last day.
+        pub role_days: Option<u32>,
+        /// Who set it.
+        pub by: PersonId,
+    }
+}
+
 crate::events! {
     /// What happens to the centre itself.
     pub enum CentreEvent {
@@ -126,6 +154,10 @@ crate::events! {
         WitnessDismissed(WitnessDismissed) "witness-dismissed" 1,
         /// The log went on as its next generation.
         LogResumed(LogResumed) "log-resumed" 1,
+        /// The heads of all subjects were sealed.
+        HeadsSealed(HeadsSealed) "heads-sealed" 1,
+        /// How people stay signed in, and for how long roles are given, was set.
+        AccessSet(AccessSet) "access-set" 1,
     }
 }
 
@@ -150,7 +182,7 @@ pub struct Settings {
     /// A training copy.
     pub training: bool,
     /// When it was opened.
-    pub opened: Timestamp,
+    pub opened_on: Timestamp,
     /// For how many days the notes of the access log are kept.
     pub access_days: u32,
     /// The last day of the access log that was sealed.
@@ -161,6 +193,31 @@ pub struct Settings {
     pub witnesses: BTreeMap<Code, WitnessAt>,
     /// Numbers that may exist on paper though the log lost them, by series.
     pub numbers_lost: BTreeMap<String, u32>,
+    /// Position of the entry that sealed the heads of all subjects last.
+    pub heads_sealed_at: Option<u64>,
+    /// When that was.
+    pub heads_sealed_on: Option<Timestamp>,
+    /// How long people stay signed in, and for how long roles are given.
+    pub access: Access,
+}
+
+/// How long people stay signed in, and for how long roles are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Access {
+    /// After how many minutes without use a session ends.
+    pub idle_minutes: u32,
+    /// The same where several people share a tablet.
+    pub idle_minutes_shared: u32,
+    /// After how many hours a session ends, used or not.
+    pub session_hours: u32,
+    /// For how many days a role may be given at most; none: it needs no last day.
+    pub role_days: Option<u32>,
+}
+
+impl Default for Access {
+    fn default() -> Self {
+        Self { idle_minutes: 15, idle_minutes_shared: 5, session_hours: 12, role_days: None }
+    }
 }
 
 impl Settings {
@@ -168,7 +225,7 @@ impl Settings {
     pub fn access_unsealed(&self) -> Option<LocalDate> {
         match self.access_sealed {
             Some(sealed) => sealed.tomorrow().ok(),
-            None => Some(self.opened.day_in(&self.zone())),
+            None => Some(self.opened_on.day_in(&self.zone())),
         }
     }
 
@@ -195,12 +252,15 @@ impl Subject for Settings {
             zone_name: opened.zone.clone(),
             facility: opened.facility.clone(),
             training: opened.training,
-            opened: at.recorded,
+            opened_on: at.recorded,
             access_days: ACCESS_DAYS_DEFAULT,
             access_sealed: None,
             access_kept_from: None,
             witnesses: BTreeMap::new(),
             numbers_lost: BTreeMap::new(),
+            heads_sealed_at: None,
+            heads_sealed_on: None,
+            access: Access::default(),
         })
     }
 
@@ -224,6 +284,18 @@ impl Subject for Settings {
                     let lost = self.numbers_lost.entry(prefix.clone()).or_default();
                     *lost = (*lost).max(*number);
                 }
+            }
+            CentreEvent::HeadsSealed(_) => {
+                self.heads_sealed_at = Some(at.position);
+                self.heads_sealed_on = Some(at.recorded);
+            }
+            CentreEvent::AccessSet(set) => {
+                self.access = Access {
+                    idle_minutes: set.idle_minutes,
+                    idle_minutes_shared: set.idle_minutes_shared,
+                    session_hours: set.session_hours,
+                    role_days: set.role_days,
+                };
             }
         }
         Ok(())

@@ -100,6 +100,15 @@ pub struct Keys {
 }
 
 impl Keys {
+    /// A mark that this centre alone can make on a text, for one purpose.
+    pub fn mark(&self, purpose: &str, text: &str) -> [u8; 32] {
+        let key = derive(&self.blinding, format!("centrosome/mark/v1\n{purpose}").as_bytes());
+        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key.as_ref())
+            .unwrap_or_else(|_| unreachable!("HMAC takes a key of any length"));
+        mac.update(text.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+
     /// Opens the file of keys for writing.
     ///
     /// Refuses: keys that another master key wrapped.
@@ -353,12 +362,6 @@ impl Keys {
     /// The blind form of a text: says nothing of it without the master key, and is always the same.
     fn blind(&self, text: &str) -> Vec<u8> {
         blind_with(&self.blinding, text).to_vec()
-    }
-
-    /// A name that was tried at the door and is nobody's, blind, hexadecimal.
-    pub fn blind_name(&self, name: &str) -> String {
-        let naming = derive(&self.blinding, b"centrosome/attempted-name/v1");
-        domain::text::Digest(blind_with(&naming, name)).to_string()
     }
 
     /// The subject a hospital number was kept under.

@@ -3,7 +3,8 @@
 //! - **Bytes**: entries, tree, checkpoints, objects; the ledger's own check.
 //! - **Meaning**: every entry has the specified form; `about` follows from the facts; each subject's
 //!   ordinals have no gap; folding raises no anomaly; deciding again from what was said gives the
-//!   same facts and findings; every sealed text opens to what the entry commits to.
+//!   same facts and findings; every sealed text opens to what the entry commits to; what is kept of
+//!   each secret is what the log names.
 //! - **Signatures**: every act that must be signed is, with a meaning it may have and a proof of
 //!   that strength; what a signature covers and what it was based on are in the log before it.
 //! - **Access**: every day of the second log that has not run out is there, and is what was sealed.
@@ -14,10 +15,14 @@ mod decisions;
 mod meaning;
 mod report;
 mod sealed;
+mod secrets;
 mod signatures;
 mod stretch;
 
+pub(crate) use decisions::{act_of, difference};
 pub use report::{Finding, Meaning, Pass, Progress, Report, Signatures};
+pub(crate) use signatures::strength;
+pub(crate) use stretch::{Entry, read as read_entry};
 
 use crate::access;
 use crate::data::DataFolder;
@@ -119,12 +124,26 @@ pub fn verify(
         notes.push("the access log is not here, so it was not checked".to_owned());
         (0, Vec::new())
     };
+    let centre = course.centre;
     let mut meaning = course.meaning;
     meaning.findings.extend(wrong.into_iter().map(|(position, problem)| Finding {
         pass: Pass::Access,
         position,
         problem,
     }));
+    match secrets::check(data, &centre) {
+        Ok(compared) => {
+            meaning.findings.extend(compared.wrong);
+            notes.extend(compared.notes);
+        }
+        Err(_) if !data.accounts().exists() => {
+            notes.push("no accounts are here, so no secret was compared with the log".to_owned());
+        }
+        Err(error) => {
+            let problem = format!("no secret can be compared with the log: {error}");
+            meaning.findings.push(Finding { pass: Pass::Meaning, position: 0, problem });
+        }
+    }
     match keys {
         Ok(_) => {}
         // An auditor may be given the log without what opens it.

@@ -5,9 +5,10 @@ use domain::id::PersonId;
 use domain::people::Role;
 use engine::Engine;
 use engine::answer::{NotTaken, Receipt};
+use engine::ceremony::{self, Opening};
 use engine::clock::SetClock;
 use engine::data::DataFolder;
-use engine::found::{Founding, found};
+use engine::found::{Founded, Founding, found};
 use engine::request::{Request, SignRequest};
 use engine::start::Options;
 use engine::verify::{self, verify};
@@ -39,12 +40,11 @@ impl Centre {
             host: "localhost".to_owned(),
             code: "AD-01".to_owned(),
             name: "Synthetic Administrator".to_owned(),
-            password: PASSWORD.to_owned(),
         };
         let data = DataFolder::at(folder.path().join("data"));
         let options = Options::with_clock(clock.clone());
-        let (engine, _) = found(&data, &founding, options).await.unwrap();
-        let admin = engine.accounts().check("ad-01", PASSWORD).unwrap().unwrap();
+        let founded = found(&data, &founding, options).await.unwrap();
+        let Founded { engine, admin, .. } = founded.opened(PASSWORD).await.unwrap();
         let mut centre = Self { folder, clock, engine, qa: admin.clone(), admin };
         centre.qa = centre.person("QA-01", &["qa-reviewer", "storekeeper"]).await;
         centre
@@ -73,7 +73,15 @@ impl Centre {
             let is = "people.assign-role";
             self.acts(&self.admin, Role::Administrator, is, with).await.unwrap();
         }
-        self.engine.accounts().set(&code.to_lowercase(), &person, PASSWORD).unwrap();
+        let (_, once) = self.engine.invite(&self.admin, &person).await.unwrap();
+        let opening = Opening {
+            id: ActId(*uuid::Uuid::now_v7().as_bytes()),
+            name: code.to_lowercase(),
+            code: once,
+            password: PASSWORD.to_owned(),
+            acknowledged: ceremony::hash(ceremony::acknowledgement("en")),
+        };
+        self.engine.open_account(opening).await.unwrap();
         person
     }
 

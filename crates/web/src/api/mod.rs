@@ -6,12 +6,13 @@
 //! made by [`openapi`].
 //!
 //! Reading order: [`strict`] and [`fields`] (how a body is read), [`acts`], [`sessions`],
-//! [`accounts`], [`objects`], [`processes`]; then reads: [`opening`] (who sees what in clear),
-//! [`subjects`], [`entries`], [`proofs`], [`witnesses`], [`permissions`]; [`events`] for live updates, [`health`],
-//! [`problems`].
+//! [`account`], [`objects`], [`processes`]; then reads: [`opening`] (who sees what in clear),
+//! [`subjects`], [`entries`], [`proofs`], [`dossiers`], [`witnesses`], [`permissions`]; [`events`] for live
+//! updates, [`health`], [`problems`].
 
-mod accounts;
+mod account;
 mod acts;
+mod dossiers;
 mod entries;
 mod events;
 mod fields;
@@ -32,9 +33,12 @@ mod witnesses;
 #[cfg(test)]
 mod tests;
 
-pub use acts::{default_role, receipt_json, take};
+pub use account::open_account;
+pub use acts::{access_token, default_role, receipt_json, take};
 pub use opening::{Sealing, open};
 pub use witnesses::word as witness_word;
+pub(crate) use query::bad;
+pub(crate) use subjects::subject;
 
 use crate::app::App;
 use axum::Router;
@@ -44,13 +48,14 @@ pub fn routes() -> Router<App> {
     Router::new()
         .merge(acts::routes())
         .merge(sessions::routes())
-        .merge(accounts::routes())
+        .merge(account::routes())
         .merge(objects::routes())
         .merge(processes::routes())
         .merge(subjects::routes())
         .merge(entries::routes())
         .merge(proofs::routes())
         .merge(witnesses::routes())
+        .merge(dossiers::routes())
         .merge(permissions::routes())
         .merge(openapi::routes())
         .merge(events::routes())

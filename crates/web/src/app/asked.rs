@@ -2,10 +2,11 @@
 
 use super::Shared;
 use super::noting::Opened;
+use super::serve::Peer;
 use crate::lang::Lang;
-use crate::session::Token;
+use crate::session::{Token, device};
 use crate::shell::Preferences;
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{ConnectInfo, MatchedPath, Request};
 use axum::http::{HeaderMap, HeaderName, Method, Uri, header};
 use std::fmt;
 use std::sync::Arc;
@@ -43,10 +44,18 @@ pub struct Asked {
     pub wants_page: bool,
     pub(crate) token: Option<Shown>,
     pub(crate) csrf: Option<String>,
+    /// The mark of a device somebody has signed in at, as its cookie says.
+    pub(crate) device: Option<String>,
+    /// Where it comes from, for counting wrong passwords; never logged.
+    pub(crate) source: String,
+    /// Sent by a page that follows the centre, not by whoever looks at it.
+    pub(crate) by_itself: bool,
     /// A browser says that another site had it send this.
     pub(crate) foreign: bool,
     /// Whose personal data the answer shows.
     pub(crate) opened: Arc<Opened>,
+    /// The latest entry of the past centre that was looked at, if one was.
+    looked_back: std::sync::OnceLock<u64>,
 }
 
 /// A session's token, and how it came.
@@ -54,6 +63,8 @@ pub struct Asked {
 pub(crate) enum Shown {
     /// In an `Authorization` header: no other site can make a browser send one.
     Bearer(Token),
+    /// An access token of a machine, in an `Authorization` header.
+    Access(String),
     /// In a cookie: browsers send it along by themselves.
     Cookie(Token),
 }
@@ -84,13 +95,39 @@ impl Asked {
             wishes,
             wants_page: !for_programs && text(header::ACCEPT).contains("text/html"),
             token: token(text(header::AUTHORIZATION), cookies),
+            device: cookie(cookies, device::COOKIE).map(str::to_owned),
+            source: source(app, request),
+            by_itself: headers.contains_key("x-live"),
             csrf: headers.get(CSRF).and_then(|value| value.to_str().ok()).map(str::to_owned),
             foreign: !request.method().is_safe() && foreign(request.method(), headers),
             method: request.method().clone(),
             route: request.extensions().get::<MatchedPath>().map(|route| Arc::from(route.as_str())),
             opened: Arc::default(),
+            looked_back: std::sync::OnceLock::new(),
             uri,
         }
+    }
+
+    /// Takes down that the answer is about a past centre.
+    pub(super) fn looked_back(&self, past: Option<&super::Past>) {
+        if let Some(past) = past {
+            // A second look of the same request is at the same moment.
+            let _ = self.looked_back.set(past.position);
+        }
+    }
+
+    /// The latest entry of the past centre the answer is about.
+    pub(super) fn as_of(&self) -> Option<u64> {
+        self.looked_back.get().copied()
+    }
+
+    /// Path and query without one parameter.
+    pub fn without(&self, name: &str) -> String {
+        let query = self.uri.query().unwrap_or_default().split('&');
+        let rest = query.filter(|pair| pair.split('=').next() != Some(name) && !pair.is_empty());
+        let rest: Vec<&str> = rest.collect();
+        let joint = if rest.is_empty() { "" } else { "?" };
+        format!("{}{joint}{}", self.uri.path(), rest.join("&"))
     }
 
     /// Path and query, for coming back to this page.
@@ -105,10 +142,31 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
 
 fn token(authorization: &str, cookies: &str) -> Option<Shown> {
     if let Some(token) = authorization.strip_prefix("Bearer ") {
-        return Token::parse(token.trim()).map(Shown::Bearer);
+        let token = token.trim();
+        if token.starts_with("pat.") && token.len() < 200 {
+            return Some(Shown::Access(token.to_owned()));
+        }
+        return Token::parse(token).map(Shown::Bearer);
     }
-    let cookie = cookies.split(';').find_map(|pair| pair.trim().strip_prefix("session="))?;
-    Token::parse(cookie).map(Shown::Cookie)
+    Token::parse(cookie(cookies, "session")?).map(Shown::Cookie)
+}
+
+fn cookie<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
+    let mut pairs = cookies.split(';');
+    pairs.find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
+/// The address a request comes from: as the proxy in front says, where there is one.
+fn source(app: &Shared, request: &Request) -> String {
+    if app.settings.behind_proxy {
+        let forwarded = request.headers().get_all("x-forwarded-for").iter().next_back();
+        let last = forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next());
+        if let Some(last) = last {
+            return last.trim().chars().take(60).collect();
+        }
+    }
+    let peer = request.extensions().get::<ConnectInfo<Peer>>();
+    peer.map(|ConnectInfo(Peer(peer))| peer.ip().to_string()).unwrap_or_default()
 }
 
 /// Whether a browser says that the request comes from a page of another server.

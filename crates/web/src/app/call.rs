@@ -2,13 +2,14 @@
 
 use super::App;
 use super::asked::{Asked, Shown};
-use crate::problem::{Kind, Problem, Result};
+use super::moment::{self, Past};
+use crate::problem::{Kind, Problem, Reason, Result};
 use crate::session::{Session, same};
-use crate::shell::{Ctx, Who};
+use crate::shell::{AsOf, Ctx, Emergency, Who};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use domain::id::SubjectId;
-use domain::people::{Person, Role};
+use domain::id::{Kind as SubjectKind, SubjectId};
+use domain::people::{AccountStanding, Person, Role};
 use domain::permit::{Sight, may_see};
 use domain::state::Held as _;
 use domain::time::Timestamp;
@@ -24,10 +25,13 @@ pub struct Call {
     pub asked: Arc<Asked>,
     /// Who is signed in, if anybody.
     pub session: Option<Arc<Session>>,
-    /// The centre as published when the request came.
+    /// The centre the answer is about: as published when the request came, or as it was at the
+    /// moment the request asks for.
     pub snapshot: Arc<Snapshot>,
-    /// The moment it is.
+    /// The moment it is there.
     pub now: Timestamp,
+    /// The look back, if the request asks for one.
+    pub past: Option<Arc<Past>>,
 }
 
 impl FromRequestParts<App> for Call {
@@ -36,20 +40,43 @@ impl FromRequestParts<App> for Call {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let asked = parts.extensions.get::<Arc<Asked>>().cloned();
         let asked = asked.ok_or_else(|| Problem::failed("a request came past the frame"))?;
-        Ok(Self::of(app, &asked))
+        let call = Self::of(app, &asked)?;
+        // Who is not signed in is answered without a look into any past.
+        let Some(at) = moment::asked(&parts.uri)?.filter(|_| call.session.is_some()) else {
+            return Ok(call);
+        };
+        if !parts.method.is_safe() {
+            return Err(Problem::new(Kind::Past));
+        }
+        let call = moment::look_back(call, at).await?;
+        call.asked.looked_back(call.past.as_deref());
+        Ok(call)
     }
 }
 
 impl Call {
-    /// The call that a request makes now.
-    pub(super) fn of(app: &App, asked: &Arc<Asked>) -> Self {
+    /// The call that a request makes of the centre as it stands.
+    pub(super) fn of(app: &App, asked: &Arc<Asked>) -> Result<Self> {
         let now = app.engine.now();
+        let access = app.access();
         let session = match &asked.token {
-            Some(Shown::Bearer(token) | Shown::Cookie(token)) => app.sessions.find(token, now),
+            Some(Shown::Bearer(token) | Shown::Cookie(token)) if asked.by_itself => {
+                app.sessions.peek(token, now, access)
+            }
+            Some(Shown::Bearer(token) | Shown::Cookie(token)) => {
+                app.sessions.find(token, now, access)
+            }
+            Some(Shown::Access(shown)) => {
+                let token = app.engine.token(shown).map_err(|error| Problem::fault(&error))?;
+                token.map(|token| app.machines.used(token, now)).transpose()?
+            }
             None => None,
         };
+        let snapshot = app.engine.snapshot();
+        // Whoever was suspended or has left is nobody here, whatever they still hold.
+        let session = session.filter(|session| is_here(&snapshot, session));
         let (app, asked) = (app.clone(), asked.clone());
-        Self { snapshot: app.engine.snapshot(), app, asked, session, now }
+        Ok(Self { snapshot, app, asked, session, now, past: None })
     }
 
     /// The session; a problem if nobody is signed in.
@@ -63,6 +90,12 @@ impl Call {
         let session = self.signed_in()?;
         match (&self.asked.token, &self.asked.csrf) {
             (Some(Shown::Bearer(_)), _) => Ok(session),
+            // A machine acts, and does nothing else: what it may is looked at where acts are taken.
+            (Some(Shown::Access(_)), _) if self.asked.uri.path() == "/api/v1/acts" => Ok(session),
+            (Some(Shown::Access(_)), _) => {
+                let reason = Reason::new("token-scope").with("action", self.asked.uri.path());
+                Err(Problem::new(Kind::NotPermitted).because([reason]))
+            }
             (Some(Shown::Cookie(_)), Some(given))
                 if !self.asked.foreign && same(given, &session.csrf) =>
             {
@@ -82,10 +115,18 @@ impl Call {
         if ours && !self.asked.foreign { Ok(()) } else { Err(Problem::new(Kind::Forged)) }
     }
 
+    /// The centre as it stands today, whatever moment is looked at.
+    fn present(&self) -> (&Snapshot, Timestamp) {
+        let past = self.past.as_ref();
+        past.map_or((&self.snapshot, self.now), |past| (&past.present, past.today))
+    }
+
     /// The roles the person holds today; none when nobody is signed in.
     pub fn roles(&self) -> Vec<Role> {
         let session = self.session.as_ref();
-        session.map_or_else(Vec::new, |session| roles(&self.snapshot, session, self.now))
+        // What was is shown to who may see it today.
+        let (snapshot, now) = self.present();
+        session.map_or_else(Vec::new, |session| roles(snapshot, session, now))
     }
 
     /// The role the person acts in unless an act says otherwise: the one they chose, if they still
@@ -107,6 +148,26 @@ impl Call {
         self.now.instant().to_zoned(zone.unwrap_or(jiff::tz::TimeZone::UTC))
     }
 
+    /// Who acts in a role that nobody gave them, until when: every page says so.
+    fn emergencies(&self) -> Vec<Emergency> {
+        let (snapshot, now) = self.present();
+        let people = snapshot.centre.summaries::<Person>(SubjectKind::Person);
+        let zone = snapshot.centre.settings().map(domain::centre::Settings::zone);
+        let zone = zone.unwrap_or(jiff::tz::TimeZone::UTC);
+        let mut all = Vec::new();
+        for (id, person) in people {
+            for (role, until) in person.emergency.iter().filter(|(_, until)| now < **until) {
+                all.push(Emergency {
+                    code: person.code.to_string(),
+                    role: self.asked.lang.texts().get(&format!("role-{}", role.word())),
+                    until: crate::lang::clock(&until.instant().to_zoned(zone.clone())),
+                    href: crate::pages::links::subject(id),
+                });
+            }
+        }
+        all
+    }
+
     /// What the shell around a page shows. A page that follows the centre adds its `stream`.
     pub fn ctx(&self) -> Ctx {
         let mut ctx = self.app.bare_ctx(&self.asked);
@@ -117,9 +178,29 @@ impl Call {
             let label = if t.find(&key, &[]).is_some() { t.label(&key) } else { role.into() };
             ctx.who = Some(Who { code: session.code.clone(), role: label });
             ctx.csrf.clone_from(&session.csrf);
+            ctx.own_csrf.clone_from(&session.csrf);
+            ctx.emergencies = self.emergencies();
+            ctx.idle_seconds = Some(session.idle_minutes(self.app.access()) * 60);
+        }
+        if let Some(past) = &self.past {
+            crate::parts::NO_FORMS.clone_into(&mut ctx.csrf);
+            ctx.past = Some(AsOf {
+                at: past.at.clone(),
+                position: past.position,
+                moment: self.zoned(),
+                now: self.asked.without(moment::AT),
+            });
         }
         ctx
     }
+}
+
+fn is_here(snapshot: &Snapshot, session: &Session) -> bool {
+    let slot = snapshot.centre.slot(session.person.subject());
+    let person = slot.and_then(|slot| Person::of_summary(&slot.summary));
+    person.is_some_and(|person| {
+        !matches!(person.account, AccountStanding::Suspended | AccountStanding::Left)
+    })
 }
 
 /// The roles somebody holds at a moment.
@@ -132,7 +213,14 @@ pub(crate) fn roles(snapshot: &Snapshot, session: &Session, now: Timestamp) -> V
         now.day_in(&zone.unwrap_or(jiff::tz::TimeZone::UTC))
     });
     let held = person.roles.iter().filter(|(_, until)| until.is_none_or(|until| *today <= until));
-    held.map(|(role, _)| *role).collect()
+    let mut held: Vec<Role> = held.map(|(role, _)| *role).collect();
+    let taken = person.emergency.iter().filter(|(_, until)| now < **until);
+    held.extend(taken.map(|(role, _)| *role));
+    held.dedup();
+    if let Some(token) = &session.token {
+        held.retain(|role| *role == token.role);
+    }
+    held
 }
 
 /// How much of a subject's record the best of some roles may see.

@@ -5,7 +5,7 @@
 //! security headers, limits and deadlines of bodies, panics, unknown addresses, the writing of
 //! problems.
 //!
-//! Reading order: [`App`], [`Call`], `frame`, `body`, [`serve`]. To add an endpoint: a file in
+//! Reading order: [`App`], [`Call`], `moment`, `frame`, `body`, [`serve`]. To add an endpoint: a file in
 //! `api/` or `pages/`, a line in its `routes()`.
 
 mod asked;
@@ -13,6 +13,7 @@ mod body;
 mod call;
 mod frame;
 mod noting;
+mod moment;
 mod serve;
 
 pub use asked::{Asked, RequestId};
@@ -21,13 +22,16 @@ pub use body::JsonText;
 pub(crate) use body::{media_type, object, wrong_type};
 pub use call::Call;
 pub(crate) use call::sight;
+pub use moment::{AT, Past};
+pub(crate) use moment::{size_of, time_of};
 pub use serve::{plain, serve};
 
 use crate::lang::Lang;
 use crate::problem::{Kind, Problem};
-use crate::session::{Attempts, Door, Sessions};
+use crate::session::{Attempts, Door, Machines, Sessions};
 use crate::shell::Ctx;
 use axum::Router;
+use domain::centre::Access;
 use engine::Engine;
 use process::Vocabulary;
 use std::sync::Arc;
@@ -41,6 +45,8 @@ pub struct Settings {
     pub demo: bool,
     /// Browsers reach the server over TLS (a proxy in front ends it): cookies say so.
     pub behind_tls: bool,
+    /// A proxy in front says whom requests come from; nobody else is believed about that.
+    pub behind_proxy: bool,
     /// The centre's name in Chinese and English; left out, the origin of its log stands there.
     pub name: Option<CentreName>,
 }
@@ -66,6 +72,8 @@ pub struct Shared {
     pub settings: Settings,
     /// Who is signed in.
     pub sessions: Sessions,
+    /// Machines that showed access tokens.
+    pub machines: Machines,
     /// Wrong passwords.
     pub attempts: Attempts,
     /// Bounds how many passwords are checked at once.
@@ -108,6 +116,7 @@ impl App {
             engine,
             settings,
             sessions: Sessions::default(),
+            machines: Machines::default(),
             attempts: Attempts::default(),
             door: Door::default(),
             vocabulary,
@@ -126,6 +135,12 @@ impl App {
     /// Says that the server is about to end.
     pub fn close(&self) {
         self.closing.send_replace(true);
+    }
+
+    /// How long people stay signed in.
+    pub fn access(&self) -> Access {
+        let snapshot = self.engine.snapshot();
+        snapshot.centre.settings().map(|settings| settings.access).unwrap_or_default()
     }
 
     /// Whether acts are taken; the problem says why not.
@@ -157,7 +172,11 @@ impl App {
             centre: self.centre_name(asked.lang),
             path: asked.path_and_query().to_owned(),
             csrf: String::new(),
+            own_csrf: String::new(),
+            idle_seconds: None,
+            emergencies: Vec::new(),
             stream: None,
+            past: None,
         }
     }
 

@@ -83,6 +83,6 @@ pub(super) async fn note(
 
 /// Who asks, in which role.
 fn who(app: &App, asked: &Arc<Asked>) -> Option<(PersonId, Option<Role>)> {
-    let call = Call::of(app, asked);
+    let call = Call::of(app, asked).ok()?;
     call.session.as_ref().map(|session| (session.person.clone(), call.role()))
 }

@@ -33,9 +33,12 @@ macro_rules! sources {
 
 /// Every file of `locales/`, in alphabetical order: add yours on a line of its own.
 pub(super) const SOURCES: &[Source] = sources! {
+    "pages-account",
     "pages-act",
+    "pages-audit",
     "pages-batch",
     "pages-bedside",
+    "pages-dossier",
     "pages-home",
     "pages-journey",
     "pages-record",
@@ -70,6 +73,8 @@ pub(super) const FAMILIES: &[&str] = &[
     "signs-",
     "span-",
     "stage-",
+    "told-",
+    "audit-",
     "status-",
     "waiting-",
 ];

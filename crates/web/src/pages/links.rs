@@ -14,8 +14,17 @@ pub const WITNESSES: &str = "/log/witnesses";
 /// Choosing the role to act in.
 pub const ROLE: &str = "/role";
 
+/// Who may do what.
+pub const PERMISSIONS: &str = "/permissions";
+
 /// Signing in.
 pub const SIGN_IN: &str = "/sign-in";
+
+/// Opening one's account with the code of an invitation.
+pub const OPEN_ACCOUNT: &str = "/open-account";
+
+/// One's own account.
+pub const ACCOUNT: &str = crate::shell::paths::ACCOUNT;
 
 /// Signing in, and then coming back to `path`.
 pub fn sign_in(path: &str) -> String {
@@ -45,6 +54,11 @@ pub fn bedside(order: &OrderId) -> String {
 /// An entry of the log.
 pub fn entry(position: u64) -> String {
     format!("{LOG}/entry/{position}")
+}
+
+/// The page at `path` as it was right after an entry.
+pub fn then(path: &str, position: u64) -> String {
+    with(path, &[(crate::app::AT, &position.to_string())])
 }
 
 /// The form of an action.

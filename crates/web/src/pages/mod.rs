@@ -15,6 +15,7 @@
 
 pub mod act;
 pub mod acting;
+pub mod audit;
 pub mod batch;
 pub mod eye;
 pub mod frame;
@@ -32,11 +33,14 @@ pub mod visit;
 pub mod words;
 pub mod worklist;
 
+mod account;
 mod bedside;
 mod find;
 mod home;
+mod inspect;
 mod journey;
 mod log;
+mod permissions;
 mod preferences;
 mod process;
 mod quality;
@@ -55,6 +59,8 @@ use axum::Router;
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(sign_in::routes())
+        .merge(account::routes())
+        .merge(permissions::routes())
         .merge(preferences::routes())
         .merge(home::routes())
         .merge(find::routes())
@@ -68,6 +74,7 @@ pub fn routes() -> Router<App> {
         .merge(process::routes())
         .merge(subject::routes())
         .merge(log::routes())
+        .merge(audit::routes())
 }
 
 /// The parameters of the address a page was asked for under.

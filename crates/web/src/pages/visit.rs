@@ -50,9 +50,15 @@ impl Visit {
         self.asked.lang.texts()
     }
 
-    /// The shell of a page that follows the centre while it is open.
+    /// Looks at the centre as it is published by now: the request itself changed it.
+    pub fn refresh(&mut self) {
+        self.0.snapshot = self.0.app.engine.snapshot();
+    }
+
+    /// The shell of a page that follows the centre while it is open; what was does not change.
     pub fn live(&self) -> Ctx {
-        Ctx { stream: Some(links::EVENTS.to_owned()), ..self.ctx() }
+        let stream = self.past.is_none().then(|| links::EVENTS.to_owned());
+        Ctx { stream, ..self.ctx() }
     }
 
     /// Answers a question from the centre as published when the request came, loading what has left

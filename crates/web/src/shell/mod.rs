@@ -12,13 +12,15 @@ mod ctx;
 mod desktop;
 mod exec;
 mod frame;
+mod past;
 mod preferences;
 mod topbar;
 
 pub use bare::bare_page;
-pub use ctx::{Ctx, Density, Theme, Who};
+pub use ctx::{Ctx, Density, Emergency, Theme, Who};
 pub use desktop::{Head, NavItem, page};
 pub use exec::{Exec, Operation, Rail, exec_page};
+pub use past::AsOf;
 pub use preferences::Preferences;
 
 /// Addresses that the shell itself uses; whoever serves pages serves these too.
@@ -29,6 +31,8 @@ pub mod paths {
     pub const FIND: &str = "/find";
     /// `POST`: language, theme and density; see [`super::Preferences`].
     pub const PREFERENCES: &str = "/preferences";
+    /// One's own account.
+    pub const ACCOUNT: &str = "/account";
     /// `POST`: end the session.
     pub const SIGN_OUT: &str = "/sign-out";
 }
