@@ -36,9 +36,9 @@ mod tests;
 pub use account::open_account;
 pub use acts::{access_token, default_role, receipt_json, take};
 pub use opening::{Sealing, open};
-pub use witnesses::word as witness_word;
 pub(crate) use query::bad;
 pub(crate) use subjects::subject;
+pub use witnesses::word as witness_word;
 
 use crate::app::App;
 use axum::Router;

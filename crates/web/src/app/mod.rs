@@ -12,8 +12,8 @@ mod asked;
 mod body;
 mod call;
 mod frame;
-mod noting;
 mod moment;
+mod noting;
 mod serve;
 
 pub use asked::{Asked, RequestId};
