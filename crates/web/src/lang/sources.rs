@@ -74,6 +74,7 @@ pub(super) const FAMILIES: &[&str] = &[
     "stage-",
     "told-",
     "audit-",
+    "inspect-",
     "status-",
     "waiting-",
 ];
