@@ -169,6 +169,8 @@ refusal-changed-since-shown = Entry { $entry } was corrected after the page you 
 # The centre and its people.
 refusal-already-open = This centre has been opened before.
     .next = Found a new centre in an empty folder.
+refusal-heads-already-sealed = Nothing has been recorded since the heads were sealed last.
+    .next = Use that seal: it still says everything.
 refusal-zone-unknown = There is no time zone “{ $zone }”.
     .next = Give its IANA name, as Asia/Shanghai.
 refusal-code-taken = The code { $code } belongs to somebody, or did.
@@ -284,7 +286,7 @@ refusal-attribute-not-served = { $sample } was not taken for { $attribute }.
     .next = Test the sample that was.
 refusal-tested-before-taken = { $sample } was taken at { $taken }; it cannot have been tested before.
     .next = Correct the time of the test.
-refusal-repeated-without-investigation = { $attribute } was tested again (round { $round }) though nothing has set the first result aside.
+refusal-repeated-without-investigation = { $attribute } was tested again{ $in_round } though nothing has set the first result aside.
     .next = Investigate first; only then test again.
 refusal-method-code-too-long = The code of the method { $method } is too long.
     .next = Use its short code.

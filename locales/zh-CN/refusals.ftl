@@ -164,6 +164,8 @@ refusal-changed-since-shown = 您所签页面生成之后，第 { $entry } 条�
 # 中心与人员。
 refusal-already-open = 本中心此前已启用。
     .next = 请在空文件夹中建立新的中心。
+refusal-heads-already-sealed = 自上次封存末端以来没有新的记录。
+    .next = 请沿用该封存，它仍然完整有效。
 refusal-zone-unknown = 没有时区“{ $zone }”。
     .next = 请填写 IANA 名称，如 Asia/Shanghai。
 refusal-code-taken = 代码 { $code } 已属于他人，或曾被使用。

@@ -257,7 +257,9 @@ macro_rules! commands {
 
 commands! {
     centre::Open,
+    centre::SealHeads,
     centre::SetAccess,
+    centre::SetIdentification,
     people::Enrol,
     people::AssignRole,
     people::EndRole,

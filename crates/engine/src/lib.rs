@@ -10,7 +10,7 @@
 //!
 //! Reading order: [`entry`] (the form of what is written), [`request`], `door`, [`writer`],
 //! [`secrets`], [`ceremony`], [`look`], [`past`], [`trail`], [`mod@start`], [`mod@replay`],
-//! [`cache`], [`vault`].
+//! [`cache`], [`vault`]; then who checks it, [`mod@verify`] and [`dossier`].
 
 pub mod accounts;
 mod ahead;
@@ -24,6 +24,7 @@ pub mod clockwork;
 pub mod data;
 pub mod doctor;
 mod door;
+pub mod dossier;
 pub mod engine;
 pub mod entry;
 mod erasing;

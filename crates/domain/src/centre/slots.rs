@@ -61,6 +61,11 @@ impl Centre {
         self.settings.as_deref()
     }
 
+    /// For how many minutes an identification at the bedside counts.
+    pub fn identification_minutes(&self) -> u32 {
+        self.settings().map_or(super::IDENTIFICATION_MINUTES, |it| it.identification_minutes)
+    }
+
     /// A subject's slot.
     pub fn slot(&self, subject: &SubjectId) -> Option<&Arc<Slot>> {
         self.slots.get(subject)
@@ -107,6 +112,14 @@ impl Centre {
     /// Every series with its highest number.
     pub fn counters(&self) -> impl Iterator<Item = (&str, u32)> {
         self.counters.iter().map(|(prefix, number)| (prefix.as_ref(), *number))
+    }
+
+    /// Takes the numbers of a series as given out up to this one: for a part of a centre, which does
+    /// not hold the subjects that have them.
+    pub fn count_to(&mut self, prefix: &str, number: u32) {
+        if self.counter(prefix) < number {
+            self.counters.insert(Arc::from(prefix), number);
+        }
     }
 
     /// Facts met that could not be.

@@ -7,11 +7,12 @@
 //!
 //! Reading order: [`strict`] and [`fields`] (how a body is read), [`acts`], [`sessions`],
 //! [`account`], [`objects`], [`processes`]; then reads: [`opening`] (who sees what in clear),
-//! [`subjects`], [`entries`], [`proofs`], [`permissions`]; [`events`] for live updates, [`health`],
-//! [`problems`].
+//! [`subjects`], [`entries`], [`proofs`], [`dossiers`], [`permissions`]; [`events`] for live updates,
+//! [`health`], [`problems`].
 
 mod account;
 mod acts;
+mod dossiers;
 mod entries;
 mod events;
 mod fields;
@@ -51,6 +52,7 @@ pub fn routes() -> Router<App> {
         .merge(subjects::routes())
         .merge(entries::routes())
         .merge(proofs::routes())
+        .merge(dossiers::routes())
         .merge(permissions::routes())
         .merge(openapi::routes())
         .merge(events::routes())

@@ -147,7 +147,7 @@ fn cookie<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
 
 /// The address a request comes from: as the proxy in front says, where there is one.
 fn source(app: &Shared, request: &Request) -> String {
-    if app.settings.behind_tls {
+    if app.settings.behind_proxy {
         let forwarded = request.headers().get_all("x-forwarded-for").iter().next_back();
         let last = forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next());
         if let Some(last) = last {

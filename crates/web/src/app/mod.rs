@@ -44,6 +44,8 @@ pub struct Settings {
     pub demo: bool,
     /// Browsers reach the server over TLS (a proxy in front ends it): cookies say so.
     pub behind_tls: bool,
+    /// A proxy in front says whom requests come from; nobody else is believed about that.
+    pub behind_proxy: bool,
     /// The centre's name in Chinese and English; left out, the origin of its log stands there.
     pub name: Option<CentreName>,
 }

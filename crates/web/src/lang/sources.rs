@@ -38,6 +38,7 @@ pub(super) const SOURCES: &[Source] = sources! {
     "pages-audit",
     "pages-batch",
     "pages-bedside",
+    "pages-dossier",
     "pages-home",
     "pages-journey",
     "pages-record",

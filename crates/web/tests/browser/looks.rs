@@ -11,7 +11,8 @@ use std::path::PathBuf;
 use testkit::{Browser, Scheme, Size, Tab};
 use web::lang::Lang;
 
-const LOOKS: [(Size, Scheme); 4] = [
+/// Windows and colours every page is looked at in.
+pub const LOOKS: [(Size, Scheme); 4] = [
     (Size { width: 1280, height: 900 }, Scheme::Light),
     (Size { width: 1280, height: 900 }, Scheme::Dark),
     (Size { width: 1024, height: 768 }, Scheme::Light),

@@ -13,6 +13,8 @@ pub const MAKING: &[(&str, &str)] = &[
     ("OP-07", "/batch/start?process=cart-cd19"),
     ("OP-07", "/batch/B26-0001"),
     ("OP-07", "/batch/B26-0003"),
+    ("OP-07", "/batch/B26-0003/dossier"),
+    ("QA-03", "/batch/B26-0001/dossier"),
     ("OP-07", "/batch/B26-0001/step/culture.count/1"),
     ("OP-07", "/batch/B26-0002/step/culture.count/1"),
     ("OP-07", "/batch/B26-0002/step/culture.count/1?correct=viability"),

@@ -161,6 +161,15 @@ const OPERATIONS: &[Operation] = &[
         ..open(get("/api/v1/log/proof/consistency", "log", "That one log begins another"))
     },
     Operation {
+        query: &[("coded", false, "yes: no personal text is opened.")],
+        answer: ("200", "application/jsonl", None),
+        ..get("/api/v1/batches/{key}/dossier", "log", "The record of a batch with its proofs")
+    },
+    Operation {
+        answer: ("200", "text/html", None),
+        ..open(get("/verifier/dossier.html", "log", "The page that checks a dossier"))
+    },
+    Operation {
         answer: ("200", "text/plain", None),
         ..open(get("/log/checkpoint", "log", "The signed head of the log (tlog-checkpoint)"))
     },
