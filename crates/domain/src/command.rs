@@ -259,6 +259,7 @@ commands! {
     centre::Open,
     centre::SealHeads,
     centre::SetAccess,
+    centre::SetIdentification,
     people::Enrol,
     people::AssignRole,
     people::EndRole,

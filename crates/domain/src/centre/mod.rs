@@ -8,6 +8,7 @@ mod heads;
 mod open;
 mod seal_heads;
 mod set_access;
+mod set_identification;
 mod settings;
 mod slots;
 
@@ -15,9 +16,17 @@ pub use heads::head_leaf;
 pub use open::{Open, Training};
 pub use seal_heads::SealHeads;
 pub use set_access::SetAccess;
-pub use settings::{Access, AccessSet, CentreEvent, HeadsSealed, Opened, Settings};
+pub use set_identification::SetIdentification;
+pub use settings::{
+    Access, AccessSet, CentreEvent, HeadsSealed, IDENTIFICATION_MINUTES, IdentificationSet, Opened,
+    Settings,
+};
 pub use slots::{Centre, FoldError, Slot};
 
 /// The codes of every reason this room gives.
-pub const CODES: &[&[&str]] =
-    &[open::Refused::CODES, seal_heads::Refused::CODES, set_access::Refused::CODES];
+pub const CODES: &[&[&str]] = &[
+    open::Refused::CODES,
+    seal_heads::Refused::CODES,
+    set_access::Refused::CODES,
+    set_identification::Refused::CODES,
+];

@@ -65,7 +65,7 @@ pub async fn act(visit: Visit, posted: Posted) -> Result<Response> {
     let taken = match taken {
         Ok(receipt) => Taken::Recorded(receipt),
         Err(problem) if matches!(problem.kind, Kind::Fault | Kind::Forged) => return Err(problem),
-        Err(problem) => Taken::Not(act::take::NotTaken::of(&visit, &problem)),
+        Err(problem) => Taken::Not(act::take::NotTaken::of(&visit, problem, &posted).await),
     };
     match taken {
         Taken::Recorded(receipt) => {
