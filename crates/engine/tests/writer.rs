@@ -512,8 +512,8 @@ async fn judged_upon_a_commit_that(failing: Option<Seam>) {
 /// What is judged while a commit is under way stands or falls with it, refusals and retries too.
 #[tokio::test]
 async fn nothing_judged_upon_a_commit_outlives_it() {
-    judged_upon_a_commit_that(None).await;
+    Box::pin(judged_upon_a_commit_that(None)).await;
     for (failing, _) in Seam::ALL {
-        judged_upon_a_commit_that(Some(*failing)).await;
+        Box::pin(judged_upon_a_commit_that(Some(*failing))).await;
     }
 }

@@ -28,7 +28,7 @@ struct Answering {
 /// What an act came to, held back until the commit is durable.
 enum Held {
     /// Taken: its receipt, still without a checkpoint, and line 1 for retries.
-    Taken(Receipt, SaidLine),
+    Taken(Receipt, Box<SaidLine>),
     /// Taken before; without a checkpoint if that was in this group or the one before.
     Before(Receipt),
     /// Not taken.
@@ -154,13 +154,13 @@ impl Group {
         self.numbers.extend(prepared.held.take());
         self.secrets.append(&mut prepared.in_flight);
         self.taken.insert(id, self.answers.len());
-        Ok(Held::Taken(receipt, prepared.line))
+        Ok(Held::Taken(receipt, Box::new(prepared.line)))
     }
 
     /// An act of this id taken in this group.
     fn taken(&self, id: ActId) -> Option<(&Receipt, &SaidLine)> {
         match &self.answers.get(*self.taken.get(&id)?)?.held {
-            Held::Taken(receipt, line) => Some((receipt, line)),
+            Held::Taken(receipt, line) => Some((receipt, line.as_ref())),
             Held::Before(_) | Held::Not(_) => None,
         }
     }
