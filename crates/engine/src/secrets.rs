@@ -234,10 +234,11 @@ impl Inner {
 }
 
 /// Compares what is kept with what the log names, at the start: says what is missing or exchanged,
-/// and forgets what no act names.
+/// and, if the log is `whole`, forgets what no act names.
 pub(crate) fn compare(
     accounts: &crate::accounts::Accounts,
     centre: &domain::centre::Centre,
+    whole: bool,
 ) -> Result<(), AccountError> {
     let mut named = std::collections::BTreeMap::new();
     for (id, slot) in centre.of_kind(Kind::Person) {
@@ -255,7 +256,7 @@ pub(crate) fn compare(
         }
         named.insert(id.to_string(), kept);
     }
-    accounts.tidy_all(&named)
+    if whole { accounts.tidy_all(&named) } else { Ok(()) }
 }
 
 fn is_new(kind: FieldKind) -> bool {

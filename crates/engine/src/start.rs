@@ -210,7 +210,8 @@ impl Engine {
         }
         replay::tail(&|| log.reader(), &mut centre)?;
         replay::shelve(&mut centre, &objects)?;
-        crate::secrets::compare(&accounts, &centre)?;
+        // What a lost tail of the log named is kept until that is found again.
+        crate::secrets::compare(&accounts, &centre, read_only.is_none())?;
         let witnessing =
             Witnessing::new(data.witnessed(), key.verifier(), options.disregarded.clone());
         if !resuming && let Some(settings) = centre.settings() {

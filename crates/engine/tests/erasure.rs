@@ -73,7 +73,8 @@ async fn a_centre(data: &DataFolder) -> (Engine, PersonId, PersonId) {
     for (code, role) in [("CO-01", "coordinator"), ("QA-01", "qa-reviewer")] {
         let enrol = json!({ "code": code, "name": "Synthetic Colleague" });
         let done = act(&engine, &admin, Role::Administrator, "people.enrol", enrol, None).await;
-        let person = PersonId::try_from(done.unwrap().facts[0].0.clone()).unwrap();
+        let done = done.unwrap();
+        let person = PersonId::try_from(done.facts.first().unwrap().0.clone()).unwrap();
         let with = json!({ "person": person, "role": role });
         act(&engine, &admin, Role::Administrator, "people.assign-role", with, None).await.unwrap();
         engine.admit(&admin, &person, PASSWORD).await.unwrap();
@@ -86,7 +87,7 @@ async fn a_centre(data: &DataFolder) -> (Engine, PersonId, PersonId) {
 async fn register(engine: &Engine, by: &PersonId) -> Result<SubjectId, NotTaken> {
     let with = json!({ "name": NAME, "birth_date": "1970-01-01", "number": NUMBER });
     let done = act(engine, by, Role::Coordinator, "custody.register-patient", with, None).await?;
-    Ok(done.facts[0].0.clone())
+    Ok(done.facts.first().unwrap().0.clone())
 }
 
 fn blobs(path: &Path, query: &str, owner: &SubjectId) -> Vec<Vec<u8>> {

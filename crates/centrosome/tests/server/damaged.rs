@@ -58,7 +58,7 @@ fn centre(data: &Path) {
         for share in 0..8 {
             let client = client.clone();
             scope.spawn(move || {
-                for n in (share..ENTRIES - 5).step_by(8) {
+                for n in (share..ENTRIES - 9).step_by(8) {
                     assert_eq!(enrol(&client, &act_id(), &format!("OP-{n}")).unwrap().0, 201);
                 }
             });
@@ -125,7 +125,7 @@ fn a_damaged_file_stops_the_start_with_its_name_and_the_cure() {
         ("log.key", &[Gone, Emptied, Halved, Head, Byte], false),
         ("master.key", &[Gone, Emptied, Halved, Head, Byte], false),
         ("vault.db", &[Gone, Emptied, Halved, Head], false),
-        // Who signs in how is no part of the record.
+        // What lets people in is no part of the record: what is gone lets nobody in.
         ("accounts.db", &[Gone, Emptied, Halved, Head], true),
     ] {
         for one in harms {
