@@ -75,6 +75,7 @@ pub(super) const FAMILIES: &[&str] = &[
     "stage-",
     "told-",
     "audit-",
+    "inspect-",
     "status-",
     "waiting-",
 ];
