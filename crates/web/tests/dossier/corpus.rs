@@ -3,11 +3,14 @@
 //! A forger makes the last line again, so that only what a dossier says can give it away; the
 //! change of a byte on the way does not.
 
+#![expect(clippy::indexing_slicing, reason = "a test says by panicking what failed")]
+
 use super::making::{people, scene::Scene, story};
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use domain::batch::views::exceptions;
 use domain::id::BatchId;
+use domain::text::Digest;
 use engine::Engine;
 use engine::accounts::Hashing;
 use engine::clock::SystemClock;
@@ -192,7 +195,7 @@ impl Corpus {
     fn forged(&self) -> Vec<Sample> {
         let mut samples = Vec::new();
         let mut not_authentic = |name: &str, check, forge: &dyn Fn(&mut Vec<Value>)| {
-            let bytes = self.forge(&self.good, forge);
+            let bytes = forged(&self.good, forge);
             let (authentic, complete) = ("no", "untold");
             let name = name.to_owned();
             let check = Some(check);
@@ -250,8 +253,7 @@ impl Corpus {
         not_authentic("an object renamed to fit", "object", &|lines| {
             let at = some(lines, "object", 1);
             let text = format!("{} ", lines[at]["text"].as_str().unwrap());
-            let hash: String =
-                Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+            let hash = Digest(Sha256::digest(&text).into()).to_string();
             (lines[at]["text"], lines[at]["object"]) = (json!(text), json!(hash));
         });
         not_authentic("an object taken away", "object", &|lines| {
@@ -283,7 +285,7 @@ impl Corpus {
     fn incomplete(&self) -> Vec<Sample> {
         let mut samples = Vec::new();
         let mut add = |name: &str, check, forge: &dyn Fn(&mut Vec<Value>)| {
-            let bytes = self.forge(&self.good, forge);
+            let bytes = forged(&self.good, forge);
             let name = name.to_owned();
             let check = Some(check);
             let (authentic, complete) = ("yes", "no");
@@ -332,7 +334,7 @@ impl Corpus {
         // What belongs to another batch has other signatures, objects and fields: these say so first.
         let (authentic, complete) = ("no", "untold");
         let mut strange = |name: &str, forge: &dyn Fn(&mut Vec<Value>)| {
-            let bytes = self.forge(&self.good, forge);
+            let bytes = forged(&self.good, forge);
             let name = name.to_owned();
             let check = Some("record");
             samples.push(Sample { name, bytes, kept: vec![], authentic, complete, check });
@@ -373,8 +375,8 @@ impl Corpus {
             });
         }
         // The same key signs a checkpoint over a log that does not have these entries.
-        let bytes = self.forge(&self.good, &|lines| {
-            sign_again(lines, &key, |head| {
+        let bytes = forged(&self.good, &|lines| {
+            sign_again(lines, key, |head| {
                 Checkpoint::new(head.origin(), head.size(), other).unwrap()
             });
         });
@@ -387,12 +389,6 @@ impl Corpus {
             check: Some("entry"),
         });
         samples
-    }
-
-    fn forge(&self, from: &[u8], forge: &dyn Fn(&mut Vec<Value>)) -> Vec<u8> {
-        let mut lines = parse(from);
-        forge(&mut lines);
-        write(&lines)
     }
 }
 
@@ -442,6 +438,13 @@ pub async fn open(data: &DataFolder) -> Engine {
     let options = Options { hashing: Hashing::Cheap, ..Options::with_clock(Arc::new(SystemClock)) };
     let founded = found(data, &founding, options).await.unwrap();
     founded.opened(people::PASSWORD).await.unwrap().engine
+}
+
+/// A dossier with its lines changed and its last line made again.
+fn forged(from: &[u8], forge: &dyn Fn(&mut Vec<Value>)) -> Vec<u8> {
+    let mut lines = parse(from);
+    forge(&mut lines);
+    write(&lines)
 }
 
 /// Makes the dossier of [`BATCH`] from a folder that a server is using.
@@ -497,7 +500,7 @@ pub fn write(lines: &[Value]) -> Vec<u8> {
         });
         file.push_str(&format!("{{{}}}\n", members.collect::<Vec<_>>().join(",")));
     }
-    let end: String = Sha256::digest(&file).iter().map(|byte| format!("{byte:02x}")).collect();
+    let end = Digest(Sha256::digest(&file).into());
     file.push_str(&format!("{{\"end\":\"{end}\"}}\n"));
     file.into_bytes()
 }
