@@ -44,7 +44,8 @@ pub fn measure(runtime: &Runtime, plan: &Plan, figures: &mut Figures) -> anyhow:
     let (folder, data) = match kept {
         Some(data) => (None, data),
         None => {
-            let mut world = runtime.block_on(World::found(LANES))?;
+            let mut world =
+                runtime.block_on(World::found(LANES, engine::accounts::Hashing::Cheap))?;
             runtime.block_on(world.grow(plan.entries))?;
             let data = world.data();
             let World { folder, engine, .. } = world;

@@ -257,6 +257,11 @@ macro_rules! commands {
 
 commands! {
     centre::Open,
+    centre::SealAccess,
+    centre::SetAccessRetention,
+    centre::AcceptWitness,
+    centre::DismissWitness,
+    centre::Resume,
     centre::SealHeads,
     centre::SetAccess,
     centre::SetIdentification,

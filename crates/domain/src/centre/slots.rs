@@ -210,6 +210,9 @@ impl Centre {
             self.index.insert((key, subject.clone()));
         }
         if let Summary::Centre(settings) = after {
+            for (prefix, number) in &settings.numbers_lost {
+                series::raise(&mut self.counters, prefix, *number);
+            }
             self.settings = Some(Arc::new(settings.clone()));
         }
     }

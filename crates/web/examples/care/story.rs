@@ -187,13 +187,13 @@ impl Story {
             recorded: engine.now(),
             sw: "story",
             term: 1,
-            about,
+            about: &about,
             read: Vec::new(),
             facts,
             findings: &[],
             proof: &Proof::Session {},
         };
-        let leaf = leaf(&serde_json::to_string(&said)?, &made)?;
+        let leaf = leaf(serde_json::to_string(&said)?.as_bytes(), &made)?;
         engine.close();
         let store = SqliteStore::open(&data.log())?;
         let mut log = Log::open(Box::new(store), read_key_file(&data.log_key())?)?;
@@ -221,7 +221,7 @@ fn about(engine: &Engine, facts: &[Fact]) -> Vec<About> {
 
 /// The subject a fact of a receipt was established about.
 pub fn subject(receipt: &Receipt, fact: &str) -> Told<String> {
-    let found = receipt.facts.iter().find(|(_, is)| is == fact);
+    let found = receipt.facts.iter().find(|(_, is)| *is == fact);
     Ok(found.map(|(id, _)| id.to_string()).ok_or_else(|| format!("no {fact} was established"))?)
 }
 

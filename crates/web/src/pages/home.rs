@@ -57,6 +57,9 @@ async fn home(visit: Visit) -> Result<Markup> {
     }
     let body = html! {
         div.stack."stack--lg" {
+            @if matches!(view.role, Some(Role::QaReviewer | Role::Administrator)) {
+                (super::log::alarm(&ctx, &visit))
+            }
             @if view.role.is_none() { (no_role(&ctx)) }
             @if view.roles.len() > 1 { (roles(&ctx, &view)) }
             @if view.role == Some(Role::Inspector) { (inspect::panel(&ctx)) }

@@ -69,7 +69,7 @@ pub async fn act(visit: Visit, posted: Posted) -> Result<Response> {
     };
     match taken {
         Taken::Recorded(receipt) => {
-            let batch = receipt.facts.iter().find(|(_, is)| is == "batch-started");
+            let batch = receipt.facts.iter().find(|(_, is)| *is == "batch-started");
             let path =
                 batch.map_or_else(|| "/batch".to_owned(), |(batch, _)| links::subject(batch));
             Ok(Redirect::to(&after(&path, receipt.position)).into_response())
