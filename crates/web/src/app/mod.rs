@@ -24,6 +24,7 @@ pub use call::Call;
 pub(crate) use call::sight;
 pub use moment::{AT, Past};
 pub(crate) use moment::{size_of, time_of};
+pub(crate) use noting::note_piece;
 pub use serve::{plain, serve};
 
 use crate::lang::Lang;

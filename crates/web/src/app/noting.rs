@@ -66,19 +66,30 @@ pub(super) async fn note(
         let what = What::Refused { status, why, page, times: 1 };
         app.engine.access().note(Note::new(now, by.clone(), what));
     }
+    match shown(app, asked, of).await {
+        Ok(()) => response,
+        Err(problem) => render(app, asked, problem),
+    }
+}
+
+/// Notes what was opened since the last time, for an answer that is written while it is sent: no
+/// piece of it leaves before.
+pub(crate) async fn note_piece(app: &App, asked: &Arc<Asked>) -> Result<(), Problem> {
+    shown(app, asked, asked.opened.take()).await
+}
+
+/// Notes durably whose data is shown.
+async fn shown(app: &App, asked: &Arc<Asked>, of: Vec<SubjectId>) -> Result<(), Problem> {
     if of.is_empty() {
-        return response;
+        return Ok(());
     }
     let page = format!("{} {}", asked.method, asked.uri.path());
     let page = page.chars().take(PAGE_CHARACTERS_MAX).collect();
-    let note = Note::new(now, by, What::Read { of, page });
-    match app.engine.access().noted(note).await {
-        Ok(()) => response,
-        Err(error) => {
-            tracing::error!(incident = %asked.id, %error, "personal data was not shown");
-            render(app, asked, Problem::new(Kind::NotNoted).again_in(5))
-        }
-    }
+    let note = Note::new(app.engine.now(), who(app, asked), What::Read { of, page });
+    app.engine.access().noted(note).await.map_err(|error| {
+        tracing::error!(incident = %asked.id, %error, "personal data was not shown");
+        Problem::new(Kind::NotNoted).again_in(5)
+    })
 }
 
 /// Who asks, in which role.

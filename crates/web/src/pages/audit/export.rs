@@ -9,7 +9,7 @@ use super::search::search;
 use super::told::{Opened, Told};
 use super::wanted::{Typed, Wanted};
 use crate::api::bad;
-use crate::app::Call;
+use crate::app::{Call, note_piece};
 use crate::pages::eye::{Clear, Eye};
 use crate::pages::visit::Visit;
 use crate::pages::{Posted, parameters};
@@ -112,6 +112,9 @@ fn file(visit: &Visit, form: Form) -> Result<Response> {
         let (call, typed, opened, before, begins) = state?;
         let asked = typed.clone();
         let piece = ask(&call, move |eye| piece(eye, form, &asked, opened, before, begins)).await;
+        // Whose names the piece holds is noted before it leaves, as for any page.
+        let noted = note_piece(&call.app, &call.asked).await;
+        let piece = noted.and(piece);
         match piece {
             Ok((bytes, rest)) => {
                 let next = rest.map(|rest| (call, typed, opened, Some(rest), false));

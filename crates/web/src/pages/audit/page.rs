@@ -90,7 +90,7 @@ fn filters(ctx: &Ctx, typed: &Typed, wrong: &Wrong) -> Markup {
         .map(|only| option(only.word(), t.label(&format!("audit-only-{}", only.word()))));
     html! {
         (Panel::new("filters", t.label("audit-filters")).body(html! {
-            form.filters method="get" action=(AUDIT) role="search" {
+            form.filters method="get" action=(AUDIT) role="search" aria-label=(t.get("audit-filters")) {
                 @if let Some(past) = &ctx.past { (hidden(crate::app::AT, &past.at)) }
                 (text("person").placeholder(t.get("audit-person.example")))
                 (text("subject").placeholder(t.get("audit-subject.example")))
