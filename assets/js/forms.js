@@ -40,6 +40,37 @@
     else if (!field.value) field.value = value;
   }
 
+  // Days are typed in one form; digits alone are enough, and the browser's calendar may help.
+  const two = "(\\d\\d)";
+  const day = new RegExp(`^(\\d{4})\\D?${two}\\D?${two}(?:\\D?${two}\\D?${two})?$`);
+  document.addEventListener("change", ({ target: field }) => {
+    const found = field.matches?.("[data-day]") && field.value.trim().match(day);
+    if (!found) return;
+    const [, year, month, date, hours, minutes] = found;
+    field.value = `${year}-${month}-${date}` + (hours ? ` ${hours}:${minutes}` : "");
+  });
+  document.documentElement.dataset.script = "";
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest?.("[data-pick]");
+    if (!button) return;
+    const field = button.parentElement.querySelector("[data-day]");
+    let picker = button.parentElement.querySelector(".daybox__pick");
+    if (!picker) {
+      picker = document.createElement("input");
+      picker.type = button.dataset.pick;
+      picker.className = "daybox__pick";
+      picker.tabIndex = -1;
+      picker.setAttribute("aria-hidden", "true");
+      picker.addEventListener("input", () => {
+        field.value = picker.value.replace("T", " ");
+        field.focus();
+      });
+      button.parentElement.append(picker);
+    }
+    picker.value = field.value.replace(" ", "T");
+    picker.showPicker();
+  });
+
   // A refusal is the first thing to read.
   document.querySelector("[data-focus]")?.focus();
 

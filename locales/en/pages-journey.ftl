@@ -64,6 +64,8 @@ proof-no-gap =
         [1] one entry, no gap
        *[other] { $n } entries without a gap
     }
+proof-newest = the newest { $n } of { $all } entries checked, no gap
+proof-check-all = Check all { $all } entries
 proof-unreadable = entry { $position } cannot be read
 proof-not-in-tree = entry { $position } is not in the published tree
 proof-gap = a gap before entry { $position }

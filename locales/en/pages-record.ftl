@@ -100,6 +100,7 @@ field-lots = Lots
 field-made_by = Made by
 field-means = Meaning
 field-minutes = Minutes
+    .hint = For how many minutes two people’s identification of patient and bag counts; without it: 30
 field-occupants = Batches in it
 field-occurred = Happened
 field-open = Open

@@ -33,3 +33,7 @@ spec-pass-or-fail = Pass or fail
 genealogy-identity = Patient identity
 genealogy-material = Material
 genealogy-list = The same as a list
+
+field-pick = Choose from a calendar
+field-date-form = Year-month-day, such as 2026-11-22
+field-moment-form = Year-month-day hours:minutes, such as 2026-11-22 10:25

@@ -169,6 +169,8 @@ refusal-process-already-withdrawn = Version { $version } was withdrawn before.
     .next = Nothing is left to do.
 
 # What was typed into a form.
+refusal-date-unreadable = This is no date.
+    .next = Enter year-month-day, such as 2026-11-22.
 refusal-moment-unreadable = This is no date with a time.
     .next = Choose day and time, as 2026-11-22 10:25.
 refusal-not-a-whole-number = “{ $given }” is no whole number.

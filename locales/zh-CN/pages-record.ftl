@@ -96,6 +96,7 @@ field-lots = 物料批
 field-made_by = 制备批次
 field-means = 签名含义
 field-minutes = 分钟
+    .hint = 双人床旁核对在多少分钟内有效；未设定时为 30 分钟
 field-occupants = 在内批次
 field-occurred = 发生时间
 field-open = 敞口

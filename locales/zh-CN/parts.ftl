@@ -33,3 +33,7 @@ spec-pass-or-fail = 合格与否
 genealogy-identity = 患者身份
 genealogy-material = 物料
 genealogy-list = 列表形式
+
+field-pick = 从日历选择
+field-date-form = 年-月-日，如 2026-11-22
+field-moment-form = 年-月-日 时:分，如 2026-11-22 10:25

@@ -1,5 +1,14 @@
 # 有关批次或工艺的事项为何被拒绝；若已发生，则为所见问题。
 
+# 不在第一轮时。
+refusal-in-round = （第 { $round } 轮）
+
+# 工艺条件中的连接词。
+condition-and = 且
+condition-or = 或
+condition-not = 非
+condition-is = 为
+
 # 步骤及其顺序。
 refusal-step-unknown = 本批工艺中没有步骤“{ $step }”。
     .next = 请从批记录中打开该步骤。
@@ -159,6 +168,8 @@ refusal-process-already-withdrawn = 版本 { $version } 之前已撤回。
     .next = 无需再做。
 
 # 表单中录入的内容。
+refusal-date-unreadable = 日期无法识别。
+    .next = 请按“年-月-日”填写，如 2026-11-22。
 refusal-moment-unreadable = 日期与时间无法识别。
     .next = 请选择日期与时间，如 2026-11-22 10:25。
 refusal-not-a-whole-number = “{ $given }”不是整数。

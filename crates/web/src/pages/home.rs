@@ -155,20 +155,25 @@ fn nothing(ctx: &Ctx) -> Markup {
 /// The lists of the role in which nothing waits, each with what will appear there.
 fn still_empty(ctx: &Ctx, view: &View) -> Markup {
     let t = ctx.texts();
-    let empty: Vec<Item> = view
+    let empty: Vec<String> = view
         .lists
         .iter()
         .filter(|list| list.count == 0)
-        .map(|list| {
-            let key = format!("waiting-{}", list.list.word);
-            Item::new(t.label(&key))
-                .status(Status::Idle)
-                .detail(html! { (t.get(&format!("{key}.empty"))) })
-        })
+        .map(|list| format!("waiting-{}", list.list.word))
         .collect();
+    let names: Vec<String> = empty.iter().map(|key| t.get(key)).collect();
     html! {
         @if !empty.is_empty() {
-            (Panel::new("empty", t.label("home-empty")).flush().body(list(&empty)))
+            // Silence is normal: one line, and what would appear for whoever asks.
+            details.quiet {
+                summary { (Status::Idle) b { (t.label("home-empty")) } span.muted { (names.join(" · ")) } }
+                dl.kv."kv--start" {
+                    @for key in &empty {
+                        dt { (t.label(key)) }
+                        dd { (t.get(&format!("{key}.empty"))) }
+                    }
+                }
+            }
         }
     }
 }

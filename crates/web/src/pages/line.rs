@@ -3,10 +3,11 @@
 
 use super::batch::phase_status;
 use super::eye::Eye;
+use super::naming::{of_batch, process_name, sample_name};
 use super::words;
 use crate::lang::{Text, date};
 use crate::parts::{Item, Status, chip, id};
-use domain::batch::BatchSummary;
+use domain::batch::{BatchSummary, Phase};
 use domain::custody::{ContainerStanding, ContainerSummary, OrderSummary};
 use domain::facility::{EquipmentSummary, RoomSummary};
 use domain::id::SubjectId;
@@ -82,7 +83,7 @@ impl Line {
 }
 
 fn order(line: &mut Line, eye: &Eye<'_>, order: &OrderSummary) {
-    line.detail.push(order.process.key().to_owned());
+    line.detail.push(process_name(eye, &order.process));
     line.detail.push(order.chain.eye_readable());
     line.detail.push(eye.when(order.occurred));
     match (order.infused, order.consented) {
@@ -93,15 +94,19 @@ fn order(line: &mut Line, eye: &Eye<'_>, order: &OrderSummary) {
 }
 
 fn batch(line: &mut Line, eye: &Eye<'_>, batch: &BatchSummary) {
-    line.detail.push(format!("{}@{}", batch.process.key(), batch.version));
+    let (product, step) = of_batch(eye, batch);
+    // Where it stands is what people look for; what it makes comes after.
+    if batch.phase == Phase::Running {
+        line.detail.extend(step);
+    }
+    line.detail.push(product);
     line.detail.extend(batch.order.as_ref().map(|order| order.key().to_owned()));
-    line.detail.extend(batch.current.as_ref().map(ToString::to_string));
     line.stands(eye, phase_status(batch.phase), batch.phase.word());
 }
 
 fn sample(line: &mut Line, eye: &Eye<'_>, sample: &SampleSummary) {
     line.detail.push(sample.batch.key().to_owned());
-    line.detail.push(sample.code.to_string());
+    line.detail.push(sample_name(eye, sample));
     line.detail.push(eye.when(sample.taken));
     if sample.out_of_specification {
         line.stands(eye, Status::Action, "out-of-specification");

@@ -9,11 +9,11 @@ use super::words;
 use crate::lang::{Lang, Texts, with_unit};
 use crate::parts;
 use crate::problem::Reason;
-use domain::batch::Batch;
+use domain::batch::{Batch, BatchSummary};
 use domain::custody::Container;
-use domain::id::{BatchId, SubjectId};
+use domain::id::{BatchId, ProcessId, SubjectId};
 use domain::process::{Compiled, Process as Versions};
-use domain::quality::{Deviation, Sample};
+use domain::quality::{Deviation, Sample, SampleSummary};
 use domain::time::Timestamp;
 use process::Process;
 use process::words::Text;
@@ -47,6 +47,11 @@ impl<'a> Voice<'a> {
     /// What the process calls one of its steps.
     pub fn step(self, id: &str) -> String {
         self.call("step", id)
+    }
+
+    /// What the process calls one of its samples.
+    pub fn sample(self, code: &str) -> String {
+        self.call("sample", code)
     }
 
     /// A reason as the page shows it.
@@ -95,7 +100,10 @@ impl<'a> Voice<'a> {
 
     fn word_of_condition(self, token: &str) -> String {
         match token {
-            "and" | "or" | "not" | "is" => self.t().get(&format!("condition-{token}")),
+            "and" => self.t().get("condition-and"),
+            "or" => self.t().get("condition-or"),
+            "not" => self.t().get("condition-not"),
+            "is" => self.t().get("condition-is"),
             number if number.starts_with(|c: char| c.is_ascii_digit()) => number.to_owned(),
             other => self.reference(other),
         }
@@ -211,10 +219,42 @@ impl<'a> Voice<'a> {
     }
 
     fn in_lang(self, text: &'a Text) -> &'a str {
-        match self.t().lang() {
-            Lang::ZhCn => &text.zh,
-            Lang::En => &text.en,
-        }
+        in_lang(self.t(), text)
+    }
+}
+
+/// What a process calls itself: as it is in effect, else as it was last written.
+pub fn process_name(eye: &Eye<'_>, id: &ProcessId) -> String {
+    let versions = eye.desk.summary::<Versions>(id.subject()).ok();
+    let found = versions.and_then(|process| {
+        let today = process.effective_on(eye.desk.today()).map(|(_, version)| version);
+        let version = today.or_else(|| process.versions.values().next_back())?;
+        eye.desk.centre().process(&version.compiled)
+    });
+    found.map_or_else(|| id.key().to_owned(), |process| in_lang(eye.t, &process.name).to_owned())
+}
+
+/// What a batch makes, and at which step it is.
+pub fn of_batch(eye: &Eye<'_>, batch: &BatchSummary) -> (String, Option<String>) {
+    let Some(process) = eye.desk.centre().process(&batch.compiled) else {
+        let step = batch.current.as_ref().map(ToString::to_string);
+        return (batch.process.key().to_owned(), step);
+    };
+    let step = batch.current.as_ref().and_then(|step| process.step(step));
+    let title = step.map(|(_, step)| in_lang(eye.t, &step.title).to_owned());
+    (in_lang(eye.t, &process.product.name).to_owned(), title)
+}
+
+/// What the process of a batch calls one of its samples.
+pub fn sample_name(eye: &Eye<'_>, sample: &SampleSummary) -> String {
+    let subject = sample.batch.subject();
+    Voice::about(eye, [subject]).sample(sample.code.as_str())
+}
+
+fn in_lang(t: Texts, text: &Text) -> &str {
+    match t.lang() {
+        Lang::ZhCn => &text.zh,
+        Lang::En => &text.en,
     }
 }
 
@@ -224,7 +264,7 @@ fn process_behind<'a>(eye: &Eye<'a>, subject: &SubjectId, further: u8) -> Option
     let desk = eye.desk;
     let batch = |id: &BatchId| -> Option<&'a Process> {
         let compiled = desk.summary::<Batch>(id.subject()).ok()?.compiled;
-        desk.centre().process(&compiled).map(|process| plain(process))
+        desk.centre().process(&compiled).map(plain)
     };
     match subject.kind() {
         Kind::Batch => batch(&subject.clone().try_into().ok()?),
@@ -236,7 +276,7 @@ fn process_behind<'a>(eye: &Eye<'a>, subject: &SubjectId, further: u8) -> Option
         Kind::Process => {
             let (_, version) =
                 desk.summary::<Versions>(subject).ok()?.effective_on(desk.today())?;
-            desk.centre().process(&version.compiled).map(|process| plain(process))
+            desk.centre().process(&version.compiled).map(plain)
         }
         Kind::Deviation => {
             let about = &desk.summary::<Deviation>(subject).ok()?.about;

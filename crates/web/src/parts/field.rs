@@ -3,7 +3,7 @@
 use maud::{Markup, Render, html};
 
 use super::Icon;
-use crate::lang::Text;
+use crate::lang::{Text, Texts};
 
 /// An answer of a drop-down field.
 #[derive(Clone, Debug)]
@@ -18,9 +18,37 @@ pub struct SelectOption {
 enum Kind {
     Input(&'static str),
     Number { unit: String },
+    Day { t: Texts, shape: &'static Shape },
     Textarea { rows: u8 },
     Select(Vec<SelectOption>),
 }
+
+/// How a day or a moment is typed.
+#[derive(Debug)]
+struct Shape {
+    /// In the empty field.
+    example: &'static str,
+    /// What the browser takes. Whether the day exists is for the server to say.
+    pattern: &'static str,
+    /// The key of the sentence that says so.
+    title: &'static str,
+    /// The input that shows a calendar.
+    picker: &'static str,
+}
+
+const DATE: Shape = Shape {
+    example: "2026-11-22",
+    pattern: r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])",
+    title: "field-date-form",
+    picker: "date",
+};
+
+const MOMENT: Shape = Shape {
+    example: "2026-11-22 10:25",
+    pattern: r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[T ]([01]\d|2[0-3]):[0-5]\d",
+    title: "field-moment-form",
+    picker: "datetime-local",
+};
 
 /// A question with a typed answer. Its input has the id `f-<name>`.
 #[derive(Clone, Debug)]
@@ -74,14 +102,14 @@ impl Field {
         Field::new(name, label, Kind::Input("password"))
     }
 
-    /// A date, sent as `2026-11-22`.
-    pub fn date(name: impl Into<String>, label: impl Into<Text>) -> Field {
-        Field::new(name, label, Kind::Input("date"))
+    /// A date, typed and sent as `2026-11-22` in either language, or taken from a calendar.
+    pub fn date(t: Texts, name: impl Into<String>, label: impl Into<Text>) -> Field {
+        Field::new(name, label, Kind::Day { t, shape: &DATE })
     }
 
-    /// A moment on the centre's clock, sent as `2026-11-22T10:25`.
-    pub fn moment(name: impl Into<String>, label: impl Into<Text>) -> Field {
-        Field::new(name, label, Kind::Input("datetime-local"))
+    /// A moment on the centre's clock, typed and sent as `2026-11-22 10:25`.
+    pub fn moment(t: Texts, name: impl Into<String>, label: impl Into<Text>) -> Field {
+        Field::new(name, label, Kind::Day { t, shape: &MOMENT })
     }
 
     /// Some sentences.
@@ -171,10 +199,31 @@ impl Field {
         }
     }
 
+    /// A line of text of one form, whatever the browser's own form is. The calendar beside it is the
+    /// browser's; without script there is the line alone.
+    fn day(&self, t: Texts, shape: &Shape) -> Markup {
+        let wrong = self.error.is_some().then_some("true");
+        let value = (!self.value.is_empty()).then_some(&self.value);
+        let title = t.get(shape.title);
+        let pick = format!("{} · {}", self.label.plain(), t.get("field-pick"));
+        html! {
+            span.daybox {
+                input.input type="text" id={ "f-" (self.handle()) } name=(self.name) value=[value]
+                    inputmode="numeric" placeholder=(shape.example) pattern=(shape.pattern)
+                    maxlength=(shape.example.len()) title=(title) autocomplete=(self.autocomplete)
+                    spellcheck="false" required[self.required] autofocus[self.focus]
+                    aria-invalid=[wrong] aria-describedby=[self.described_by()] data-day;
+                button.btn."btn--icon" type="button" data-pick=(shape.picker)
+                    aria-label=(pick) { (Icon::Cal.large()) }
+            }
+        }
+    }
+
     fn control(&self) -> Markup {
         let wrong = self.error.is_some().then_some("true");
         match &self.kind {
             Kind::Input(kind) => self.input(kind, None),
+            Kind::Day { t, shape } => self.day(*t, shape),
             Kind::Number { unit } => html! {
                 span.unitbox { (self.input("text", Some("decimal"))) span.unitbox__u { (unit) } }
             },
@@ -239,6 +288,16 @@ mod tests {
         assert!(html.contains("value=\"LV-&quot;1\""), "{html}");
         assert!(html.contains("aria-describedby=\"f-lot-e\""), "{html}");
         assert!(html.contains("id=\"f-lot-e\""), "{html}");
+    }
+
+    #[test]
+    fn a_day_is_typed_in_one_form_in_both_languages() {
+        for lang in crate::lang::Lang::ALL {
+            let html = Field::date(lang.texts(), "due", "Due").render().into_string();
+            assert!(html.contains("type=\"text\"") && html.contains("placeholder=\"2026-11-22\""));
+            assert!(html.contains("pattern=\"\\d{4}-"), "{html}");
+            assert!(!html.contains("type=\"date\""), "{html}");
+        }
     }
 
     #[test]

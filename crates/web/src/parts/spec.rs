@@ -38,8 +38,8 @@ impl SpecTable {
         SpecTable { t, name: name.into(), rows }
     }
 
-    fn line(&self, row: &SpecRow) -> Row {
-        let line = Row::new(vec![
+    fn line(&self, row: &SpecRow, with_history: bool) -> Row {
+        let mut cells = vec![
             html! { (row.attribute) small { (row.method) } },
             html! { (row.limit) },
             html! { b { (or_missing(row.result.as_deref())) } },
@@ -49,9 +49,12 @@ impl SpecTable {
                     None => span.muted.small { (self.t.get("spec-pass-or-fail")) },
                 }
             },
-            html! { span.muted { (or_missing(row.history.as_deref())) } },
-            chip(row.verdict.0, &row.verdict.1),
-        ]);
+        ];
+        if with_history {
+            cells.push(html! { span.muted { (or_missing(row.history.as_deref())) } });
+        }
+        cells.push(chip(row.verdict.0, &row.verdict.1));
+        let line = Row::new(cells);
         match row.verdict.0 {
             status @ Status::Action => line.flag(status),
             Status::Ok | Status::Alert | Status::Info | Status::Idle => line,
@@ -62,19 +65,19 @@ impl SpecTable {
 impl Render for SpecTable {
     fn render(&self) -> Markup {
         let t = self.t;
-        Table::new(
-            self.name.clone(),
-            vec![
-                Col::text(t.label("spec-attribute")),
-                Col::number(t.label("spec-limit")),
-                Col::number(t.label("spec-result")),
-                Col::text(t.label("spec-against")),
-                Col::number(t.label("spec-history")),
-                Col::text(t.label("spec-verdict")),
-            ],
-        )
-        .dense()
-        .rows(self.rows.iter().map(|row| self.line(row)))
-        .render()
+        // A column of dashes says nothing.
+        let with_history = self.rows.iter().any(|row| row.history.is_some());
+        let mut cols = vec![
+            Col::text(t.label("spec-attribute")),
+            Col::number(t.label("spec-limit")),
+            Col::number(t.label("spec-result")),
+            Col::text(t.label("spec-against")),
+        ];
+        if with_history {
+            cols.push(Col::number(t.label("spec-history")));
+        }
+        cols.push(Col::text(t.label("spec-verdict")));
+        let rows = self.rows.iter().map(|row| self.line(row, with_history));
+        Table::new(self.name.clone(), cols).dense().rows(rows).render()
     }
 }

@@ -54,7 +54,12 @@ impl Reason {
 
     /// What is so, in a language; a code without a sentence is shown as a code.
     pub fn sentence(&self, lang: Lang) -> String {
-        self.said(lang.texts(), "").unwrap_or_else(|| {
+        self.sentence_at(lang, self.field.as_deref().unwrap_or_default())
+    }
+
+    /// The same, with the field called by `field`.
+    fn sentence_at(&self, lang: Lang, field: &str) -> String {
+        self.said(lang.texts(), "", field).unwrap_or_else(|| {
             let code = Arg::from(self.code.as_ref());
             lang.texts().with("refusal-without-sentence", &[("code", code)])
         })
@@ -62,10 +67,10 @@ impl Reason {
 
     /// What to do about it, in a language.
     pub fn next(&self, lang: Lang) -> Option<String> {
-        self.said(lang.texts(), ".next")
+        self.said(lang.texts(), ".next", self.field.as_deref().unwrap_or_default())
     }
 
-    fn said(&self, t: Texts, attribute: &str) -> Option<String> {
+    fn said(&self, t: Texts, attribute: &str, field: &str) -> Option<String> {
         let words: Vec<(&str, String)> =
             self.args.iter().map(|(name, value)| (name.as_ref(), worded(t, name, value))).collect();
         let mut args: Vec<(&str, Arg<'_>)> =
@@ -76,16 +81,17 @@ impl Reason {
             _ => String::new(),
         };
         args.push(("in_round", Arg::from(in_round)));
-        args.push(("field", Arg::from(self.field.as_deref().unwrap_or_default())));
+        args.push(("field", Arg::from(field)));
         t.find(&format!("refusal-{}{attribute}", self.code), &args)
     }
 
     /// As a page shows it; the pointer becomes the name of the form's field.
     pub fn part(&self, lang: Lang) -> parts::Reason {
         let name = self.field.as_deref().map(|field| field.rsplit('/').next().unwrap_or(field));
+        let label = name.and_then(|name| lang.texts().find(&format!("field-{name}"), &[]));
         parts::Reason {
             code: self.code.to_string(),
-            sentence: self.sentence(lang),
+            sentence: self.sentence_at(lang, label.as_deref().or(name).unwrap_or_default()),
             next: self.next(lang),
             field: name.map(str::to_owned),
         }

@@ -34,7 +34,7 @@ async fn rejecting_needs_a_reason_and_ends_the_decision() {
     let form = page.act("quality.reject-batch").signed();
     qa.send_form(&form).await.must_say("href=\"#f-reason\"");
     let page = qa.takes(&form.with("reason", "合成理由")).await;
-    page.must_say("已拒绝");
+    page.must_say("已判不合格");
     assert!(!page.offers("quality.reject-batch"));
 }
 

@@ -142,6 +142,8 @@ async fn reasons_speak_the_words_of_the_process_in_both_languages() {
         let page = op.open(path).await;
         page.must_say(lacking);
         let form = page.form("is", "values").with("is", "batch.complete-step");
+        let form = form.with("batch", "batch/B26-0003").with("step", "receipt.count");
+        let form = form.with("round", "1");
         let answer = op.send_form(&form.with("means", "performed").signed()).await;
         assert_eq!(answer.status, StatusCode::CONFLICT);
         answer.must_say(lacking);

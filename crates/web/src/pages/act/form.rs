@@ -174,7 +174,7 @@ impl ActForm {
                 }.markup())
             }
             @if told {
-                (InputLine::moment("occurred", t.label("act-occurred"))
+                (InputLine::moment(t, "occurred", t.label("act-occurred"))
                     .value(self.posted.get("occurred"))
                     .error(at_field(reasons, "occurred"))
                     .hint(html! { (t.get("act-occurred.hint")) }))

@@ -39,9 +39,9 @@ impl Input<'_> {
             FieldKind::Number => self.line(Line::number(self.name(), self.label(), "")),
             FieldKind::Count => self.line(Line::number(self.name(), self.label(), "")),
             FieldKind::Date | FieldKind::BirthDate => {
-                self.line(Line::date(self.name(), self.label()))
+                self.line(Line::date(self.t, self.name(), self.label()))
             }
-            FieldKind::Moment => self.line(Line::moment(self.name(), self.label())),
+            FieldKind::Moment => self.line(Line::moment(self.t, self.name(), self.label())),
             FieldKind::Choice(all) if self.field.required && all.len() <= IN_SIGHT => {
                 self.choices(all)
             }

@@ -129,8 +129,7 @@ fn moment(text: &str, zone: &TimeZone) -> Option<Timestamp> {
 }
 
 fn wrong_time(pointer: &str) -> Problem {
-    let reason = Reason::new("field-wrong").at(pointer.to_owned());
-    Problem::unreadable([reason.with("problem", "2026-11-22T10:25")])
+    Problem::unreadable([Reason::new("moment-unreadable").at(pointer.to_owned())])
 }
 
 fn sign(
@@ -181,14 +180,16 @@ mod tests {
                 ("order", "O26-0001"),
                 ("volume.n", "212"),
                 ("volume.u", "mL"),
-                ("started", "2026-11-22T10:25"),
+                ("started", "2026-11-22 10:25"),
+                ("ended", "2026-11-22T10:30"),
                 ("reason", " "),
             ],
         );
         assert_eq!(given["order"], "order/O26-0001");
         assert_eq!(given["volume"], json!({ "n": "212", "u": "mL" }));
         assert_eq!(given["started"], "2026-11-22T02:25:00.000Z");
-        assert!(given.get("reason").is_none() && given.get("ended").is_none());
+        assert_eq!(given["ended"], "2026-11-22T02:30:00.000Z");
+        assert!(given.get("reason").is_none() && given.get("expiry").is_none());
     }
 
     #[test]

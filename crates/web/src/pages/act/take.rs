@@ -8,12 +8,13 @@ use crate::pages::naming::Voice;
 use crate::pages::posted::Posted;
 use crate::pages::visit::Visit;
 use crate::parts;
-use crate::problem::{Kind, Problem, Result};
+use crate::problem::{Kind, Problem, Reason, Result};
 use crate::shell::Preferences;
 use axum::http::StatusCode;
 use axum::response::Redirect;
 use domain::command::Action;
 use domain::id::SubjectId;
+use domain::shape::FieldKind;
 use engine::answer::Receipt;
 
 /// What became of a form.
@@ -42,8 +43,26 @@ pub async fn take(visit: &Visit, action: &'static Action, posted: &Posted) -> Re
         Ok(receipt) => Ok(Taken::Recorded(receipt)),
         // A form of another site, or of a session that has ended, is not shown again.
         Err(problem) if matches!(problem.kind, Kind::Fault | Kind::Forged) => Err(problem),
-        Err(problem) => Ok(Taken::Not(NotTaken::of(visit, problem, posted).await)),
+        Err(problem) => {
+            let problem = dated(action, problem);
+            Ok(Taken::Not(NotTaken::of(visit, problem, posted).await))
+        }
     }
+}
+
+/// A day or a moment that cannot be read is said to be one, with the form it is typed in.
+fn dated(action: &Action, mut problem: Problem) -> Problem {
+    for reason in problem.reasons.iter_mut().filter(|reason| reason.code == "field-wrong") {
+        let name = reason.field.as_deref().and_then(|field| field.rsplit('/').next());
+        let field = action.fields.iter().find(|field| Some(field.name) == name);
+        let code = match field.map(|field| field.kind) {
+            Some(FieldKind::Date | FieldKind::BirthDate) => "date-unreadable",
+            Some(FieldKind::Moment) => "moment-unreadable",
+            _ => continue,
+        };
+        *reason = Reason { code: code.into(), args: Vec::new(), ..reason.clone() };
+    }
+    problem
 }
 
 impl NotTaken {

@@ -35,7 +35,7 @@ pub fn page(visit: &Visit, view: &View, refused: Refused<'_>) -> Markup {
     let body = html! {
         div.stack."stack--lg" {
             @if let Some((action, reasons)) = refused { (stop(t, view, action, reasons)) }
-            div.columns {
+            div.columns."columns--beside" {
                 div.stack."stack--lg" { (next(&ctx, view, refused)) }
                 aside.stack."stack--lg" aria-label=(t.get("bedside-aside")) {
                     (shown::patient(t, view))

@@ -21,7 +21,7 @@ pub fn patient(t: Texts, view: &View) -> Markup {
                 .text(words::field(t, "birth_date"), &birth.shown(t))
                 .text(words::field(t, "wristband"), &number.shown(t))
                 .id(words::kind(t, Kind::Order), view.order.key())
-                .id(words::kind(t, Kind::Process), &view.process))
+                .text(words::kind(t, Kind::Process), &view.process))
         }))
     }
 }

@@ -4,7 +4,7 @@ use crate::pages::act::ActForm;
 use crate::pages::eye::{Clear, Eye};
 use crate::pages::judge::what_stands_against;
 use crate::pages::links;
-use crate::pages::naming::Voice;
+use crate::pages::naming::{Voice, process_name};
 use crate::pages::posted::Posted;
 use crate::parts::Reason;
 use domain::command::{Action, Command};
@@ -145,7 +145,7 @@ impl View {
         Ok(Self {
             order: id.clone(),
             chain: order.placed.chain.eye_readable(),
-            process: order.placed.process.key().to_owned(),
+            process: process_name(eye, &order.placed.process),
             patient: [show(&named.name.0), show(&named.birth_date.0), show(&named.number.0)],
             bags,
             looks,

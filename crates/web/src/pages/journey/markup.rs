@@ -11,7 +11,7 @@ use crate::pages::visit::Visit;
 use crate::pages::{links, words};
 use crate::parts::{
     Button, Icon, Item, Kv, Panel, Status, Thread, VeinItem, chip, id, id_match, identity_chip,
-    identity_id, list, plain_chip, vein,
+    identity_id, list, vein,
 };
 use crate::shell::{Ctx, Head};
 use domain::custody::journey::StageKind;
@@ -25,8 +25,11 @@ pub fn page(visit: &Visit, view: &View) -> Markup {
     let mut head = Head::new(t.label("journey"))
         .code(view.order.key())
         .meta(identity_chip(&Text::new(view.chain.as_str())))
-        .meta(plain_chip(&Text::new(view.process.as_str())))
-        .meta(html! { (view.patient.0.shown(t)) });
+        .meta(html! { (view.process) });
+    // To whom a name is not for, its absence says nothing here: the panel of identity does.
+    if let Some(name) = view.patient.0.text() {
+        head = head.meta(html! { (name) });
+    }
     if view.at_bedside {
         let bedside = Button::link(t.label("bedside"), links::bedside(&view.order));
         head = head.action(html! { (bedside.icon(Icon::Scan).primary()) });

@@ -11,6 +11,7 @@ mod stages;
 mod view;
 
 use crate::app::App;
+use crate::pages::proof::Depth;
 use crate::pages::visit::Visit;
 use crate::problem::{Kind, Problem, Result};
 use axum::Router;
@@ -26,6 +27,7 @@ pub fn routes() -> Router<App> {
 
 async fn journey(visit: Visit, Path(key): Path<String>) -> Result<Markup> {
     let order = OrderId::new(&key).map_err(|_| Problem::new(Kind::NotFound))?;
-    let view = visit.ask(move |eye| view::View::of(eye, &order)).await?;
+    let depth = Depth::asked(&visit);
+    let view = visit.ask(move |eye| view::View::of(eye, &order, depth)).await?;
     Ok(markup::page(&visit, &view))
 }

@@ -4,7 +4,8 @@ use super::{batches, identity, stages};
 use crate::lang::{clock, date, day};
 use crate::pages::eye::{Clear, Eye};
 use crate::pages::line::Line;
-use crate::pages::proof::{self, Checked};
+use crate::pages::naming::process_name;
+use crate::pages::proof::{self, Checked, Depth};
 use crate::pages::subject::acts::{self, Offered};
 use crate::pages::words;
 use crate::parts::{IdMatch, Stage, Status};
@@ -74,7 +75,7 @@ pub struct View {
 
 impl View {
     /// The journey of an order.
-    pub fn of(eye: &Eye<'_>, id: &OrderId) -> Result<Self, Stop> {
+    pub fn of(eye: &Eye<'_>, id: &OrderId, depth: Depth) -> Result<Self, Stop> {
         let order: &Order = eye.desk.state(id.subject())?;
         let told = journey(eye.desk, id)?;
         let patient = told.patient.subject();
@@ -89,7 +90,7 @@ impl View {
             told.stages.iter().map(|step| step_view(eye, step)).collect::<Result<_, _>>()?;
         Ok(Self {
             order: id.clone(),
-            process: order.placed.process.key().to_owned(),
+            process: process_name(eye, &order.placed.process),
             chain: told.chain.eye_readable(),
             patient: (eye.open(patient, &named.name.0), eye.open(patient, &named.birth_date.0)),
             progress: stages::progress(&told),
@@ -101,7 +102,7 @@ impl View {
             containers: lines(eye, containers.iter().map(ContainerId::subject)),
             batches,
             acts: acts::on(eye, id.subject())?,
-            checked: proof::of_subjects(eye.call, &subjects),
+            checked: proof::of_subjects(eye.call, &subjects, depth),
             at_bedside: near(&told),
         })
     }
@@ -170,7 +171,7 @@ fn facts(eye: &Eye<'_>, step: &Step) -> Result<Vec<Markup>, Stop> {
         (Kind::Order, StageKind::Ordered) => {
             let order: &Order = eye.desk.state(&step.subject)?;
             Ok(vec![
-                said("process", order.placed.process.key().to_owned()),
+                said("process", process_name(eye, &order.placed.process)),
                 said("weight", words::reading(t, &order.placed.weight)),
             ])
         }

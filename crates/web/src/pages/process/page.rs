@@ -193,7 +193,7 @@ fn approve(
     let body = html! {
         (hidden("process", &process.to_string()))
         (hidden("version", name.as_str()))
-        (Field::date("from", words::field(t, "from"))
+        (Field::date(t, "from", words::field(t, "from"))
             .value(refused.map_or("", |not| not.typed(action, "from")))
             .error(refused.and_then(|not| not.at(action, "from")))
             .hint(html! { (t.get("process-from-hint")) }))

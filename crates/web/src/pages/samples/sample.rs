@@ -3,6 +3,7 @@
 use super::super::acting::{self, NotTaken};
 use super::super::eye::Eye;
 use super::super::frame::{Place, show as page};
+use super::super::naming::Voice;
 use super::super::posted::Posted;
 use super::super::visit::Visit;
 use super::super::{links, parameters, words};
@@ -80,7 +81,9 @@ fn of(
     let head = Head::new(words::kind(t, domain::id::Kind::Sample))
         .code(sample_id.key())
         .meta(chip(status, &words::choice(t, waits.word())))
-        .meta(html! { (sample.taken.code) });
+        .meta(
+            html! { (Voice::about(eye, [sample_id.subject()]).sample(sample.taken.code.as_str())) },
+        );
     let mut lines: Vec<&Code> = sample.taken.attributes.iter().collect();
     for result in &sample.results {
         if !lines.contains(&&result.attribute) {
@@ -140,7 +143,7 @@ fn about(eye: &Eye<'_>, sample: &Sample) -> Markup {
             a.id href=(links::subject(taken.batch.subject())) { (taken.batch.key()) }
         })
         .row(words::field(t, "step"), html! {
-            a.id href=(super::super::batch::step_path(&taken.batch, &step, taken.round)) { (taken.step) }
+            a.id href=(super::super::batch::step_path(&taken.batch, &step, taken.round)) { (Voice::about(eye, [taken.batch.subject()]).step(taken.step.as_str())) }
         })
         .row(t.label("sample-taken-by"), id(&eye.code(&taken.by)))
         .text(t.label("sample-taken"), &eye.when(taken.occurred))

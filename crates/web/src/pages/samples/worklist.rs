@@ -3,6 +3,7 @@
 use super::super::batch::both;
 use super::super::eye::Eye;
 use super::super::frame::{Place, show as page};
+use super::super::naming::sample_name;
 use super::super::visit::Visit;
 use super::super::{links, words};
 use crate::lang::{Text, Texts};
@@ -59,7 +60,7 @@ fn of(eye: &Eye<'_>) -> std::result::Result<View, Stop> {
         match summary.waits {
             Waits::Receipt => {
                 let taken = eye.ago(summary.taken);
-                view.receive.push((sample, named(summary), taken));
+                view.receive.push((sample, named(eye, summary), taken));
             }
             Waits::Result => view.due.extend(due_of(eye, &sample)?),
             Waits::Review => {
@@ -72,7 +73,7 @@ fn of(eye: &Eye<'_>) -> std::result::Result<View, Stop> {
                         names.push(name);
                     }
                 }
-                view.review.push((sample, named(summary), eye.ago(summary.taken), names));
+                view.review.push((sample, named(eye, summary), eye.ago(summary.taken), names));
             }
             Waits::Nothing => {}
         }
@@ -83,8 +84,8 @@ fn of(eye: &Eye<'_>) -> std::result::Result<View, Stop> {
     Ok(view)
 }
 
-fn named(summary: &SampleSummary) -> String {
-    format!("{} · {}", summary.batch.key(), summary.code)
+fn named(eye: &Eye<'_>, summary: &SampleSummary) -> String {
+    format!("{} · {}", summary.batch.key(), sample_name(eye, summary))
 }
 
 /// What a line of the specification a sample was taken under is called.

@@ -7,7 +7,7 @@ use crate::lang::{Text, number};
 use crate::pages::eye::Eye;
 use crate::pages::frame::{Place, show as page};
 use crate::pages::line::Line;
-use crate::pages::proof::{self, Checked};
+use crate::pages::proof::{self, Checked, Depth};
 use crate::pages::quality;
 use crate::pages::sentence::{self, Sentence};
 use crate::pages::visit::Visit;
@@ -24,8 +24,8 @@ use engine::entry;
 use maud::{Markup, html};
 use serde_json::Value;
 
-/// How many entries of a history a page shows.
-const PAGE: usize = 30;
+/// How many entries of a history a page shows: as many as it checks.
+const PAGE: usize = proof::SHOWN;
 
 struct View {
     line: Line,
@@ -50,7 +50,8 @@ pub async fn show(visit: Visit, kind: Kind, Path(key): Path<String>) -> Result<M
     }
     let from: Option<u64> = parameters(&visit).get("from").parse().ok();
     let wanted = subject.clone();
-    let view = visit.ask(move |eye| of(eye, &wanted, from)).await?;
+    let depth = Depth::asked(&visit);
+    let view = visit.ask(move |eye| of(eye, &wanted, from, depth)).await?;
     let ctx = visit.live();
     let t = ctx.texts();
     let mut head = Head::new(words::kind(t, kind)).code(view.line.code.clone());
@@ -77,7 +78,12 @@ pub async fn show(visit: Visit, kind: Kind, Path(key): Path<String>) -> Result<M
     Ok(page(&visit, &ctx, Place::of(kind), &head, body))
 }
 
-fn of(eye: &Eye<'_>, id: &SubjectId, from: Option<u64>) -> std::result::Result<View, Stop> {
+fn of(
+    eye: &Eye<'_>,
+    id: &SubjectId,
+    from: Option<u64>,
+    depth: Depth,
+) -> std::result::Result<View, Stop> {
     let centre = eye.desk.centre();
     let slot = centre.slot(id).ok_or_else(|| domain::desk::unknown(id))?;
     let (positions, earlier) = chain(eye, id, from.unwrap_or(slot.last));
@@ -91,7 +97,10 @@ fn of(eye: &Eye<'_>, id: &SubjectId, from: Option<u64>) -> std::result::Result<V
         history: sentence::at(eye, &positions),
         earlier,
         entries: slot.ordinal,
-        checked: proof::of_subjects(eye.call, std::slice::from_ref(id)),
+        checked: match from {
+            Some(from) => proof::of_history(eye.call, id, from),
+            None => proof::of_subjects(eye.call, std::slice::from_ref(id), depth),
+        },
     })
 }
 

@@ -102,8 +102,8 @@ fn entry(ctx: &Ctx, reasons: &[Reason]) -> Markup {
                 .hint(html! { (say(t, "原样记录您输入的数字", "Recorded as you type it")) }))
             (Field::select("room", t.both("房间", "Room"), rooms).value("CR-B2")
                 .placeholder(say(t, "请选择", "Choose")))
-            (Field::date("expiry", t.both("有效期", "Expiry")).value("2026-12-31"))
-            (Field::moment("occurred", t.both("发生时间", "When it happened")).value("2026-11-22T10:25"))
+            (Field::date(t, "expiry", t.both("有效期", "Expiry")).value("2026-12-31"))
+            (Field::moment(t, "occurred", t.both("发生时间", "When it happened")).value("2026-11-22T10:25"))
             (Field::textarea("note", t.both("备注", "Note"))
                 .placeholder(say(t, "发生了什么", "What happened")))
         }

@@ -42,7 +42,7 @@ fn one(eye: &Eye<'_>, batch: &BatchId, line: &StepLine<'_>) -> Markup {
     let round = (line.round > 1).then(|| t.with("step-round", &[("round", line.round.into())]));
     let entries = line.record.map(|record| entries(eye, line.step, record)).unwrap_or_default();
     html! {
-        div.panel__body {
+        div.recstep {
             p.row {
                 a href=(step_path(batch, &line.step.id, line.round)) { b { (title) } }
                 @if let Some(round) = &round { (round) }

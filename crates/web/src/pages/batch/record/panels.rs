@@ -4,6 +4,7 @@ use super::entry;
 use crate::lang::Text;
 use crate::pages::batch::{both, step_path};
 use crate::pages::eye::Eye;
+use crate::pages::naming::Voice;
 use crate::pages::quality::state_chip;
 use crate::pages::{links, words};
 use crate::parts::{
@@ -113,6 +114,7 @@ pub fn about(eye: &Eye<'_>, batch: &BatchId, whole: &WholeRecord<'_>) -> Markup 
 pub fn samples(eye: &Eye<'_>, batch: &BatchId) -> Result<Markup, Stop> {
     let t = eye.t;
     let all = samples_of(eye.desk, batch)?;
+    let voice = Voice::about(eye, [batch.subject()]);
     let items: Vec<Item> = all
         .iter()
         .map(|(sample, state)| {
@@ -121,7 +123,7 @@ pub fn samples(eye: &Eye<'_>, batch: &BatchId) -> Result<Markup, Stop> {
             Item::of(id(sample.key()))
                 .icon(Icon::Vial)
                 .href(links::subject(sample.subject()))
-                .detail(html! { (state.taken.code) })
+                .detail(html! { (voice.sample(state.taken.code.as_str())) })
                 .end(chip(status, &words::choice(t, waits.word())))
         })
         .collect();

@@ -116,22 +116,22 @@ fn recorded(page: &Page<'_>, line: &ValueLine<'_>, version: &ValueVersion) -> Ma
 fn source(page: &Page<'_>, line: &ValueLine<'_>, version: &ValueVersion) -> Text {
     let t = page.t();
     let mut said = format!(
-        "{} · {}",
+        "{}\u{a0}· {}",
         page.eye.code(&version.mark.by),
         crate::lang::clock(&page.eye.zoned(version.mark.occurred))
     );
     if let How::Recorded { source, device } = &version.how {
         if let Some(device) = device {
-            said.push_str(&format!(" · {}", device.key()));
+            said.push_str(&format!("\u{a0}· {}", device.key()));
         }
         if *source == domain::batch::ValueSource::Instrument {
-            said.push_str(&format!(" · {}", words::choice(t, source.word()).plain()));
+            said.push_str(&format!("\u{a0}· {}", words::choice(t, source.word()).plain()));
         }
     }
     let (_, before) = line.versions.split_last().unwrap_or((version, &[]));
     if let Some(was) = before.last() {
         let was = limits::reading(t, line.value, &was.reading);
-        said.push_str(&format!(" · {}", t.with("step-was", &[("value", was.into())])));
+        said.push_str(&format!("\u{a0}· {}", t.with("step-was", &[("value", was.into())])));
     }
     Text::new(said)
 }
