@@ -145,13 +145,13 @@ mod tests {
             for (_, name, _) in domain::state::Event::all() {
                 let key = format!("fact-{name}");
                 match (words.get(&key), t.find(&key, &[])) {
-                    (Some(word), Some(said)) => assert_eq!(word, &said.to_string(), "{key}"),
+                    (Some(word), Some(said)) => assert_eq!(*word, said, "{key}"),
                     _ => missing.push(key),
                 }
             }
             for role in domain::people::Role::ALL {
                 let key = format!("role-{}", role.word());
-                let said = t.find(&key, &[]).map(|said| said.to_string());
+                let said = t.find(&key, &[]);
                 assert_eq!(words.get(&key).and_then(Value::as_str), said.as_deref(), "{key}");
             }
             assert_eq!(

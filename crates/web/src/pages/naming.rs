@@ -173,7 +173,7 @@ impl<'a> Voice<'a> {
             return self.in_round(self.call("operation", operation), round);
         }
         let operation = self.call("operation", text);
-        if operation != text { operation } else { self.reference(text) }
+        if operation == text { self.reference(text) } else { operation }
     }
 
     fn in_round(self, title: String, round: &str) -> String {

@@ -168,7 +168,7 @@ impl Corpus {
                 for part in 1..6u32 {
                     // Places that are not evenly spread, the same at every run.
                     let hash = Sha256::digest(format!("{kind} {times} {part}"));
-                    let at = u64::from_be_bytes(*hash.first_chunk().unwrap()) as usize % line.len();
+                    let at = usize::from_be_bytes(*hash.first_chunk().unwrap()) % line.len();
                     let bit = 1 << (hash[8] % 8);
                     let mut bytes = self.good.clone();
                     bytes[start + at] ^= bit;
