@@ -7,7 +7,7 @@ use crate::answer::NotTaken;
 use crate::engine::Inner;
 use crate::entry::{Basis, Occurred, Proof, SaidLine, Shown, SignLine, VERSION};
 use crate::registering::Held;
-use crate::request::{Request, SignRequest};
+use crate::request::{How, Request, SignRequest};
 use crate::vault::{Sealing, seal};
 use base64::Engine as _;
 use domain::act::{Act, Signing};
@@ -119,7 +119,8 @@ impl Inner {
 
     fn check_signer(&self, request: &Request) -> Result<Proof, NotTaken> {
         let Some(sign) = &request.sign else { return Ok(Proof::Session {}) };
-        let right = self.accounts.check_person(&request.by, &sign.password).map_err(|error| {
+        let How::Password(password) = &sign.how;
+        let right = self.accounts.check_person(&request.by, password).map_err(|error| {
             tracing::error!(error = &error as &dyn std::error::Error, "check a password");
             NotTaken::Fault("check the password".to_owned())
         })?;

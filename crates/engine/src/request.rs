@@ -36,14 +36,21 @@ pub struct Request {
 pub struct SignRequest {
     /// What it means.
     pub means: Meaning,
-    /// The signer's password, given for this act.
-    pub password: String,
+    /// How the signer shows that it is them.
+    pub how: How,
     /// Positions signed for; `None`: what the action says it signs for.
     pub covers: Option<Vec<u64>>,
     /// Size of the log the signer's page was made from; `None`: as it stands.
     pub basis: Option<u64>,
     /// What the signing panel showed.
     pub shown: Option<ShownRequest>,
+}
+
+/// How a signer shows that it is them.
+#[derive(Clone)]
+pub enum How {
+    /// With their password, given for this act.
+    Password(String),
 }
 
 impl std::fmt::Debug for SignRequest {

@@ -17,7 +17,7 @@ use engine::clock::SetClock;
 use engine::data::DataFolder;
 use engine::entry::{About, MadeLine, Proof, SaidLine, VERSION, leaf};
 use engine::found::{Founding, found};
-use engine::request::{Request, SignRequest};
+use engine::request::{How, Request, SignRequest};
 use engine::start::Options;
 use ledger::log::Log;
 use ledger::note::read_key_file;
@@ -84,7 +84,7 @@ impl Story {
             host: "localhost".to_owned(),
             code: "AD-01".to_owned(),
             name: "Synthetic Administrator One / 合成管理员一".to_owned(),
-            password: PASSWORD.to_owned(),
+            how: How::Password(PASSWORD.to_owned()),
         };
         let (engine, _) = found(&data, &founding, Options::with_clock(clock.clone())).await?;
         let admin = engine.accounts().check("ad-01", PASSWORD)?.ok_or("there is no AD-01")?;
@@ -146,7 +146,7 @@ impl Story {
         let means = Command::find(is).and_then(|action| action.signed.first());
         let sign = means.map(|means| SignRequest {
             means: *means,
-            password: PASSWORD.to_owned(),
+            how: How::Password(PASSWORD.to_owned()),
             covers: None,
             basis: None,
             shown: None,

@@ -16,7 +16,7 @@ use domain::command::Command;
 use domain::people::Role;
 use domain::refusal::Finding;
 use engine::answer::{NotTaken, Receipt};
-use engine::request::{Request, ShownRequest, SignRequest};
+use engine::request::{How, Request, ShownRequest, SignRequest};
 use serde_json::{Value, json};
 
 pub fn routes() -> Router<App> {
@@ -94,7 +94,7 @@ fn sign(fields: &mut Fields) -> Option<SignRequest> {
         let text = shown.need("text", Fields::text);
         Some(ShownRequest { view: view?, lang: lang?, text: text? })
     });
-    Some(SignRequest { means: means?, password: password?, covers, basis, shown })
+    Some(SignRequest { means: means?, how: How::Password(password?), covers, basis, shown })
 }
 
 /// The role somebody acts in when they do not say: the one they chose if it may do this, else the

@@ -9,7 +9,7 @@ use domain::act::{ActId, Meaning, Said};
 use domain::command::{Action, Manner};
 use domain::shape::{Field, FieldKind};
 use domain::time::Timestamp;
-use engine::request::{Request, ShownRequest, SignRequest};
+use engine::request::{How, Request, ShownRequest, SignRequest};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
@@ -148,7 +148,8 @@ fn sign(
     let text = shown::text(visit.t(), action, posted, means);
     let lang = visit.asked.lang.tag().to_owned();
     let shown = Some(ShownRequest { view: shown::VIEW.to_owned(), lang, text });
-    Ok(SignRequest { means, password, covers, basis: posted.get("basis").parse().ok(), shown })
+    let basis = posted.get("basis").parse().ok();
+    Ok(SignRequest { means, how: How::Password(password), covers, basis, shown })
 }
 
 #[cfg(test)]
