@@ -133,6 +133,8 @@ pub enum Proof {
         /// How the password was checked.
         checked: String,
     },
+    /// The server attests that it did this itself, and nobody asked it to.
+    System {},
 }
 
 /// Line 2 as it is written.
@@ -266,6 +268,17 @@ pub fn chained(
         }
     }
     Ok((line.recorded, facts, prev))
+}
+
+/// Every sealed text of an entry, with the path where it stands in line 1.
+pub fn sealed_in(said: &SaidLine) -> Vec<(String, Sealed)> {
+    let fields = said.with.iter().filter_map(|(field, value)| {
+        // What only looks like a sealed text is none: the command does not read it as one either.
+        let sealed = value.get("$sealed").and_then(|_| Sealed::deserialize(value).ok())?;
+        Some((format!("with.{field}"), sealed))
+    });
+    let name = said.sign.iter().map(|sign| ("sign.name".to_owned(), sign.name.clone()));
+    fields.chain(name).collect()
 }
 
 /// The act's id at the front of a leaf, without reading the rest.

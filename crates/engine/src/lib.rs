@@ -14,10 +14,13 @@
 pub mod accounts;
 mod ahead;
 pub mod answer;
+pub mod backup;
 mod beside;
 pub mod cache;
 pub mod clock;
+pub mod clockwork;
 pub mod data;
+pub mod doctor;
 mod door;
 pub mod engine;
 pub mod entry;

@@ -1,11 +1,10 @@
 //! Personal values against their commitments.
 
 use super::stretch::Entry;
-use crate::entry::SaidLine;
+use crate::entry::{self, SaidLine};
 use crate::vault::{Keys, open};
 use domain::text::Sealed;
 use ledger::store::Reader;
-use serde::Deserialize as _;
 
 /// What came of the sealed texts of some entries.
 #[derive(Debug, Default)]
@@ -16,21 +15,11 @@ pub(super) struct Found {
 
 /// Opens every sealed text of an entry.
 pub(super) fn check_all(reader: &dyn Reader, keys: &Keys, entry: &Entry, found: &mut Found) {
-    let mut open =
-        |path: &str, sealed: &Sealed| match check(reader, keys, &entry.said, path, sealed) {
+    for (path, sealed) in entry::sealed_in(&entry.said) {
+        match check(reader, keys, &entry.said, &path, &sealed) {
             Ok(()) => found.opened += 1,
             Err(problem) => found.wrong.push((entry.position, format!("{path}: {problem}"))),
-        };
-    for (field, value) in &entry.said.with {
-        // What only looks like a sealed text is none: the command does not read it as one either.
-        if value.get("$sealed").is_some()
-            && let Ok(sealed) = Sealed::deserialize(value)
-        {
-            open(&format!("with.{field}"), &sealed);
         }
-    }
-    if let Some(sign) = &entry.said.sign {
-        open("sign.name", &sign.name);
     }
 }
 
