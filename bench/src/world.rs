@@ -79,7 +79,7 @@ impl World {
             host: "localhost".to_owned(),
             code: "AD-01".to_owned(),
             name: "Synthetic Administrator".to_owned(),
-            how: How::Password(PASSWORD.to_owned()),
+            password: PASSWORD.to_owned(),
         };
         let options = Options::with_clock(Arc::new(SystemClock));
         let (engine, _) = found(&data, &founding, options).await?;

@@ -84,7 +84,7 @@ impl Story {
             host: "localhost".to_owned(),
             code: "AD-01".to_owned(),
             name: "Synthetic Administrator One / 合成管理员一".to_owned(),
-            how: How::Password(PASSWORD.to_owned()),
+            password: PASSWORD.to_owned(),
         };
         let (engine, _) = found(&data, &founding, Options::with_clock(clock.clone())).await?;
         let admin = engine.accounts().check("ad-01", PASSWORD)?.ok_or("there is no AD-01")?;
