@@ -257,10 +257,13 @@ macro_rules! commands {
 
 commands! {
     centre::Open,
+    centre::RequireKeys,
     people::Enrol,
     people::AssignRole,
     people::EndRole,
     people::Qualify,
+    people::EnrolPasskey,
+    people::WithdrawPasskey,
     materials::DefineItem,
     materials::ReceiveLot,
     materials::ReleaseLot,

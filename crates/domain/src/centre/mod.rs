@@ -5,11 +5,13 @@
 //! in any order, apart, and again.
 
 mod open;
+mod require_keys;
 mod settings;
 mod slots;
 
 pub use open::{Open, Training};
-pub use settings::{CentreEvent, Opened, Settings};
+pub use require_keys::RequireKeys;
+pub use settings::{CentreEvent, KeysRequired, Opened, Settings};
 pub use slots::{Centre, FoldError, Slot};
 
 /// The codes of every reason this room gives.

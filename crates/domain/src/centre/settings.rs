@@ -1,11 +1,14 @@
 //! What the centre says of itself: zone, facility, whether it is a training copy.
 
+use crate::act::Meaning;
 use crate::fact::{At, Impossible, Subject};
+use crate::id::PersonId;
 use crate::index::Key;
 use crate::state::Summarise;
-use crate::text::Code;
+use crate::text::{Code, Scanned};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 crate::event! {
     /// The log was opened: who keeps it, under which rules of time and number.
@@ -31,11 +34,23 @@ crate::event! {
     }
 }
 
+crate::event! {
+    /// Which signatures take a key that cannot leave its device.
+    pub struct KeysRequired {
+        /// Their meanings.
+        pub meanings: Vec<Meaning>,
+        /// Who laid it down.
+        pub by: PersonId,
+    }
+}
+
 crate::events! {
     /// What happens to the centre itself.
     pub enum CentreEvent {
         /// It was opened.
         Opened(Opened) "centre-opened" 1,
+        /// What it asks of signatures was laid down.
+        KeysRequired(KeysRequired) "keys-required" 1,
     }
 }
 
@@ -48,6 +63,14 @@ pub struct Settings {
     pub facility: Code,
     /// A training copy.
     pub training: bool,
+    /// The origin of the log, with its generation.
+    pub origin: Code,
+    /// The host name passkeys are bound to.
+    pub relying_party: Code,
+    /// The addresses pages are served from; none: the relying party's own.
+    pub page_origins: Vec<Scanned>,
+    /// The meanings of a signature that take a key which cannot leave its device.
+    pub keys_required: BTreeSet<Meaning>,
 }
 
 impl Settings {
@@ -62,18 +85,26 @@ impl Subject for Settings {
     type Summary = Settings;
 
     fn begin(_: At, event: &CentreEvent) -> Option<Self> {
-        let CentreEvent::Opened(opened) = event;
+        let CentreEvent::Opened(opened) = event else { return None };
         Some(Self {
             zone_name: opened.zone.clone(),
             facility: opened.facility.clone(),
             training: opened.training,
+            origin: opened.origin.clone(),
+            relying_party: opened.relying_party.clone(),
+            page_origins: opened.page_origins.clone(),
+            keys_required: BTreeSet::new(),
         })
     }
 
     fn fold(&mut self, _: At, event: &CentreEvent) -> Result<(), Impossible> {
         match event {
-            CentreEvent::Opened(_) => Err("the centre was opened before"),
+            CentreEvent::Opened(_) => return Err("the centre was opened before"),
+            CentreEvent::KeysRequired(required) => {
+                self.keys_required = required.meanings.iter().copied().collect();
+            }
         }
+        Ok(())
     }
 
     fn summary(&self) -> Settings {

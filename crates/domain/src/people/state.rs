@@ -1,10 +1,11 @@
 //! A person as the facts about them make it.
 
+use super::passkey::{PasskeyEnrolled, PasskeyWithdrawn, Passkeys};
 use crate::fact::{At, Impossible, Subject};
 use crate::id::PersonId;
 use crate::index::{Index, Key};
 use crate::state::Summarise;
-use crate::text::{Code, Name};
+use crate::text::{Code, Encoded, Name};
 use crate::time::LocalDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -112,6 +113,10 @@ crate::events! {
         RoleEnded(RoleEnded) "role-ended" 1,
         /// Qualified for something.
         Qualified(Qualified) "qualified" 1,
+        /// Given a passkey.
+        PasskeyEnrolled(PasskeyEnrolled) "passkey-enrolled" 1,
+        /// A passkey withdrawn.
+        PasskeyWithdrawn(PasskeyWithdrawn) "passkey-withdrawn" 1,
     }
 }
 
@@ -126,6 +131,8 @@ pub struct Person {
     pub roles: BTreeMap<Role, Option<LocalDate>>,
     /// Qualifications, each with its last day.
     pub skills: BTreeMap<Code, LocalDate>,
+    /// The keys they sign with.
+    pub passkeys: Passkeys,
 }
 
 /// What lists show of a person.
@@ -137,6 +144,8 @@ pub struct PersonSummary {
     pub name: Option<Name>,
     /// Roles held, each with its last day.
     pub roles: BTreeMap<Role, Option<LocalDate>>,
+    /// Credentials of every passkey they ever enrolled.
+    pub passkeys: Vec<Encoded>,
 }
 
 impl Person {
@@ -161,7 +170,9 @@ impl Subject for Person {
             PersonEvent::SystemEnrolled(enrolled) => (&enrolled.code, None, Some(Role::System)),
             PersonEvent::RoleAssigned(_)
             | PersonEvent::RoleEnded(_)
-            | PersonEvent::Qualified(_) => {
+            | PersonEvent::Qualified(_)
+            | PersonEvent::PasskeyEnrolled(_)
+            | PersonEvent::PasskeyWithdrawn(_) => {
                 return None;
             }
         };
@@ -170,10 +181,11 @@ impl Subject for Person {
             name: name.cloned(),
             roles: role.into_iter().map(|role| (role, None)).collect(),
             skills: BTreeMap::new(),
+            passkeys: Passkeys::default(),
         })
     }
 
-    fn fold(&mut self, _: At, event: &PersonEvent) -> Result<(), Impossible> {
+    fn fold(&mut self, at: At, event: &PersonEvent) -> Result<(), Impossible> {
         match event {
             PersonEvent::Enrolled(_) | PersonEvent::SystemEnrolled(_) => {
                 return Err("the person was enrolled before");
@@ -187,6 +199,8 @@ impl Subject for Person {
             PersonEvent::Qualified(qualified) => {
                 self.skills.insert(qualified.skill.clone(), qualified.until);
             }
+            PersonEvent::PasskeyEnrolled(enrolled) => self.passkeys.enrolled(at, enrolled)?,
+            PersonEvent::PasskeyWithdrawn(withdrawn) => self.passkeys.withdrawn(at, withdrawn)?,
         }
         Ok(())
     }
@@ -196,6 +210,7 @@ impl Subject for Person {
             code: self.code.clone(),
             name: self.name.clone(),
             roles: self.roles.clone(),
+            passkeys: self.passkeys.iter().map(|(credential, _)| credential.clone()).collect(),
         }
     }
 }
@@ -207,5 +222,8 @@ impl Summarise for PersonSummary {
 
     fn keys(&self, found_under: &mut dyn FnMut(Key)) {
         found_under(Key::new(Index::PersonCode, self.code.as_str()));
+        for credential in &self.passkeys {
+            found_under(Key::new(Index::Passkey, credential.as_str()));
+        }
     }
 }

@@ -95,10 +95,8 @@ impl<'a> Data<'a> {
         let [flags] = rest.array()?;
         let flags = Flags(flags);
         let counter = u32::from_be_bytes(rest.array()?);
-        let attested = match flags.has(Flags::ATTESTED) {
-            true => Some(attested(&mut rest)?),
-            false => None,
-        };
+        let made = flags.has(Flags::ATTESTED);
+        let attested = if made { Some(attested(&mut rest)?) } else { None };
         if flags.has(Flags::EXTENDED) {
             let item = rest.item()?;
             minicbor::Decoder::new(item).map().map_err(|_| Wrong::AuthenticatorUnreadable)?;
