@@ -10,7 +10,7 @@ use crate::registering::Held;
 use crate::request::{How, Request, SignRequest};
 use crate::vault::{Sealing, seal};
 use base64::Engine as _;
-use domain::act::{Act, Signing};
+use domain::act::{Act, Signing, Strength};
 use domain::command::{Action, BadField, Command, CommandError, Rule as _};
 use domain::id::{PatientId, SubjectId};
 use domain::people::Person;
@@ -123,7 +123,12 @@ impl Inner {
             return Ok(Proof::System {});
         }
         let Some(sign) = &request.sign else { return Ok(Proof::Session {}) };
-        let How::Password(password) = &sign.how;
+        let password = match &sign.how {
+            How::Password(password) => password,
+            // Held back until the key has signed: what stands here proves no signature.
+            How::KeyLater => return Ok(Proof::Session {}),
+            How::Key(_) => return Err(NotTaken::NotPrepared),
+        };
         let right = self.accounts.check_person(&request.by, password).map_err(|error| {
             tracing::error!(error = &error as &dyn std::error::Error, "check a password");
             NotTaken::Fault("check the password".to_owned())
@@ -289,7 +294,9 @@ impl Inner {
             shown,
             basis: Basis { size, root },
         };
-        Ok((line, Signing { means: sign.means, covers, basis: size }))
+        // The weakest, until a key has signed.
+        let strength = Strength::Password;
+        Ok((line, Signing { means: sign.means, covers, basis: size, strength }))
     }
 }
 

@@ -31,6 +31,7 @@ mod registering;
 pub mod replay;
 pub mod request;
 pub mod seam;
+pub mod signing;
 pub mod start;
 pub mod vault;
 pub mod verify;

@@ -3,6 +3,7 @@
 use domain::act::{ActId, Meaning, Said};
 use domain::id::{PersonId, StationId};
 use domain::people::Role;
+use domain::text::Encoded;
 use domain::time::Timestamp;
 use serde_json::{Map, Value};
 
@@ -51,6 +52,25 @@ pub struct SignRequest {
 pub enum How {
     /// With their password, given for this act.
     Password(String),
+    /// With a passkey, once line 1 is fixed: for preparing.
+    KeyLater,
+    /// With a passkey that has signed what was fixed.
+    Key(Box<Assertion>),
+}
+
+/// What a passkey answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assertion {
+    /// The session it was asked in: what was fixed for another is not found.
+    pub session: String,
+    /// The credential's id.
+    pub cred: Encoded,
+    /// The authenticator's data.
+    pub auth: Encoded,
+    /// What the browser says it was asked: JSON, as the browser wrote it.
+    pub client: Encoded,
+    /// The signature over both.
+    pub sig: Encoded,
 }
 
 impl std::fmt::Debug for SignRequest {

@@ -3,7 +3,7 @@
 use super::meaning::{Bench, Course};
 use super::stretch::Entry;
 use crate::entry::Read;
-use domain::act::{Act, Signing};
+use domain::act::{Act, Signing, Strength};
 use domain::command::Command;
 use domain::decide::decide;
 use domain::refusal::Stop;
@@ -33,6 +33,7 @@ impl Bench<'_> {
                 means: sign.means,
                 covers,
                 basis: sign.basis.size,
+                strength: entry.proof.strength().unwrap_or(Strength::Password),
             }),
             command,
         };

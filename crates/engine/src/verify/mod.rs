@@ -5,12 +5,14 @@
 //!   ordinals have no gap; folding raises no anomaly; deciding again from what was said gives the
 //!   same facts and findings; every sealed text opens to what the entry commits to.
 //! - **Signatures**: every act that must be signed is, with a meaning it may have and a proof of
-//!   that strength; what a signature covers and what it was based on are in the log before it.
+//!   that strength; what a signature covers and what it was based on are in the log before it. A passkey's proof is
+//!   checked with the key enrolled in the log, from bytes: no server has to be believed.
 //!
 //! It is a library function, a command, and the oracle of the tests.
 
 mod decisions;
 mod meaning;
+mod passkeys;
 mod report;
 mod sealed;
 mod signatures;

@@ -1,6 +1,7 @@
 //! Who signed what: every signature against what the log held when it was given.
 
 use super::meaning::FINDINGS_MAX;
+use super::passkeys::PasskeysSeen;
 use super::report::{Finding, Pass, Signatures};
 use super::stretch::{Entry, Stretch};
 use crate::entry::{Proof, SignLine};
@@ -16,6 +17,7 @@ const HEADS_MAX: usize = 100_000;
 #[derive(Default)]
 pub(super) struct Signers {
     signatures: Signatures,
+    passkeys: PasskeysSeen,
     /// Entries by leaf hash, as far as the pass has come.
     entries: BTreeMap<LeafHash, u64>,
     /// The latest heads that were published, by size.
@@ -74,6 +76,21 @@ impl Signers {
                 }
                 self.signatures.password += 1;
             }
+            (Some(sign), Proof::Passkey { .. }) => {
+                if !action.signed.contains(&sign.means) {
+                    self.wrong(entry, format!("it cannot be signed as {}", sign.means.word()));
+                }
+                match self.passkeys.check(entry) {
+                    Ok(synced) => {
+                        self.signatures.passkey += 1;
+                        self.signatures.passkey_synced += u64::from(synced);
+                    }
+                    Err(problem) => self.wrong(entry, problem),
+                }
+            }
+            (None, Proof::Passkey { .. }) => {
+                self.wrong(entry, "a passkey is named for what is not signed");
+            }
             (Some(_), Proof::Session {}) => {
                 self.wrong(entry, "a session proves no signature");
             }
@@ -81,6 +98,8 @@ impl Signers {
                 self.wrong(entry, "a password is attested for what is not signed");
             }
         }
+        // After its own signature: a key does not prove its own enrolment.
+        self.passkeys.take_down(entry);
         let sign = entry.said.sign.as_ref();
         sign.map(|sign| self.check_past(reader, entry, sign)).unwrap_or_default()
     }
