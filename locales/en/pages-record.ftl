@@ -42,6 +42,8 @@ log-build = Decided by build
 
 proven-session = An open session of this person
 proven-password = This person’s password, given for this act
+proven-passkey = This person’s passkey, which cannot leave its device: anybody can check that it signed this
+proven-passkey-synced = This person’s passkey, which may be on several devices: anybody can check that it signed this
 proven-system = The server: it did this itself
 
 # Fields that records have and forms do not.

@@ -20,4 +20,4 @@
 pub mod browser;
 pub mod passkey;
 
-pub use browser::{Browser, Scheme, Size, Tab};
+pub use browser::{Browser, Scheme, SecurityKey, Size, Tab};

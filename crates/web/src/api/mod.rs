@@ -31,7 +31,7 @@ mod subjects;
 #[cfg(test)]
 mod tests;
 
-pub use acts::{default_role, receipt_json, take};
+pub use acts::{default_role, receipt_json, take, to_sign_json};
 pub use opening::{Sealing, open};
 
 use crate::app::App;

@@ -38,6 +38,7 @@ pub(super) const SOURCES: &[Source] = sources! {
     "pages-bedside",
     "pages-home",
     "pages-journey",
+    "pages-passkeys",
     "pages-record",
     "pages-words",
     "parts",

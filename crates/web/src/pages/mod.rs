@@ -37,6 +37,7 @@ mod find;
 mod home;
 mod journey;
 mod log;
+mod passkeys;
 mod preferences;
 mod process;
 mod quality;
@@ -55,6 +56,7 @@ use axum::Router;
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(sign_in::routes())
+        .merge(passkeys::routes())
         .merge(preferences::routes())
         .merge(home::routes())
         .merge(find::routes())

@@ -39,6 +39,7 @@ pub struct Offer {
     covers: Vec<u64>,
     basis: u64,
     who: String,
+    key_of: Option<String>,
 }
 
 impl Offer {
@@ -79,6 +80,7 @@ impl Offer {
             covered,
             covers,
             basis: eye.call.snapshot.size,
+            key_of: eye.key_of(),
             who: eye.call.session.as_ref().map_or(String::new(), |session| session.code.clone()),
         })
     }
@@ -154,6 +156,7 @@ impl Offer {
         let form = SignForm::new(t, part, form, meaning, who)
             .body(html! { (body) (self.covering(t)) })
             .button(words::action(t, self.action.name))
+            .by_key(self.key_of.as_deref().filter(|_| who == self.who))
             .reasons(reasons);
         Sign::Now(form)
     }

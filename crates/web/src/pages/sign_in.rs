@@ -2,7 +2,7 @@
 
 use super::posted::Posted;
 use super::visit::Visit;
-use super::{links, words};
+use super::{links, passkeys, words};
 use crate::app::{App, Call};
 use crate::parts::{Button, Field, Form, Icon, Item, Panel, Reason, Refusal, id, list};
 use crate::problem::{Kind, Problem, Result};
@@ -33,6 +33,8 @@ struct View {
     name: String,
     back: String,
     wrong: Option<Problem>,
+    /// The relying party of passkeys.
+    host: String,
     /// In a demonstration: everybody by code, with their roles.
     people: Vec<(String, Vec<Role>)>,
 }
@@ -47,7 +49,9 @@ impl View {
             .collect();
         people.sort();
         let (name, back) = (name.to_owned(), Preferences::back_to(back).to_owned());
-        View { name, back, wrong: None, people }
+        let settings = call.snapshot.centre.settings();
+        let host = settings.map(|it| it.relying_party.to_string()).unwrap_or_default();
+        View { name, back, wrong: None, host, people }
     }
 }
 
@@ -133,7 +137,10 @@ fn page(ctx: &Ctx, csrf: &str, view: &View) -> Markup {
                 @if let Some(problem) = &view.wrong {
                     (Refusal::new(t, t.label("sign-in-failed"), vec![title(problem)]))
                 }
-                (Panel::new("sign-in", ctx.centre.as_str()).body(html! { (form) }))
+                (Panel::new("sign-in", ctx.centre.as_str()).body(html! {
+                    (form)
+                    (passkeys::sign_in_form(ctx, csrf, &view.host, &view.back))
+                }))
                 @if !view.people.is_empty() { (people(ctx, view)) }
             }
         },

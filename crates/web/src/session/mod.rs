@@ -13,6 +13,6 @@ mod store;
 mod token;
 
 pub use attempts::Attempts;
-pub use sign_in::{Door, SignedIn, sign_in};
+pub use sign_in::{Door, SignedIn, sign_in, welcome};
 pub use store::{ABSOLUTE_MINUTES, IDLE_MINUTES, Session, Sessions};
 pub use token::{Token, same};

@@ -87,18 +87,26 @@ pub async fn sign_in(app: &App, name: &str, password: String) -> Result<SignedIn
     }
     let found = app.door.check(app, name.clone(), password).await?;
     app.attempts.tried(&name, found.is_some(), now);
+    match found {
+        Some(person) => welcome(app, person),
+        None => {
+            tracing::info!("a sign-in failed");
+            Err(Problem::new(Kind::WrongSignIn))
+        }
+    }
+}
+
+/// Opens a session for somebody who has shown that it is them.
+pub fn welcome(app: &App, person: PersonId) -> Result<SignedIn> {
     let snapshot = app.engine.snapshot();
     // An account without a person in the log is of another centre: nobody acts through it.
-    let found = found.and_then(|person| {
-        let slot = snapshot.centre.slot(person.subject())?;
-        let code = Person::of_summary(&slot.summary)?.code.to_string();
-        Some((person, code))
-    });
-    let Some((person, code)) = found else {
+    let slot = snapshot.centre.slot(person.subject());
+    let summary = slot.and_then(|slot| Person::of_summary(&slot.summary));
+    let Some(code) = summary.map(|summary| summary.code.to_string()) else {
         tracing::info!("a sign-in failed");
         return Err(Problem::new(Kind::WrongSignIn));
     };
     let token = Token::draw().map_err(|error| Problem::fault(&error))?;
-    let session = app.sessions.open(&token, person, code, now);
+    let session = app.sessions.open(&token, person, code, app.engine.now());
     Ok(SignedIn { token, session })
 }

@@ -29,6 +29,8 @@ pub mod paths {
     pub const FIND: &str = "/find";
     /// `POST`: language, theme and density; see [`super::Preferences`].
     pub const PREFERENCES: &str = "/preferences";
+    /// The passkeys of whoever is signed in.
+    pub const PASSKEYS: &str = "/passkeys";
     /// `POST`: end the session.
     pub const SIGN_OUT: &str = "/sign-out";
 }

@@ -15,5 +15,6 @@ mod centre;
 mod life;
 mod looks;
 mod pages;
+mod passkeys;
 mod release;
 mod step;

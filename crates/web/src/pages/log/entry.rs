@@ -13,6 +13,7 @@ use crate::parts::{Button, Icon, Kv, Panel, Seal, Status, chip};
 use crate::problem::{Kind, Problem, Reason, Result};
 use crate::shell::{Ctx, Head};
 use axum::extract::Path;
+use domain::act::Strength;
 use domain::fact::Wire;
 use domain::id::SubjectId;
 use domain::permit::Sight;
@@ -130,6 +131,10 @@ fn view(
             Proof::Session {} => "proven-session",
             Proof::Password { .. } => "proven-password",
             Proof::System {} => "proven-system",
+            Proof::Passkey { .. } => match made.proof.strength() {
+                Some(Strength::BoundKey) => "proven-passkey",
+                _ => "proven-passkey-synced",
+            },
         },
         lines: (line1.to_owned(), line2.to_owned()),
         leaf: hash_leaf(leaf).to_string(),
