@@ -15,6 +15,8 @@ pub enum Index {
     PersonCode,
     /// Persons by the credential ids of their passkeys, those withdrawn included.
     Passkey,
+    /// Persons by the name they sign in with: their code in lower case.
+    SignInName,
     /// Lots by item.
     LotOfItem,
     /// Orders by patient.

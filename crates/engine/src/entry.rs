@@ -12,7 +12,7 @@ use domain::fact::{Fact, FactError, Wire};
 use domain::id::{PersonId, StationId, SubjectId};
 use domain::people::Role;
 use domain::refusal::Finding;
-use domain::text::{Digest, Encoded, Sealed};
+use domain::text::{Code, Digest, Encoded, Sealed};
 use domain::time::Timestamp;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer as _, Serialize};
@@ -148,6 +148,16 @@ pub enum Proof {
         /// The signature over both.
         sig: Encoded,
     },
+    /// The server attests that the code of an invitation was given, which it had handed out.
+    Invitation {
+        /// Position of the entry of the invitation.
+        invited: u64,
+    },
+    /// The server attests that an access token of this person was shown.
+    Token {
+        /// The number the token goes by.
+        token: Code,
+    },
     /// The server attests that it did this itself, and nobody asked it to.
     System {},
 }
@@ -156,7 +166,9 @@ impl Proof {
     /// What a signature proven so rests on; `None` if it proves no signature.
     pub fn strength(&self) -> Option<Strength> {
         match self {
-            Self::Session {} | Self::System {} => None,
+            Self::Session {} | Self::System {} | Self::Invitation { .. } | Self::Token { .. } => {
+                None
+            }
             Self::Password { .. } => Some(Strength::Password),
             Self::Passkey { auth, client, sig, .. } => {
                 let (authenticator, client, signature) =

@@ -231,7 +231,8 @@ impl Inner {
     fn passkey_of(&self, person: &PersonId, credential: &Encoded) -> Result<Passkey, NotTaken> {
         let found = self.look(|desk| {
             let state: &Person = desk.state(person.subject())?;
-            Ok(state.passkeys.get(credential).filter(|key| key.stands()).cloned())
+            let key = state.passkeys.get(credential).filter(|key| key.stands());
+            Ok(key.filter(|_| state.standing.is_here()).cloned())
         });
         found.map_err(LookError::not_taken)?.ok_or(NotTaken::UnknownPasskey)
     }

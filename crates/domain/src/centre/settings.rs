@@ -44,6 +44,22 @@ crate::event! {
     }
 }
 
+crate::event! {
+    /// How long people stay signed in was set, and for how long roles may be given.
+    pub struct AccessSet {
+        /// After how many minutes without use a session ends.
+        pub idle_minutes: u32,
+        /// The same where several people share a tablet.
+        pub idle_minutes_shared: u32,
+        /// After how many hours a session ends, used or not.
+        pub session_hours: u32,
+        /// For how many days a role may be given at most; none: it needs no last day.
+        pub role_days: Option<u32>,
+        /// Who set it.
+        pub by: PersonId,
+    }
+}
+
 crate::events! {
     /// What happens to the centre itself.
     pub enum CentreEvent {
@@ -51,6 +67,8 @@ crate::events! {
         Opened(Opened) "centre-opened" 1,
         /// What it asks of signatures was laid down.
         KeysRequired(KeysRequired) "keys-required" 1,
+        /// How people stay signed in, and for how long roles are given, was set.
+        AccessSet(AccessSet) "access-set" 1,
     }
 }
 
@@ -71,6 +89,27 @@ pub struct Settings {
     pub page_origins: Vec<Scanned>,
     /// The meanings of a signature that take a key which cannot leave its device.
     pub keys_required: BTreeSet<Meaning>,
+    /// How long people stay signed in, and for how long roles are given.
+    pub access: Access,
+}
+
+/// How long people stay signed in, and for how long roles are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Access {
+    /// After how many minutes without use a session ends.
+    pub idle_minutes: u32,
+    /// The same where several people share a tablet.
+    pub idle_minutes_shared: u32,
+    /// After how many hours a session ends, used or not.
+    pub session_hours: u32,
+    /// For how many days a role may be given at most; none: it needs no last day.
+    pub role_days: Option<u32>,
+}
+
+impl Default for Access {
+    fn default() -> Self {
+        Self { idle_minutes: 15, idle_minutes_shared: 5, session_hours: 12, role_days: None }
+    }
 }
 
 impl Settings {
@@ -94,6 +133,7 @@ impl Subject for Settings {
             relying_party: opened.relying_party.clone(),
             page_origins: opened.page_origins.clone(),
             keys_required: BTreeSet::new(),
+            access: Access::default(),
         })
     }
 
@@ -102,6 +142,14 @@ impl Subject for Settings {
             CentreEvent::Opened(_) => return Err("the centre was opened before"),
             CentreEvent::KeysRequired(required) => {
                 self.keys_required = required.meanings.iter().copied().collect();
+            }
+            CentreEvent::AccessSet(set) => {
+                self.access = Access {
+                    idle_minutes: set.idle_minutes,
+                    idle_minutes_shared: set.idle_minutes_shared,
+                    session_hours: set.session_hours,
+                    role_days: set.role_days,
+                };
             }
         }
         Ok(())

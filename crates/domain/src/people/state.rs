@@ -1,12 +1,16 @@
 //! A person as the facts about them make it.
 
+use super::account::{Account, AccountOpened, AccountStanding, Invited, PasswordSet};
+use super::emergency::EmergencyRoleTaken;
 use super::passkey::{PasskeyEnrolled, PasskeyWithdrawn, Passkeys};
+use super::standing::{Left, Presence, Reinstated, Suspended};
+use super::token::{TokenIssued, TokenRevoked};
 use crate::fact::{At, Impossible, Subject};
 use crate::id::PersonId;
 use crate::index::{Index, Key};
 use crate::state::Summarise;
 use crate::text::{Code, Encoded, Name};
-use crate::time::LocalDate;
+use crate::time::{LocalDate, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -117,6 +121,24 @@ crate::events! {
         PasskeyEnrolled(PasskeyEnrolled) "passkey-enrolled" 1,
         /// A passkey withdrawn.
         PasskeyWithdrawn(PasskeyWithdrawn) "passkey-withdrawn" 1,
+        /// Invited to open the account, or to open it again.
+        Invited(Invited) "person-invited" 1,
+        /// The account opened by the person.
+        AccountOpened(AccountOpened) "account-opened" 1,
+        /// The password changed by the person.
+        PasswordSet(PasswordSet) "password-set" 1,
+        /// Issued an access token for a machine.
+        TokenIssued(TokenIssued) "token-issued" 1,
+        /// An access token revoked.
+        TokenRevoked(TokenRevoked) "token-revoked" 1,
+        /// Suspended.
+        Suspended(Suspended) "person-suspended" 1,
+        /// Reinstated.
+        Reinstated(Reinstated) "person-reinstated" 1,
+        /// Gone for good.
+        Left(Left) "person-left" 1,
+        /// A role taken in an emergency.
+        EmergencyRoleTaken(EmergencyRoleTaken) "emergency-role-taken" 1,
     }
 }
 
@@ -133,6 +155,12 @@ pub struct Person {
     pub skills: BTreeMap<Code, LocalDate>,
     /// The keys they sign with.
     pub passkeys: Passkeys,
+    /// What lets the person in.
+    pub account: Account,
+    /// Whether the person is here.
+    pub standing: Presence,
+    /// Roles taken in an emergency, each with its end.
+    pub emergency: BTreeMap<Role, Timestamp>,
 }
 
 /// What lists show of a person.
@@ -146,12 +174,30 @@ pub struct PersonSummary {
     pub roles: BTreeMap<Role, Option<LocalDate>>,
     /// Credentials of every passkey they ever enrolled.
     pub passkeys: Vec<Encoded>,
+    /// How the account stands.
+    pub account: AccountStanding,
+    /// Roles taken in an emergency, each with its end.
+    pub emergency: BTreeMap<Role, Timestamp>,
 }
 
 impl Person {
     /// Whether the role is held on `day`.
     pub fn holds(&self, role: Role, day: LocalDate) -> bool {
         self.roles.get(&role).is_some_and(|until| until.is_none_or(|until| day <= until))
+    }
+
+    /// Whether the role was taken in an emergency that is not over.
+    pub fn in_emergency(&self, role: Role, now: Timestamp) -> bool {
+        self.emergency.get(&role).is_some_and(|until| now < *until)
+    }
+
+    /// How the account stands, the person's being here included.
+    pub fn account_standing(&self) -> AccountStanding {
+        match (self.standing.left, self.standing.suspended) {
+            (Some(_), _) => AccountStanding::Left,
+            (None, Some(_)) => AccountStanding::Suspended,
+            (None, None) => self.account.standing(),
+        }
     }
 
     /// The last day of a qualification, if there is one at all.
@@ -172,7 +218,16 @@ impl Subject for Person {
             | PersonEvent::RoleEnded(_)
             | PersonEvent::Qualified(_)
             | PersonEvent::PasskeyEnrolled(_)
-            | PersonEvent::PasskeyWithdrawn(_) => {
+            | PersonEvent::PasskeyWithdrawn(_)
+            | PersonEvent::Invited(_)
+            | PersonEvent::AccountOpened(_)
+            | PersonEvent::PasswordSet(_)
+            | PersonEvent::TokenIssued(_)
+            | PersonEvent::TokenRevoked(_)
+            | PersonEvent::Suspended(_)
+            | PersonEvent::Reinstated(_)
+            | PersonEvent::Left(_)
+            | PersonEvent::EmergencyRoleTaken(_) => {
                 return None;
             }
         };
@@ -182,6 +237,9 @@ impl Subject for Person {
             roles: role.into_iter().map(|role| (role, None)).collect(),
             skills: BTreeMap::new(),
             passkeys: Passkeys::default(),
+            account: Account::default(),
+            standing: Presence::default(),
+            emergency: BTreeMap::new(),
         })
     }
 
@@ -201,6 +259,23 @@ impl Subject for Person {
             }
             PersonEvent::PasskeyEnrolled(enrolled) => self.passkeys.enrolled(at, enrolled)?,
             PersonEvent::PasskeyWithdrawn(withdrawn) => self.passkeys.withdrawn(at, withdrawn)?,
+            PersonEvent::Invited(invited) => self.account.invited(at, invited),
+            PersonEvent::AccountOpened(opened) => self.account.opened(at, opened)?,
+            PersonEvent::PasswordSet(set) => self.account.password_set(at, set)?,
+            PersonEvent::TokenIssued(issued) => self.account.token_issued(issued),
+            PersonEvent::TokenRevoked(revoked) => self.account.token_revoked(&revoked.token)?,
+            PersonEvent::Suspended(_) => self.standing.suspended(at),
+            PersonEvent::Reinstated(_) => self.standing.reinstated()?,
+            PersonEvent::EmergencyRoleTaken(taken) => {
+                self.emergency.insert(taken.role, taken.until);
+            }
+            PersonEvent::Left(_) => {
+                self.emergency.clear();
+                self.standing.left(at);
+                self.roles.clear();
+                self.account =
+                    Account { acknowledged: self.account.acknowledged, ..Account::default() };
+            }
         }
         Ok(())
     }
@@ -211,6 +286,8 @@ impl Subject for Person {
             name: self.name.clone(),
             roles: self.roles.clone(),
             passkeys: self.passkeys.iter().map(|(credential, _)| credential.clone()).collect(),
+            account: self.account_standing(),
+            emergency: self.emergency.clone(),
         }
     }
 }
@@ -225,5 +302,6 @@ impl Summarise for PersonSummary {
         for credential in &self.passkeys {
             found_under(Key::new(Index::Passkey, credential.as_str()));
         }
+        found_under(Key::new(Index::SignInName, &super::sign_in_name(&self.code)));
     }
 }

@@ -32,12 +32,14 @@ pub mod visit;
 pub mod words;
 pub mod worklist;
 
+mod account;
 mod bedside;
 mod find;
 mod home;
 mod journey;
 mod log;
 mod passkeys;
+mod permissions;
 mod preferences;
 mod process;
 mod quality;
@@ -57,6 +59,8 @@ pub fn routes() -> Router<App> {
     Router::new()
         .merge(sign_in::routes())
         .merge(passkeys::routes())
+        .merge(account::routes())
+        .merge(permissions::routes())
         .merge(preferences::routes())
         .merge(home::routes())
         .merge(find::routes())

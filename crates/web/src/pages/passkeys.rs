@@ -24,8 +24,9 @@ use axum::{Json, Router};
 use domain::act::{Meaning, Said};
 use domain::id::PersonId;
 use domain::people::passkey::{Binding, enrolment_challenge};
-use domain::people::{EnrolPasskey, Passkey, Person, WithdrawPasskey};
+use domain::people::{EnrolPasskey, Passkey, Person, WithdrawPasskey, sign_in_name};
 use domain::refusal::Stop;
+use domain::state::Held as _;
 use domain::text::Encoded;
 use maud::{Markup, Render as _, html};
 use serde_json::Value;
@@ -240,7 +241,10 @@ async fn sign_in(State(app): State<App>, call: Call, posted: Posted) -> Result<R
     let assertion = read::assertion("", &posted).ok_or_else(wrong)?;
     let engine = app.engine.clone();
     let person = app.blocking(move || Ok(engine.signed_in_by(&challenge, &assertion)?)).await?;
-    let signed_in = welcome(&app, person)?;
+    let name = call.snapshot.centre.slot(person.subject());
+    let name = name.and_then(|slot| Person::of_summary(&slot.summary));
+    let name = name.map(|person| sign_in_name(&person.code)).unwrap_or_default();
+    let signed_in = welcome(&app, &call.asked, person, name)?;
     // Two people share a tablet: whoever signs in is the one at it.
     if let Some(before) = &call.session {
         app.sessions.end(before);

@@ -16,7 +16,7 @@ mod preferences;
 mod topbar;
 
 pub use bare::bare_page;
-pub use ctx::{Ctx, Density, Theme, Who};
+pub use ctx::{Ctx, Density, Emergency, Theme, Who};
 pub use desktop::{Head, NavItem, page};
 pub use exec::{Exec, Operation, Rail, exec_page};
 pub use preferences::Preferences;
@@ -31,6 +31,8 @@ pub mod paths {
     pub const PREFERENCES: &str = "/preferences";
     /// The passkeys of whoever is signed in.
     pub const PASSKEYS: &str = "/passkeys";
+    /// One's own account.
+    pub const ACCOUNT: &str = "/account";
     /// `POST`: end the session.
     pub const SIGN_OUT: &str = "/sign-out";
 }

@@ -130,6 +130,8 @@ fn view(
         proven: match made.proof {
             Proof::Session {} => "proven-session",
             Proof::Password { .. } => "proven-password",
+            Proof::Invitation { .. } => "proven-invitation",
+            Proof::Token { .. } => "proven-token",
             Proof::System {} => "proven-system",
             Proof::Passkey { .. } => match made.proof.strength() {
                 Some(Strength::BoundKey) => "proven-passkey",
