@@ -49,10 +49,10 @@
   };
 
   // The password is not needed beside a key.
-  const withoutPassword = (form) => all("input[type=password]", form).forEach((e) => (e.required = false));
+  const needsPassword = (form, needed) => all("input[type=password]", form).forEach((e) => (e.required = needed));
 
   const sign = async (form) => {
-    withoutPassword(form);
+    needsPassword(form, false);
     if (!form.reportValidity()) return;
     const fixed = await post(form, form.getAttribute("action"), { passkey: "wanted" });
     if (fixed.status === 202) {
@@ -104,6 +104,7 @@
     } catch {
       // Turned away, taken too long, no key here: nothing was recorded.
       show(form, "[data-passkey-failed]");
+      needsPassword(form, true);
       delete form.dataset.sent;
     } finally {
       button.removeAttribute("data-busy");
@@ -117,7 +118,6 @@
       const here = location.hostname === host || location.hostname.endsWith(`.${host}`);
       show(place, ":scope > [data-passkey-here]", here);
       show(place, ":scope > [data-passkey-elsewhere]", !here);
-      show(place, ":scope > [data-passkey-without]", false);
     }
   };
   reveal();

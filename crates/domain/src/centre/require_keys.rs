@@ -42,6 +42,7 @@ mod tests {
     use crate::people::{Qualify, Role};
     use crate::testing::Stage;
 
+    /// INV-SIGN-3: what a meaning takes is the site's to lay down, and holds for every act signed so.
     #[test]
     fn what_the_site_asks_of_signatures_holds_for_those_meanings_alone() {
         let mut stage = Stage::open();

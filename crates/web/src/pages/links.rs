@@ -13,7 +13,7 @@ pub const LOG: &str = "/log";
 pub const ROLE: &str = "/role";
 
 /// The passkeys of whoever is signed in.
-pub const PASSKEYS: &str = crate::shell::paths::PASSKEYS;
+pub const PASSKEYS: &str = "/passkeys";
 
 /// Withdrawing one.
 pub const PASSKEYS_WITHDRAW: &str = "/passkeys/withdraw";

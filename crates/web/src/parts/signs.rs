@@ -54,6 +54,8 @@ pub enum Sign {
         meaning: String,
         /// How the signer proved to be that person.
         how: Text,
+        /// Whether it proves itself, to anybody; else the server attests it.
+        proven: bool,
         /// What it is worth today.
         standing: Standing,
     },
@@ -191,13 +193,18 @@ pub fn signs(t: Texts, all: &[Sign]) -> Markup {
         div.signs {
             @for sign in all {
                 @match sign {
-                    Sign::Done { part, code, role, when, meaning, how, standing } => {
+                    Sign::Done { part, code, role, when, meaning, how, proven, standing } => {
                         div.sign.(done_class(*standing)) {
                             h3 { span { (part) } (chip(standing.status(), &standing.word(t))) }
                             p { b { (id(code)) } " · " (role) br; span.num { (when) } }
                             p.sign__meaning {
                                 (t.get("sign-quote-open")) (meaning) (t.get("sign-quote-close"))
-                                " " (how)
+                            }
+                            @if !how.plain().is_empty() {
+                                p.small {
+                                    @if *proven { (Icon::Key) } @else { (Icon::Pen) }
+                                    " " (how)
+                                }
                             }
                         }
                     },

@@ -29,8 +29,6 @@ pub mod paths {
     pub const FIND: &str = "/find";
     /// `POST`: language, theme and density; see [`super::Preferences`].
     pub const PREFERENCES: &str = "/preferences";
-    /// The passkeys of whoever is signed in.
-    pub const PASSKEYS: &str = "/passkeys";
     /// One's own account.
     pub const ACCOUNT: &str = "/account";
     /// `POST`: end the session.

@@ -6,6 +6,7 @@ mod frame;
 mod log;
 mod objects;
 mod openapi;
+mod passkeys;
 mod reads;
 mod sentences;
 mod sessions;
