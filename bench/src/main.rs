@@ -2,7 +2,7 @@
 //! machine does in the same run for a measure: a handler that does nothing, bare commits of the
 //! store, SHA-256. `docs/benchmarks.md` says how to read it.
 //!
-//! `cargo xtask bench [--quick] [--only acts|store|pages|log]`
+//! `cargo xtask bench [--quick] [--only acts|store|pages|past|log]`
 
 mod acts;
 mod figures;
@@ -10,6 +10,7 @@ mod http;
 mod log;
 mod machine;
 mod pages;
+mod past;
 mod store;
 mod world;
 
@@ -69,7 +70,7 @@ fn plan() -> anyhow::Result<Plan> {
                 plan.entries = entries.unwrap_or(plan.entries);
             }
             _ => anyhow::bail!(
-                "cargo xtask bench [--quick] [--only acts|store|pages|log] [--entries N], not {arg}"
+                "cargo xtask bench [--quick] [--only acts|store|pages|past|log] [--entries N], not {arg}"
             ),
         }
     }
@@ -92,6 +93,9 @@ fn main() -> anyhow::Result<()> {
     }
     if wanted("pages") {
         pages::measure(&runtime, &plan, &mut figures)?;
+    }
+    if wanted("past") {
+        past::measure(&runtime, &plan, &mut figures)?;
     }
     if wanted("log") {
         log::measure(&runtime, &plan, &mut figures)?;

@@ -38,6 +38,7 @@ log-line-made = What was made of it
 log-leaf = Leaf hash
 log-way = The way to the root
     .words = Hashing the leaf with these, in this order, gives the root of the signed checkpoint.
+log-then = As it was then
 log-build = Decided by build
 
 proven-session = An open session of this person
@@ -89,6 +90,9 @@ field-printed = Printed
 field-product = Product
 field-results = Results
 field-roles = Roles
+field-root = Root
+field-size = Size
+field-subjects = Subjects
 field-said = Said
 field-signatures = Signatures
 field-signed = Signed

@@ -11,6 +11,7 @@ nav-materials = Materials
 nav-facility = Rooms and equipment
 nav-quality = Quality
 nav-people = People
+nav-audit = Audit trail
 nav-log = Record
 find = Scan or search
 find-what = Scan or search batch, patient code, lot, room
@@ -37,3 +38,14 @@ session-stay = Stay signed in
 session-ended = Your session has ended. What you typed is still here: sign in in the other tab, then go on.
 session-again = I have signed in
 emergency = acts as { $role } in an emergency until { $until }. Nobody gave this role; quality assurance has to close it.
+
+# Looking at the centre as it was.
+past-name = As of entry
+past-banner = This is how it was on { $when }, after entry { $position }.
+    .words = Nothing can be done here and forms are left out. Names are shown as you may see them today; what was erased stays erased.
+past-back = Back to now
+past-entry = The entry
+past-ask = This page as it was at
+    .example = 2026-11-22 10:14
+    .hint = A time on the centre’s clock, or the number of an entry
+past-look = Look back

@@ -34,6 +34,7 @@ log-line-made = 据此形成的内容
 log-leaf = 叶哈希
 log-way = 通向树根的路径
     .words = 将叶哈希与下列哈希依次合并计算，即得到已签名检查点的树根。
+log-then = 当时的状态
 log-build = 判定所用版本
 
 proven-session = 本人已登录的会话
@@ -85,6 +86,9 @@ field-printed = 打印
 field-product = 产品
 field-results = 结果
 field-roles = 角色
+field-root = 根哈希
+field-size = 条数
+field-subjects = 对象数
 field-said = 陈述方式
 field-signatures = 签名
 field-signed = 签署

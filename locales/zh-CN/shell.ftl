@@ -11,6 +11,7 @@ nav-materials = 物料
 nav-facility = 房间与设备
 nav-quality = 质量
 nav-people = 人员
+nav-audit = 审计追踪
 nav-log = 记录
 find = 扫码或搜索
 find-what = 扫码或搜索批次、患者代码、物料批号、房间
@@ -37,3 +38,14 @@ session-stay = 保持登录
 session-ended = 您的会话已结束。已填写的内容仍在此处：请在另一标签页登录，然后继续。
 session-again = 我已登录
 emergency = 正以“{ $role }”身份紧急行事，至 { $until }。该角色未经指派，须由质量保证部门关闭。
+
+# 查看过去的状态。
+past-name = 截至记录
+past-banner = 以下是 { $when } 的状态，截至第 { $position } 条记录。
+    .words = 此处不能操作，表单不显示。姓名按您当前的权限显示；已删除的内容不再恢复。
+past-back = 返回当前
+past-entry = 查看该记录
+past-ask = 查看本页在以下时刻的状态
+    .example = 2026-11-22 10:14
+    .hint = 中心时间，或记录序号
+past-look = 查看过去

@@ -8,6 +8,7 @@
 mod backup;
 mod demo;
 mod doctor;
+mod dossier;
 mod found;
 mod key;
 mod log;
@@ -40,6 +41,7 @@ enum Command {
     Serve(serve::Args),
     Demo(demo::Args),
     Verify(verify::Args),
+    Dossier(dossier::Args),
     Process(process::Args),
     Found(found::Args),
     Backup(backup::Args),
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Dossier(args) => dossier::run(&args),
         Command::Process(args) => process::run(&args),
         Command::Found(args) => found::run(&args),
         Command::Backup(args) => backup::run(&args),

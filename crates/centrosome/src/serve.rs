@@ -141,7 +141,12 @@ fn serve(args: &Args) -> anyhow::Result<()> {
     );
     let tls = encryption(args, &data)?;
     let behind_tls = args.behind_tls || tls.is_some();
-    let settings = Settings { demo: args.demo, behind_tls, ..Settings::default() };
+    let settings = Settings {
+        demo: args.demo,
+        behind_tls,
+        behind_proxy: args.behind_tls,
+        ..Settings::default()
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind(args.listen).await;

@@ -1,7 +1,10 @@
-//! `centrosome verify`: checks a whole centre again from its bytes and says what it found.
+//! `centrosome verify`: checks a whole centre again from its bytes and says what it found; or one
+//! dossier, from that file alone.
 //!
 //! Progress goes to standard error, the verdict to standard output. The exit code is the verdict:
-//! 0 sound, 1 not sound, 2 it could not be checked.
+//! 0 sound, 1 not sound, 2 it could not be checked; of a dossier also 3, see `docs/dossier.md`.
+
+pub mod dossier;
 
 use anyhow::Context as _;
 use engine::data::DataFolder;
@@ -27,10 +30,18 @@ const FINDINGS_SHOWN: usize = 20;
 /// The folder is only read; a running server is not disturbed. Keep a checkpoint from time to time
 /// (GET /log/checkpoint) somewhere this machine cannot reach: with --kept it proves that nothing it
 /// saw has been cut off or rewritten since.
+///
+/// With --dossier one file is checked instead, without a centre, a server or a network, and three
+/// verdicts are told apart: authentic, complete, decision reproduced.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Exit code: 0 sound, 1 not sound, 2 it could not be checked.\n\n\
+#[command(
+    after_help = "Exit code: 0 sound, 1 not sound, 2 it could not be checked; of a dossier: 0 all \
+    three verdicts are yes,\n1 one is no, 2 it could not be read, 3 nothing is wrong and it is not \
+    shown complete.\n\n\
     Examples:\n  centrosome verify --data ./data\n  \
-    centrosome verify --data ./data --kept checkpoint-2026-11-01.txt --json | jq .first_bad")]
+    centrosome verify --dossier B26-0042.dossier --checkpoint kept.txt\n  \
+    centrosome verify --data ./data --kept checkpoint-2026-11-01.txt --json | jq .first_bad"
+)]
 pub struct Args {
     /// The data folder of the centre
     #[arg(long, value_name = "DIR", default_value = "data")]
@@ -41,6 +52,12 @@ pub struct Args {
     /// Do not make every decision again; much faster, and says less
     #[arg(long)]
     no_decisions: bool,
+    /// Check this dossier instead of a folder
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["data", "kept", "no_decisions"])]
+    dossier: Option<PathBuf>,
+    /// With --dossier: a signed checkpoint kept elsewhere that must lead to it; may be repeated
+    #[arg(long, value_name = "FILE", requires = "dossier")]
+    checkpoint: Vec<PathBuf>,
     /// Print the verdict as one JSON object
     #[arg(long)]
     json: bool,
@@ -48,6 +65,9 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args) -> ExitCode {
+    if let Some(file) = &args.dossier {
+        return dossier::run(file, &args.checkpoint, args.json);
+    }
     match check(args) {
         Ok(report) => {
             let text = if args.json { to_json(&report).to_string() } else { describe(&report) };
@@ -274,7 +294,14 @@ mod tests {
     fn a_folder_without_a_centre_cannot_be_checked() {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().to_owned();
-        let args = Args { data, kept: vec![], no_decisions: false, json: false };
+        let args = Args {
+            data,
+            kept: vec![],
+            no_decisions: false,
+            dossier: None,
+            checkpoint: vec![],
+            json: false,
+        };
         let error = check(&args).unwrap_err().to_string();
         assert!(error.contains("holds no centre") && error.contains("--data"), "{error}");
     }

@@ -258,6 +258,7 @@ macro_rules! commands {
 commands! {
     centre::Open,
     centre::RequireKeys,
+    centre::SealHeads,
     centre::SetAccess,
     people::Enrol,
     people::AssignRole,

@@ -11,6 +11,8 @@ use crate::answer::{NotTaken, Receipt};
 use crate::engine::{Engine, Inner, Snapshot};
 use crate::request::Request;
 use domain::act::{ActId, Said};
+use domain::centre::SealHeads;
+use domain::id::Kind;
 use domain::people::{Role, system};
 use serde_json::{Map, Value};
 use std::time::Duration;
@@ -39,7 +41,25 @@ pub struct Chore {
 }
 
 /// Everything the program does by itself, in the order it is done.
-pub const CHORES: &[Chore] = &[];
+pub const CHORES: &[Chore] = &[Chore { name: "seal the heads of all records", due: heads_due }];
+
+/// Heads are sealed once a day of the centre's zone, if anything has happened since.
+fn heads_due(inner: &Inner, snapshot: &Snapshot) -> Result<Option<Due>, NotTaken> {
+    let centre = &snapshot.centre;
+    let (Some(settings), Some((subject, _))) =
+        (centre.settings(), centre.of_kind(Kind::Centre).next())
+    else {
+        return Ok(None);
+    };
+    let zone = settings.zone();
+    let before = settings.heads_sealed_on.unwrap_or(settings.opened_on).day_in(&zone);
+    let nothing_since = settings.heads_sealed_at.is_some_and(|at| at + 1 == centre.size());
+    if inner.now().day_in(&zone) <= before || nothing_since {
+        return Ok(None);
+    }
+    let with = Map::from_iter([("centre".to_owned(), Value::String(subject.to_string()))]);
+    Ok(Some(Due { is: SealHeads::ACTION.name, said: Said::Ask, with }))
+}
 
 impl Engine {
     /// Does something as the program itself.

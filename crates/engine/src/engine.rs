@@ -34,6 +34,8 @@ pub struct Snapshot {
 pub struct Inner {
     pub(crate) published: ArcSwap<Snapshot>,
     pub(crate) pool: Pool,
+    /// What is kept of the centre as it was.
+    pub(crate) past: Arc<crate::past::Past>,
     pub(crate) keys: Keys,
     pub(crate) accounts: Accounts,
     pub(crate) objects: Objects,
@@ -57,6 +59,7 @@ pub struct Engine {
     pub(crate) inner: Arc<Inner>,
     pub(crate) queue: mpsc::Sender<Waiting>,
     pub(crate) writer: Arc<crate::writer::Handle>,
+    pub(crate) keeper: Arc<crate::past::Keeper>,
 }
 
 impl std::ops::Deref for Engine {
@@ -211,7 +214,8 @@ impl Engine {
 
     /// Waits until the writer has ended. Nothing is lost by not calling it.
     pub fn close(self) {
-        let Self { queue, writer, inner } = self;
+        let Self { queue, writer, inner, keeper } = self;
+        keeper.end();
         // The readers go first: the writer, last to close the log, then leaves one file.
         drop(inner);
         drop(queue);

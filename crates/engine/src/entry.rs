@@ -306,6 +306,76 @@ pub fn replayed(leaf: &[u8]) -> Result<(Timestamp, Vec<Fact>), EntryError> {
     Ok((line.recorded, facts.map_err(EntryError::Fact)?))
 }
 
+/// What an entry is called by: who did what, about what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// Who.
+    pub by: PersonId,
+    /// The action.
+    pub is: String,
+    /// Whether it was told rather than asked.
+    pub told: bool,
+    /// Whether it is signed.
+    pub signed: bool,
+    /// What it established facts about.
+    pub about: Vec<SubjectId>,
+    /// Whether it broke a rule.
+    pub findings: bool,
+}
+
+/// Reads what an entry is called by, and nothing else of it.
+pub fn heading(leaf: &[u8]) -> Result<Heading, EntryError> {
+    #[derive(Deserialize)]
+    struct First {
+        is: String,
+        said: domain::act::Said,
+        by: PersonId,
+        #[serde(default)]
+        sign: Option<IgnoredAny>,
+    }
+    #[derive(Deserialize)]
+    struct Second {
+        about: Vec<Subject>,
+        #[serde(default)]
+        findings: Vec<IgnoredAny>,
+    }
+    #[derive(Deserialize)]
+    struct Subject {
+        s: SubjectId,
+    }
+    let (said, made) = lines(leaf)?;
+    let said: First = serde_json::from_str(said).map_err(EntryError::Line1)?;
+    let made: Second = serde_json::from_str(made).map_err(EntryError::Line2)?;
+    Ok(Heading {
+        by: said.by,
+        is: said.is,
+        told: said.said == domain::act::Said::Tell,
+        signed: said.sign.is_some(),
+        about: made.about.into_iter().map(|about| about.s).collect(),
+        findings: !made.findings.is_empty(),
+    })
+}
+
+/// Reads the position of the entry about a subject before this one.
+pub fn before(leaf: &[u8], subject: &SubjectId) -> Result<Option<u64>, EntryError> {
+    #[derive(Deserialize)]
+    struct Made {
+        about: Vec<About>,
+    }
+    let made: Made = serde_json::from_str(lines(leaf)?.1).map_err(EntryError::Line2)?;
+    Ok(made.about.into_iter().find(|about| about.s == *subject).and_then(|about| about.prev))
+}
+
+/// Reads when the writer took an entry down.
+pub fn recorded(leaf: &[u8]) -> Result<Timestamp, EntryError> {
+    #[derive(Deserialize)]
+    struct Recorded {
+        recorded: Timestamp,
+    }
+    let line: Recorded = serde_json::from_str(lines(leaf)?.1).map_err(EntryError::Line2)?;
+    Ok(line.recorded)
+}
+
 /// Reads what concerns one subject: when, its facts, and the position of the entry before.
 pub fn chained(
     leaf: &[u8],

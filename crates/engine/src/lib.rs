@@ -9,7 +9,8 @@
 //! a snapshot and never wait.
 //!
 //! Reading order: [`entry`] (the form of what is written), [`request`], `door`, [`writer`],
-//! [`secrets`], [`ceremony`], [`look`], [`mod@start`], [`mod@replay`], [`cache`], [`vault`].
+//! [`secrets`], [`ceremony`], [`look`], [`past`], [`trail`], [`mod@start`], [`mod@replay`],
+//! [`cache`], [`vault`]; then who checks it, [`mod@verify`] and [`dossier`].
 
 pub mod accounts;
 mod ahead;
@@ -23,6 +24,7 @@ pub mod clockwork;
 pub mod data;
 pub mod doctor;
 mod door;
+pub mod dossier;
 pub mod engine;
 pub mod entry;
 mod erasing;
@@ -30,6 +32,7 @@ pub mod found;
 mod leaving;
 pub mod look;
 pub mod passphrase;
+pub mod past;
 mod registering;
 pub mod replay;
 pub mod request;
@@ -37,6 +40,7 @@ pub mod seam;
 pub mod secrets;
 pub mod signing;
 pub mod start;
+pub mod trail;
 pub mod vault;
 pub mod verify;
 pub mod weak;

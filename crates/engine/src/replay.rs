@@ -59,8 +59,14 @@ type Decoded = (At, Vec<Fact>);
 /// Entries are read and decoded on all cores and folded in order; closed subjects leave memory on
 /// the way, so that a long log needs no more of it than a short one.
 pub fn tail(open: OpenReader<'_>, centre: &mut Centre) -> Result<(), ReplayError> {
+    let size = open()?.head()?.size;
+    until(open, centre, size)
+}
+
+/// Folds what the centre has not seen of the first `size` entries.
+pub fn until(open: OpenReader<'_>, centre: &mut Centre, size: u64) -> Result<(), ReplayError> {
     let reader = open()?;
-    let positions = centre.size()..reader.head()?.size;
+    let positions = centre.size()..size;
     let mut leaving = Leaving::of(centre);
     read_ahead(open, positions, decode, |entries| {
         for (at, facts) in entries? {

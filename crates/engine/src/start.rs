@@ -8,6 +8,7 @@ use crate::data::DataFolder;
 use crate::engine::{Engine, Inner, Snapshot};
 use crate::erasing::Erasing;
 use crate::leaving::Leaving;
+use crate::past::Past;
 use crate::registering::Registering;
 use crate::replay::{self, ReplayError};
 use crate::seam::{Hook, Seam, no_hook};
@@ -99,6 +100,8 @@ pub struct Options {
     pub hook: Hook,
     /// Whether a snapshot of this build may stand in for the replay of what it covers.
     pub cache: bool,
+    /// How many entries lie between two anchors of the past, if not as many as is best.
+    pub anchors: Option<u64>,
     /// How much work passwords that are set cost whoever guesses them.
     pub hashing: Hashing,
 }
@@ -106,7 +109,7 @@ pub struct Options {
 impl Options {
     /// As a server starts, with this clock.
     pub fn with_clock(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, hook: no_hook(), cache: true, hashing: Hashing::Strong }
+        Self { clock, hook: no_hook(), cache: true, anchors: None, hashing: Hashing::Strong }
     }
 }
 
@@ -183,6 +186,14 @@ impl Engine {
         }
         let path = data.log();
         let (news, _) = watch::channel(centre.size());
+        let of_the_past = path.clone();
+        let past = Arc::new(Past::new(
+            move || {
+                SqliteReader::open(&of_the_past).map(|reader| Box::new(reader) as Box<dyn Reader>)
+            },
+            options.anchors,
+        ));
+        let (fresh, keeper) = past.keep(centre.clone()).map_err(StartError::Thread)?;
         let inner = Arc::new(Inner {
             published: ArcSwap::from_pointee(Snapshot {
                 centre: centre.clone(),
@@ -193,6 +204,7 @@ impl Engine {
             pool: Pool::new(16, move || {
                 SqliteReader::open(&path).map(|reader| Box::new(reader) as Box<dyn Reader>)
             }),
+            past,
             keys,
             accounts,
             objects,
@@ -206,6 +218,7 @@ impl Engine {
             stopped: ArcSwapOption::empty(),
         });
         let (queue, waiting) = mpsc::channel(QUEUE_MAX);
+        let size = centre.size();
         let writer = Writer {
             inner: inner.clone(),
             leaving: Leaving::of(&centre),
@@ -216,9 +229,11 @@ impl Engine {
             marked,
             software: software(),
             hook: options.hook,
+            anchored: size,
+            fresh,
         };
         let writer = Arc::new(writer.start(waiting).map_err(StartError::Thread)?);
-        Ok(Self { inner, queue, writer })
+        Ok(Self { inner, queue, writer, keeper: Arc::new(keeper) })
     }
 
     /// Keeps a snapshot of the published centre, for the next start of this build.

@@ -7,7 +7,7 @@ use domain::id::Kind;
 use engine::Engine;
 use engine::answer::NotTaken;
 use engine::clock::SetClock;
-use engine::clockwork::{Chore, Due};
+use engine::clockwork::{CHORES as CHORES_OF_THE_PROGRAM, Chore, Due};
 use engine::data::DataFolder;
 use engine::engine::{Inner, Snapshot};
 use engine::entry::{self, Proof};
@@ -89,4 +89,29 @@ async fn the_program_has_its_own_acts_and_nobody_elses() {
     let Err(NotTaken::Refused(refusal)) = engine.act_itself(due).await else { panic!() };
     assert!(refusal.has("role-may-not"));
     engine.close();
+}
+
+#[tokio::test]
+async fn heads_are_sealed_once_a_day_if_anything_happened() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = DataFolder::at(folder.path().join("data"));
+    let clock = Arc::new(SetClock::at("2026-11-22T02:00:00.000Z".parse().unwrap()));
+    let engine =
+        found(&data, &founding(), Options::with_clock(clock.clone())).await.unwrap().engine;
+    let day = 24 * 3_600_000;
+    assert!(engine.do_chores(CHORES_OF_THE_PROGRAM).await.is_empty(), "opened today");
+    clock.move_by(day);
+    let done = engine.do_chores(CHORES_OF_THE_PROGRAM).await;
+    let receipt = done.first().unwrap().as_ref().unwrap().clone();
+    assert_eq!(receipt.facts, [("centre/c01".parse().unwrap(), "heads-sealed".to_owned())]);
+    assert!(engine.do_chores(CHORES_OF_THE_PROGRAM).await.is_empty(), "sealed today");
+    clock.move_by(day);
+    assert!(engine.do_chores(CHORES_OF_THE_PROGRAM).await.is_empty(), "nothing happened since");
+    let done = engine.do_chores(CHORES).await;
+    assert!(done.iter().all(Result::is_ok) && !done.is_empty());
+    assert_eq!(engine.do_chores(CHORES_OF_THE_PROGRAM).await.len(), 1);
+    engine.close();
+    let options = verify::Options { kept: Vec::new(), decisions: true };
+    let report = verify(&data, &options, &|_| {}).unwrap();
+    assert!(report.is_sound(), "{:#?}", report.sentences());
 }

@@ -74,6 +74,7 @@ const STYLES: &[&str] = &[
     css!("sign"),
     css!("identity"),
     css!("review"),
+    css!("past"),
     css!("narrow"),
     css!("modes"),
     css!("print"),

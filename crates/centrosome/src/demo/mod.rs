@@ -24,7 +24,7 @@ mod supplies;
 
 pub use scene::{ORIGIN, Voice};
 
-use crate::{serve, verify};
+use crate::{dossier, serve, verify};
 use anyhow::{Context as _, ensure};
 use engine::data::DataFolder;
 use people::PASSWORD;
@@ -93,14 +93,16 @@ pub struct Outcome {
     pub batches: Vec<String>,
     /// How many entries the log has.
     pub entries: u64,
+    /// The dossier of the first patient's batch.
+    pub handed_out: PathBuf,
 }
 
 impl Outcome {
     fn to_json(&self) -> serde_json::Value {
-        let Self { journey, batches, entries } = self;
+        let Self { journey, batches, entries, handed_out } = self;
         json!({
             "went_well": true, "journey": journey, "batches": batches,
-            "entries": entries, "sound": true,
+            "entries": entries, "sound": true, "dossier": handed_out,
         })
     }
 }
@@ -119,12 +121,27 @@ pub fn tell(folder: &Path, voice: Voice) -> anyhow::Result<Outcome> {
     say(verify::describe(&report).trim_end());
     ensure!(report.is_sound(), "the centre of the demonstration is not sound");
     let story::Told { journey, batches } = story;
+    let handed_out = hand_out(&data, &batches, &say)?;
     say(&format!(
         "\nEverybody signs in with the password {PASSWORD} and their code, as op-07 or qa-03.\n\
          centrosome serve --demo --data {}   then look at {journey}",
         folder.display(),
     ));
-    Ok(Outcome { journey, batches, entries: report.bytes.entries })
+    Ok(Outcome { journey, batches, entries: report.bytes.entries, handed_out })
+}
+
+/// Makes the dossier of the first patient's batch, and checks it as whoever gets it would.
+fn hand_out(data: &DataFolder, batches: &[String], say: &dyn Fn(&str)) -> anyhow::Result<PathBuf> {
+    let batch = batches.get(1).context("the story made no cells")?;
+    let key = batch.strip_prefix("batch/").unwrap_or(batch);
+    let file = data.path().join(format!("{key}.dossier"));
+    let made = dossier::of_folder(data, key, &|_| true, &[], &|_, _, _| ())?;
+    dossier::save(&file, &made.bytes)?;
+    let report = engine::dossier::verify(&made.bytes, &engine::dossier::Options::default());
+    say(&format!("\nThe record of {batch} in one file, checked from that file alone"));
+    say(verify::dossier::describe(&report).trim_end());
+    ensure!(verify::dossier::code(&report) == 0, "the dossier of {batch} is not sound");
+    Ok(file)
 }
 
 /// Nothing is ever written over.

@@ -78,6 +78,10 @@ pub fn tell(scene: &Scene) -> anyhow::Result<Told> {
     left_for_whoever_looks(scene, &mut making, &third, &bag)?;
     let batches = vec![vector_batch, first_batch, second_batch, third_batch, making.batch.clone()];
     scene.arrive_today()?;
+    scene.chapter("The record, handed out");
+    let seal = Deed::ask("centre.seal-heads", json!({ "centre": "centre/c01" }));
+    scene.does(QA_03, &seal)?;
+    scene.says(QA_03, "seals how far the record of everything goes");
     Ok(Told { journey: care::journey(&first), batches })
 }
 

@@ -1,5 +1,6 @@
 //! The demonstration as a newcomer meets it: one command, a centre to look at afterwards.
 
+use super::handed_out;
 use super::running::{Server, program, verify};
 use serde_json::Value;
 
@@ -28,6 +29,9 @@ const PROMISED: &[&str] = &[
     "RELEASES batch/B26-0004",
     "the count is unverified",
     "SOUND:",
+    "Authentic: every entry here stands",
+    "Complete as of position",
+    "Decision reproduced:",
 ];
 
 #[test]
@@ -62,6 +66,7 @@ fn the_demonstration_tells_its_story_and_leaves_a_sound_centre_to_look_at() {
     for person in ["OP-07", "QA-03", "NU-02", "IN-01"] {
         assert!(page.contains(person), "{person} is not on the page of sign-in: {page}");
     }
+    handed_out::check(&data, std::path::Path::new(outcome["dossier"].as_str().unwrap()));
     server.kill();
     assert!(verify(&data).0);
 }

@@ -15,6 +15,7 @@ mod bent;
 mod crash;
 mod damaged;
 mod demo;
+mod handed_out;
 mod kept;
 mod keyed;
 mod starved;

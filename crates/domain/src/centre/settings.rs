@@ -6,6 +6,7 @@ use crate::id::PersonId;
 use crate::index::Key;
 use crate::state::Summarise;
 use crate::text::{Code, Scanned};
+use crate::time::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -45,6 +46,18 @@ crate::event! {
 }
 
 crate::event! {
+    /// How far the record of every subject went was sealed.
+    pub struct HeadsSealed {
+        /// How many entries came before.
+        pub size: u64,
+        /// How many subjects they are about.
+        pub subjects: u64,
+        /// The root of the tree over their heads.
+        pub root: crate::text::Digest,
+    }
+}
+
+crate::event! {
     /// How long people stay signed in was set, and for how long roles may be given.
     pub struct AccessSet {
         /// After how many minutes without use a session ends.
@@ -67,6 +80,8 @@ crate::events! {
         Opened(Opened) "centre-opened" 1,
         /// What it asks of signatures was laid down.
         KeysRequired(KeysRequired) "keys-required" 1,
+        /// The heads of all subjects were sealed.
+        HeadsSealed(HeadsSealed) "heads-sealed" 1,
         /// How people stay signed in, and for how long roles are given, was set.
         AccessSet(AccessSet) "access-set" 1,
     }
@@ -89,6 +104,12 @@ pub struct Settings {
     pub page_origins: Vec<Scanned>,
     /// The meanings of a signature that take a key which cannot leave its device.
     pub keys_required: BTreeSet<Meaning>,
+    /// When it was opened.
+    pub opened_on: Timestamp,
+    /// Position of the entry that sealed the heads of all subjects last.
+    pub heads_sealed_at: Option<u64>,
+    /// When that was.
+    pub heads_sealed_on: Option<Timestamp>,
     /// How long people stay signed in, and for how long roles are given.
     pub access: Access,
 }
@@ -123,7 +144,7 @@ impl Subject for Settings {
     type Event = CentreEvent;
     type Summary = Settings;
 
-    fn begin(_: At, event: &CentreEvent) -> Option<Self> {
+    fn begin(at: At, event: &CentreEvent) -> Option<Self> {
         let CentreEvent::Opened(opened) = event else { return None };
         Some(Self {
             zone_name: opened.zone.clone(),
@@ -133,15 +154,22 @@ impl Subject for Settings {
             relying_party: opened.relying_party.clone(),
             page_origins: opened.page_origins.clone(),
             keys_required: BTreeSet::new(),
+            opened_on: at.recorded,
+            heads_sealed_at: None,
+            heads_sealed_on: None,
             access: Access::default(),
         })
     }
 
-    fn fold(&mut self, _: At, event: &CentreEvent) -> Result<(), Impossible> {
+    fn fold(&mut self, at: At, event: &CentreEvent) -> Result<(), Impossible> {
         match event {
             CentreEvent::Opened(_) => return Err("the centre was opened before"),
             CentreEvent::KeysRequired(required) => {
                 self.keys_required = required.meanings.iter().copied().collect();
+            }
+            CentreEvent::HeadsSealed(_) => {
+                self.heads_sealed_at = Some(at.position);
+                self.heads_sealed_on = Some(at.recorded);
             }
             CentreEvent::AccessSet(set) => {
                 self.access = Access {

@@ -109,6 +109,14 @@ impl Centre {
         self.counters.iter().map(|(prefix, number)| (prefix.as_ref(), *number))
     }
 
+    /// Takes the numbers of a series as given out up to this one: for a part of a centre, which does
+    /// not hold the subjects that have them.
+    pub fn count_to(&mut self, prefix: &str, number: u32) {
+        if self.counter(prefix) < number {
+            self.counters.insert(Arc::from(prefix), number);
+        }
+    }
+
     /// Facts met that could not be.
     pub fn anomalies(&self) -> impl Iterator<Item = &Anomaly> {
         self.anomalies.iter()
@@ -214,6 +222,17 @@ impl Centre {
     pub fn reload(&mut self, subject: &SubjectId, state: State) {
         if let Some(slot) = self.slots.get_mut(subject) {
             Arc::make_mut(slot).state = Some(state);
+        }
+    }
+
+    /// Takes over the slot of another centre at the same log, where it holds the same of a subject
+    /// whose state has left both: then one slot serves both.
+    pub fn share(&mut self, other: &Centre, subject: &SubjectId) {
+        let (Some(ours), Some(theirs)) = (self.slots.get_mut(subject), other.slot(subject)) else {
+            return;
+        };
+        if ours.state.is_none() && theirs.state.is_none() && ours.ordinal == theirs.ordinal {
+            *ours = theirs.clone();
         }
     }
 

@@ -97,6 +97,10 @@ mod tests {
         stage.asks("AD-01", invite(&person, Some("2026-11-29"))).stands();
         stage.asks("OP-07", invite(&person, None)).refused("role-may-not");
         stage.asks("AD-01", invite(&system(), None)).refused("account-of-the-system");
+        let reason = stage.reason(person.subject());
+        let suspend = crate::people::Suspend { person: person.clone(), reason };
+        stage.asks("AD-01", suspend).stands();
+        stage.asks("AD-01", invite(&person, None)).refused("invitee-suspended");
     }
 
     #[test]

@@ -43,13 +43,22 @@ pub enum SealError {
     Random,
 }
 
+/// The salt of one place: it opens the text that stands there and says nothing of any other.
+pub fn salt(key: &Secret, stands: &Sealing) -> Secret {
+    let place = format!("{}\n{}", stands.act, stands.path);
+    derive(key, format!("centrosome/salt/v1\n{place}").as_bytes())
+}
+
 /// The commitment to a text where it stands, as an entry holds it.
 pub fn commitment(key: &Secret, stands: &Sealing, text: &str) -> String {
-    let place = format!("{}\n{}", stands.act, stands.path);
-    let salt = derive(key, format!("centrosome/salt/v1\n{place}").as_bytes());
-    let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(salt.as_ref())
+    commitment_with(salt(key, stands).as_ref(), &stands.path, text)
+}
+
+/// The commitment to a text by the salt of its place.
+pub fn commitment_with(salt: &[u8], path: &str, text: &str) -> String {
+    let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(salt)
         .unwrap_or_else(|_| unreachable!("HMAC takes a key of any length"));
-    mac.update(format!("centrosome/commitment/v1\n{}\n", stands.path).as_bytes());
+    mac.update(format!("centrosome/commitment/v1\n{path}\n").as_bytes());
     mac.update(text.as_bytes());
     BASE64.encode(mac.finalize().into_bytes())
 }

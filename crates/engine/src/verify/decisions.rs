@@ -5,12 +5,53 @@ use super::stretch::Entry;
 use crate::entry::Read;
 use domain::act::{Act, Signing, Strength};
 use domain::command::Command;
-use domain::decide::decide;
-use domain::refusal::Stop;
+use domain::decide::{Decision, decide};
+use domain::refusal::{Refusal, Stop};
 use domain::text::Digest;
 use ledger::objects::ObjectHash;
 use serde_json::Value;
 use std::sync::Arc;
+
+/// The act of an entry, as the writer judged it.
+pub(crate) fn act_of(entry: &Entry, covers: Vec<u64>, command: Command) -> Act {
+    let said = &entry.said;
+    Act {
+        id: said.id,
+        said: said.said,
+        by: said.by.clone(),
+        role: said.role,
+        station: said.at.clone(),
+        occurred: said.occurred,
+        recorded: entry.recorded,
+        signing: said.sign.as_ref().map(|sign| Signing {
+            means: sign.means,
+            covers,
+            basis: sign.basis.size,
+            strength: entry.proof.strength().unwrap_or(Strength::Password),
+        }),
+        command,
+    }
+}
+
+/// What differs between what the rules come to and what an entry says they came to.
+pub(crate) fn difference(decided: Result<Decision, Refusal>, entry: &Entry) -> Option<String> {
+    match decided {
+        Err(refusal) => {
+            let codes: Vec<_> = refusal.reasons.iter().map(|reason| reason.code).collect();
+            Some(format!("the rules refuse it: {}", codes.join(", ")))
+        }
+        Ok(decision) if decision.facts != entry.facts => {
+            Some("the rules establish other facts".to_owned())
+        }
+        Ok(decision) if decision.findings != entry.findings => {
+            Some("the rules find other things".to_owned())
+        }
+        Ok(decision) => {
+            let read: Vec<_> = decision.read.into_iter().map(|(s, n)| Read { s, n }).collect();
+            (read != entry.read).then(|| "the rules consult other subjects".to_owned())
+        }
+    }
+}
 
 impl Bench<'_> {
     /// Judges the act of an entry on the centre before it, and compares.
@@ -21,22 +62,7 @@ impl Bench<'_> {
             Err(error) => return course.wrong(entry.position, error.to_string()),
         };
         self.shelve(course, entry);
-        let act = Act {
-            id: said.id,
-            said: said.said,
-            by: said.by.clone(),
-            role: said.role,
-            station: said.at.clone(),
-            occurred: said.occurred,
-            recorded: entry.recorded,
-            signing: said.sign.as_ref().map(|sign| Signing {
-                means: sign.means,
-                covers,
-                basis: sign.basis.size,
-                strength: entry.proof.strength().unwrap_or(Strength::Password),
-            }),
-            command,
-        };
+        let act = act_of(entry, covers, command);
         let decided = loop {
             match decide(&course.centre, &act) {
                 Err(Stop::Reload(subject)) => {
@@ -48,22 +74,7 @@ impl Bench<'_> {
                 Ok(decision) => break Ok(decision),
             }
         };
-        let problem = match decided {
-            Err(refusal) => {
-                let codes: Vec<_> = refusal.reasons.iter().map(|reason| reason.code).collect();
-                Some(format!("the rules refuse it: {}", codes.join(", ")))
-            }
-            Ok(decision) if decision.facts != entry.facts => {
-                Some("the rules establish other facts".to_owned())
-            }
-            Ok(decision) if decision.findings != entry.findings => {
-                Some("the rules find other things".to_owned())
-            }
-            Ok(decision) => {
-                let read: Vec<_> = decision.read.into_iter().map(|(s, n)| Read { s, n }).collect();
-                (read != entry.read).then(|| "the rules consult other subjects".to_owned())
-            }
-        };
+        let problem = difference(decided, entry);
         match problem {
             None => course.meaning.reproduced += 1,
             Some(_) if entry.sw != crate::start::software() => {

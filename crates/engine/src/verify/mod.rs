@@ -20,7 +20,10 @@ mod secrets;
 mod signatures;
 mod stretch;
 
+pub(crate) use decisions::{act_of, difference};
 pub use report::{Finding, Meaning, Pass, Progress, Report, Signatures};
+pub(crate) use signatures::strength;
+pub(crate) use stretch::{Entry, read as read_entry};
 
 use crate::data::DataFolder;
 use crate::entry;

@@ -6,6 +6,7 @@ use super::report::{Finding, Pass, Signatures};
 use super::stretch::{Entry, Stretch};
 use crate::entry::{Proof, SignLine};
 use domain::command::{Action, Command};
+use domain::fact::Fact;
 use domain::people::PersonEvent;
 use domain::people::account::Invited;
 use domain::shape::FieldKind;
@@ -26,6 +27,62 @@ pub(super) struct Signers {
     entries: BTreeMap<LeafHash, u64>,
     /// The latest heads that were published, by size.
     heads: BTreeMap<u64, NodeHash>,
+}
+
+/// What is wrong with how an act is signed: whether it must be, as what, and by which proof.
+/// `facts_at` gives what an earlier entry established.
+pub(crate) fn strength(entry: &Entry, facts_at: &dyn Fn(u64) -> Option<Vec<Fact>>) -> Vec<String> {
+    let Some(action) = Command::find(&entry.said.is) else { return Vec::new() };
+    let mut wrong = Vec::new();
+    let mut say = |what: &str| wrong.push(what.to_owned());
+    let programs = entry.said.by == domain::people::system();
+    if programs != (entry.proof == Proof::System {}) {
+        say("what the program does itself is proven as that, and nothing else is");
+    }
+    if let Proof::Password { checked } = &entry.proof
+        && checked != "argon2id"
+    {
+        say(&format!("nobody knows the check {checked:?}"));
+    }
+    match (&entry.said.sign, &entry.proof) {
+        (None, Proof::System {}) => {
+            if !action.signed.is_empty() {
+                say("what must be signed is not the program's to do");
+            }
+        }
+        (Some(_), Proof::System {}) => say("a program signs nothing"),
+        (None, Proof::Session {}) => {
+            if let Some(means) = action.signed.first() {
+                say(&format!("it must be signed as {}", means.word()));
+            }
+            if asks_for(action, FieldKind::Password) || asks_for(action, FieldKind::OneTimeCode) {
+                say("a session does not prove the secret that was given");
+            }
+        }
+        (Some(sign), Proof::Password { .. } | Proof::Passkey { .. }) => {
+            if !action.signed.contains(&sign.means) {
+                say(&format!("it cannot be signed as {}", sign.means.word()));
+            }
+        }
+        (Some(_), Proof::Session {}) => say("a session proves no signature"),
+        // Whoever changes a password gives the old one.
+        (None, Proof::Password { .. }) if asks_for(action, FieldKind::Password) => {}
+        (None, Proof::Invitation { invited }) if asks_for(action, FieldKind::OneTimeCode) => {
+            if !is_invitation(entry, *invited, facts_at) {
+                say(&format!("entry {invited} did not invite whoever said it"));
+            }
+        }
+        (None, Proof::Password { .. }) => say("a password is attested for what is not signed"),
+        (None, Proof::Token { .. }) => {
+            if !action.signed.is_empty() || action.fields.iter().any(|it| it.kind.secret()) {
+                say("no machine does what is signed or takes a secret");
+            }
+        }
+        (None, Proof::Passkey { .. }) => say("a passkey is named for what is not signed"),
+        (Some(_), Proof::Token { .. }) => say("a machine signs nothing"),
+        (_, Proof::Invitation { .. }) => say("an invitation is attested for what needs none"),
+    }
+    wrong
 }
 
 impl Signers {
@@ -49,90 +106,30 @@ impl Signers {
 
     /// Checks the signature of one entry; gives the positions it covers.
     pub fn check(&mut self, reader: &dyn Reader, entry: &Entry) -> Vec<u64> {
-        let Some(action) = Command::find(&entry.said.is) else { return Vec::new() };
-        let programs = entry.said.by == domain::people::system();
-        if programs != (entry.proof == Proof::System {}) {
-            self.wrong(
-                entry,
-                "what the program does itself is proven as that, and nothing else is",
-            );
+        let facts_at = |position: u64| {
+            let leaf = reader.entry(position).ok().flatten()?;
+            crate::entry::replayed(&leaf).ok().map(|(_, facts)| facts)
+        };
+        for problem in strength(entry, &facts_at) {
+            self.wrong(entry, problem);
         }
         match (&entry.said.sign, &entry.proof) {
-            (None, Proof::System {}) => {
-                if !action.signed.is_empty() {
-                    self.wrong(entry, "what must be signed is not the program's to do");
+            (Some(_), Proof::Passkey { .. }) => match self.passkeys.check(entry) {
+                Ok(synced) => {
+                    self.signatures.passkey += 1;
+                    self.signatures.passkey_synced += u64::from(synced);
                 }
-                self.signatures.system += 1;
-            }
-            (Some(_), Proof::System {}) => self.wrong(entry, "a program signs nothing"),
-            (None, Proof::Session {}) => {
-                if let Some(means) = action.signed.first() {
-                    self.wrong(entry, format!("it must be signed as {}", means.word()));
-                }
-                if asks_for(action, FieldKind::Password) || asks_for(action, FieldKind::OneTimeCode)
-                {
-                    self.wrong(entry, "a session does not prove the secret that was given");
-                }
-                self.signatures.session += 1;
-            }
-            (Some(sign), Proof::Password { checked }) => {
-                if !action.signed.contains(&sign.means) {
-                    self.wrong(entry, format!("it cannot be signed as {}", sign.means.word()));
-                }
-                self.check_password(entry, checked);
-                self.signatures.password += 1;
-            }
-            (Some(sign), Proof::Passkey { .. }) => {
-                if !action.signed.contains(&sign.means) {
-                    self.wrong(entry, format!("it cannot be signed as {}", sign.means.word()));
-                }
-                match self.passkeys.check(entry) {
-                    Ok(synced) => {
-                        self.signatures.passkey += 1;
-                        self.signatures.passkey_synced += u64::from(synced);
-                    }
-                    Err(problem) => self.wrong(entry, problem),
-                }
-            }
-            (None, Proof::Passkey { .. }) => {
-                self.wrong(entry, "a passkey is named for what is not signed");
-            }
-            (Some(_), Proof::Session {}) => {
-                self.wrong(entry, "a session proves no signature");
-            }
-            // Whoever changes a password gives the old one.
-            (None, Proof::Password { checked }) if asks_for(action, FieldKind::Password) => {
-                self.check_password(entry, checked);
-            }
-            (None, Proof::Invitation { invited }) if asks_for(action, FieldKind::OneTimeCode) => {
-                if !is_invitation(reader, entry, *invited) {
-                    self.wrong(entry, format!("entry {invited} did not invite whoever said it"));
-                }
-            }
-            (None, Proof::Password { .. }) => {
-                self.wrong(entry, "a password is attested for what is not signed");
-            }
-            (None, Proof::Token { .. }) => {
-                if !action.signed.is_empty() || action.fields.iter().any(|it| it.kind.secret()) {
-                    self.wrong(entry, "no machine does what is signed or takes a secret");
-                }
-                self.signatures.session += 1;
-            }
-            (Some(_), Proof::Token { .. }) => self.wrong(entry, "a machine signs nothing"),
-            (_, Proof::Invitation { .. }) => {
-                self.wrong(entry, "an invitation is attested for what needs none".to_owned());
-            }
+                Err(problem) => self.wrong(entry, problem),
+            },
+            (Some(_), Proof::Password { .. }) => self.signatures.password += 1,
+            (None, Proof::Session {} | Proof::Token { .. }) => self.signatures.session += 1,
+            (None, Proof::System {}) => self.signatures.system += 1,
+            _ => {}
         }
         // After its own signature: a key does not prove its own enrolment.
         self.passkeys.take_down(entry);
         let sign = entry.said.sign.as_ref();
         sign.map(|sign| self.check_past(reader, entry, sign)).unwrap_or_default()
-    }
-
-    fn check_password(&mut self, entry: &Entry, checked: &str) {
-        if checked != "argon2id" {
-            self.wrong(entry, format!("nobody knows the check {checked:?}"));
-        }
     }
 
     fn check_past(&mut self, reader: &dyn Reader, entry: &Entry, sign: &SignLine) -> Vec<u64> {
@@ -179,12 +176,10 @@ fn asks_for(action: &Action, kind: FieldKind) -> bool {
 
 /// Whether the entry at `invited` comes before `entry` and invited whoever said it, with the code
 /// that was given.
-fn is_invitation(reader: &dyn Reader, entry: &Entry, invited: u64) -> bool {
-    if invited >= entry.position {
+fn is_invitation(entry: &Entry, invited: u64, facts_at: &dyn Fn(u64) -> Option<Vec<Fact>>) -> bool {
+    let Some(facts) = Some(invited).filter(|at| *at < entry.position).and_then(facts_at) else {
         return false;
-    }
-    let leaf = reader.entry(invited).ok().flatten();
-    let Some(Ok((_, facts))) = leaf.as_deref().map(crate::entry::replayed) else { return false };
+    };
     let given = entry.said.with.get("code").and_then(serde_json::Value::as_str);
     facts.iter().any(|fact| match &fact.event {
         Event::Person(PersonEvent::Invited(Invited { code, .. })) => {

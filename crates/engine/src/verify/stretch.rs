@@ -12,7 +12,7 @@ use ledger::tree::{LeafHash, NodeHash};
 use std::ops::Range;
 
 /// An entry read whole.
-pub(super) struct Entry {
+pub(crate) struct Entry {
     pub position: u64,
     pub said: SaidLine,
     pub recorded: Timestamp,
@@ -84,7 +84,8 @@ fn head(commit: &CommitRow<'_>) -> Option<(u64, NodeHash)> {
     Some((head.size(), head.root()))
 }
 
-fn read(position: u64, leaf: &[u8]) -> Result<Entry, String> {
+/// Reads an entry whole; `Err` says what is wrong with it.
+pub(crate) fn read(position: u64, leaf: &[u8]) -> Result<Entry, String> {
     let told = |error: &dyn std::error::Error| {
         let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
         format!("{error}{cause}")

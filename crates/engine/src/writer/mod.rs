@@ -65,6 +65,9 @@ pub(crate) struct Writer {
     pub software: String,
     pub hook: Hook,
     pub leaving: Leaving,
+    /// The size at which the keeper of the past was last given a centre.
+    pub anchored: u64,
+    pub fresh: crate::past::Fresh,
     pub erasing: Erasing,
 }
 
@@ -131,6 +134,17 @@ impl Writer {
         }
         group.answer(Some(&committed));
         self.leaving.let_go(&mut self.centre);
+        self.anchor();
+    }
+
+    /// Hands the centre over to be kept as it is now, once it has grown by a stretch.
+    fn anchor(&mut self) {
+        let size = self.centre.size();
+        if size >= self.anchored.saturating_add(self.inner.past.every()) {
+            self.anchored = size;
+            // An error: the keeper has ended, and so does the centre.
+            drop(self.fresh.send(Some(self.centre.clone())));
+        }
     }
 
     /// After a failed commit: reads what is true. `Ok`: it is durable all the same.

@@ -7,11 +7,12 @@
 //!
 //! Reading order: [`strict`] and [`fields`] (how a body is read), [`acts`], [`sessions`],
 //! [`account`], [`objects`], [`processes`]; then reads: [`opening`] (who sees what in clear),
-//! [`subjects`], [`entries`], [`proofs`], [`permissions`]; [`events`] for live updates, [`health`],
-//! [`problems`].
+//! [`subjects`], [`entries`], [`proofs`], [`dossiers`], [`permissions`]; [`events`] for live updates,
+//! [`health`], [`problems`].
 
 mod account;
 mod acts;
+mod dossiers;
 mod entries;
 mod events;
 mod fields;
@@ -34,6 +35,8 @@ mod tests;
 pub use account::open_account;
 pub use acts::{access_token, default_role, receipt_json, take, to_sign_json};
 pub use opening::{Sealing, open};
+pub(crate) use query::bad;
+pub(crate) use subjects::subject;
 
 use crate::app::App;
 use axum::Router;
@@ -49,6 +52,7 @@ pub fn routes() -> Router<App> {
         .merge(subjects::routes())
         .merge(entries::routes())
         .merge(proofs::routes())
+        .merge(dossiers::routes())
         .merge(permissions::routes())
         .merge(openapi::routes())
         .merge(events::routes())

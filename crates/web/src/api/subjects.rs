@@ -29,7 +29,7 @@ pub fn routes() -> Router<App> {
 }
 
 /// The subject an address names, if the person may know of it.
-pub(super) fn subject(call: &Call, kind: &str, key: &str) -> Result<SubjectId> {
+pub(crate) fn subject(call: &Call, kind: &str, key: &str) -> Result<SubjectId> {
     call.signed_in()?;
     let subject =
         SubjectId::new(kind_named(kind)?, key).map_err(|error| bad("key", &error.to_string()))?;

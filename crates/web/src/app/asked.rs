@@ -46,6 +46,8 @@ pub struct Asked {
     pub(crate) by_itself: bool,
     /// A browser says that another site had it send this.
     pub(crate) foreign: bool,
+    /// The latest entry of the past centre that was looked at, if one was.
+    looked_back: std::sync::OnceLock<u64>,
 }
 
 /// A session's token, and how it came.
@@ -90,8 +92,31 @@ impl Asked {
             by_itself: headers.contains_key("x-live"),
             csrf: headers.get(CSRF).and_then(|value| value.to_str().ok()).map(str::to_owned),
             foreign: !request.method().is_safe() && foreign(request.method(), headers),
+            looked_back: std::sync::OnceLock::new(),
             uri,
         }
+    }
+
+    /// Takes down that the answer is about a past centre.
+    pub(super) fn looked_back(&self, past: Option<&super::Past>) {
+        if let Some(past) = past {
+            // A second look of the same request is at the same moment.
+            let _ = self.looked_back.set(past.position);
+        }
+    }
+
+    /// The latest entry of the past centre the answer is about.
+    pub(super) fn as_of(&self) -> Option<u64> {
+        self.looked_back.get().copied()
+    }
+
+    /// Path and query without one parameter.
+    pub fn without(&self, name: &str) -> String {
+        let query = self.uri.query().unwrap_or_default().split('&');
+        let rest = query.filter(|pair| pair.split('=').next() != Some(name) && !pair.is_empty());
+        let rest: Vec<&str> = rest.collect();
+        let joint = if rest.is_empty() { "" } else { "?" };
+        format!("{}{joint}{}", self.uri.path(), rest.join("&"))
     }
 
     /// Path and query, for coming back to this page.
@@ -122,7 +147,7 @@ fn cookie<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
 
 /// The address a request comes from: as the proxy in front says, where there is one.
 fn source(app: &Shared, request: &Request) -> String {
-    if app.settings.behind_tls {
+    if app.settings.behind_proxy {
         let forwarded = request.headers().get_all("x-forwarded-for").iter().next_back();
         let last = forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next());
         if let Some(last) = last {

@@ -2,9 +2,10 @@
 
 use super::App;
 use super::asked::{Asked, Shown};
+use super::moment::{self, Past};
 use crate::problem::{Kind, Problem, Reason, Result};
 use crate::session::{Session, same};
-use crate::shell::{Ctx, Emergency, Who};
+use crate::shell::{AsOf, Ctx, Emergency, Who};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::id::{Kind as SubjectKind, SubjectId};
@@ -24,10 +25,13 @@ pub struct Call {
     pub asked: Arc<Asked>,
     /// Who is signed in, if anybody.
     pub session: Option<Arc<Session>>,
-    /// The centre as published when the request came.
+    /// The centre the answer is about: as published when the request came, or as it was at the
+    /// moment the request asks for.
     pub snapshot: Arc<Snapshot>,
-    /// The moment it is.
+    /// The moment it is there.
     pub now: Timestamp,
+    /// The look back, if the request asks for one.
+    pub past: Option<Arc<Past>>,
 }
 
 impl FromRequestParts<App> for Call {
@@ -54,7 +58,17 @@ impl FromRequestParts<App> for Call {
         let snapshot = app.engine.snapshot();
         // Whoever was suspended or has left is nobody here, whatever they still hold.
         let session = session.filter(|session| is_here(&snapshot, session));
-        Ok(Self { snapshot, app: app.clone(), asked, session, now })
+        let call = Self { snapshot, app: app.clone(), asked, session, now, past: None };
+        // Who is not signed in is answered without a look into any past.
+        let Some(at) = moment::asked(&parts.uri)?.filter(|_| call.session.is_some()) else {
+            return Ok(call);
+        };
+        if !parts.method.is_safe() {
+            return Err(Problem::new(Kind::Past));
+        }
+        let call = moment::look_back(call, at).await?;
+        call.asked.looked_back(call.past.as_deref());
+        Ok(call)
     }
 }
 
@@ -95,10 +109,18 @@ impl Call {
         if ours && !self.asked.foreign { Ok(()) } else { Err(Problem::new(Kind::Forged)) }
     }
 
+    /// The centre as it stands today, whatever moment is looked at.
+    fn present(&self) -> (&Snapshot, Timestamp) {
+        let past = self.past.as_ref();
+        past.map_or((&self.snapshot, self.now), |past| (&past.present, past.today))
+    }
+
     /// The roles the person holds today; none when nobody is signed in.
     pub fn roles(&self) -> Vec<Role> {
         let session = self.session.as_ref();
-        session.map_or_else(Vec::new, |session| roles(&self.snapshot, session, self.now))
+        // What was is shown to who may see it today.
+        let (snapshot, now) = self.present();
+        session.map_or_else(Vec::new, |session| roles(snapshot, session, now))
     }
 
     /// The role the person acts in unless an act says otherwise: the one they chose, if they still
@@ -122,12 +144,13 @@ impl Call {
 
     /// Who acts in a role that nobody gave them, until when: every page says so.
     fn emergencies(&self) -> Vec<Emergency> {
-        let people = self.snapshot.centre.summaries::<Person>(SubjectKind::Person);
-        let zone = self.snapshot.centre.settings().map(domain::centre::Settings::zone);
+        let (snapshot, now) = self.present();
+        let people = snapshot.centre.summaries::<Person>(SubjectKind::Person);
+        let zone = snapshot.centre.settings().map(domain::centre::Settings::zone);
         let zone = zone.unwrap_or(jiff::tz::TimeZone::UTC);
         let mut all = Vec::new();
         for (id, person) in people {
-            for (role, until) in person.emergency.iter().filter(|(_, until)| self.now < **until) {
+            for (role, until) in person.emergency.iter().filter(|(_, until)| now < **until) {
                 all.push(Emergency {
                     code: person.code.to_string(),
                     role: self.asked.lang.texts().get(&format!("role-{}", role.word())),
@@ -149,8 +172,18 @@ impl Call {
             let label = if t.find(&key, &[]).is_some() { t.label(&key) } else { role.into() };
             ctx.who = Some(Who { code: session.code.clone(), role: label });
             ctx.csrf.clone_from(&session.csrf);
+            ctx.own_csrf.clone_from(&session.csrf);
             ctx.emergencies = self.emergencies();
             ctx.idle_seconds = Some(session.idle_minutes(self.app.access()) * 60);
+        }
+        if let Some(past) = &self.past {
+            crate::parts::NO_FORMS.clone_into(&mut ctx.csrf);
+            ctx.past = Some(AsOf {
+                at: past.at.clone(),
+                position: past.position,
+                moment: self.zoned(),
+                now: self.asked.without(moment::AT),
+            });
         }
         ctx
     }

@@ -18,6 +18,9 @@ const ENCRYPTED_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000; 
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// Says of an answer about the past after which entry it holds.
+const AS_OF: HeaderName = HeaderName::from_static("x-as-of");
+
 pub(super) async fn frame(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let asked = Arc::new(Asked::of(&app, &request));
     request.extensions_mut().insert(asked.clone());
@@ -40,6 +43,9 @@ pub(super) async fn frame(State(app): State<App>, mut request: Request, next: Ne
     }
     if let Ok(id) = HeaderValue::try_from(asked.id.to_string()) {
         headers.insert(REQUEST_ID, id);
+    }
+    if let Some(position) = asked.as_of() {
+        headers.insert(AS_OF, HeaderValue::from(position));
     }
     response
 }

@@ -5,13 +5,14 @@
 //! security headers, limits and deadlines of bodies, panics, unknown addresses, the writing of
 //! problems.
 //!
-//! Reading order: [`App`], [`Call`], `frame`, `body`, [`serve`]. To add an endpoint: a file in
+//! Reading order: [`App`], [`Call`], `moment`, `frame`, `body`, [`serve`]. To add an endpoint: a file in
 //! `api/` or `pages/`, a line in its `routes()`.
 
 mod asked;
 mod body;
 mod call;
 mod frame;
+mod moment;
 mod serve;
 
 pub use asked::{Asked, RequestId};
@@ -20,6 +21,8 @@ pub use body::JsonText;
 pub(crate) use body::{media_type, object, wrong_type};
 pub use call::Call;
 pub(crate) use call::sight;
+pub use moment::{AT, Past};
+pub(crate) use moment::{size_of, time_of};
 pub use serve::{plain, serve};
 
 use crate::lang::Lang;
@@ -41,6 +44,8 @@ pub struct Settings {
     pub demo: bool,
     /// Browsers reach the server over TLS (a proxy in front ends it): cookies say so.
     pub behind_tls: bool,
+    /// A proxy in front says whom requests come from; nobody else is believed about that.
+    pub behind_proxy: bool,
     /// The centre's name in Chinese and English; left out, the origin of its log stands there.
     pub name: Option<CentreName>,
 }
@@ -166,9 +171,11 @@ impl App {
             centre: self.centre_name(asked.lang),
             path: asked.path_and_query().to_owned(),
             csrf: String::new(),
+            own_csrf: String::new(),
             idle_seconds: None,
             emergencies: Vec::new(),
             stream: None,
+            past: None,
         }
     }
 

@@ -15,8 +15,24 @@ const GRACE: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Peer(pub SocketAddr);
 
-impl<L: Listener<Addr = SocketAddr>> Connected<IncomingStream<'_, L>> for Peer {
-    fn connect_info(connection: IncomingStream<'_, L>) -> Self {
+/// Any listener, as one whose connections tell who is at their other end.
+struct Told<L>(L);
+
+impl<L: Listener> Listener for Told<L> {
+    type Io = L::Io;
+    type Addr = L::Addr;
+
+    async fn accept(&mut self) -> (L::Io, L::Addr) {
+        self.0.accept().await
+    }
+
+    fn local_addr(&self) -> std::io::Result<L::Addr> {
+        self.0.local_addr()
+    }
+}
+
+impl<L: Listener<Addr = SocketAddr>> Connected<IncomingStream<'_, Told<L>>> for Peer {
+    fn connect_info(connection: IncomingStream<'_, Told<L>>) -> Self {
         Self(*connection.remote_addr())
     }
 }
@@ -43,8 +59,9 @@ pub async fn serve(
         stop.await;
         closer.close();
     };
-    let serving = axum::serve(listener, router(app).into_make_service_with_connect_info::<Peer>())
-        .with_graceful_shutdown(told);
+    let serving =
+        axum::serve(Told(listener), router(app).into_make_service_with_connect_info::<Peer>())
+            .with_graceful_shutdown(told);
     let overdue = async move {
         // An error means that everybody who could say so is gone: then serving has ended.
         drop(closing.wait_for(|closing| *closing).await);

@@ -35,8 +35,10 @@ macro_rules! sources {
 pub(super) const SOURCES: &[Source] = sources! {
     "pages-account",
     "pages-act",
+    "pages-audit",
     "pages-batch",
     "pages-bedside",
+    "pages-dossier",
     "pages-home",
     "pages-journey",
     "pages-passkeys",
@@ -72,6 +74,8 @@ pub(super) const FAMILIES: &[&str] = &[
     "signs-",
     "span-",
     "stage-",
+    "told-",
+    "audit-",
     "status-",
     "waiting-",
 ];

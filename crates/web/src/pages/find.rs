@@ -36,7 +36,10 @@ async fn find(visit: Visit) -> Result<Response> {
     let asked = wanted.clone();
     let found = visit.ask(move |eye| lines(eye, &asked)).await?;
     if let [(only, _)] = found.as_slice() {
-        return Ok(Redirect::to(&links::subject(only)).into_response());
+        let ctx = visit.ctx();
+        let to = links::subject(only);
+        let to = ctx.past.map_or(to.clone(), |past| past.keeping(&to));
+        return Ok(Redirect::to(&to).into_response());
     }
     let ctx = visit.live();
     let t = ctx.texts();

@@ -1,7 +1,7 @@
 //! The shell around the pages of people at work: where one can go, and what was just recorded.
 
 use super::visit::Visit;
-use super::{links, worklist};
+use super::{audit, links, worklist};
 use crate::app::Call;
 use crate::lang::number;
 use crate::parts::{Icon, Status};
@@ -30,6 +30,8 @@ pub enum Place {
     Quality,
     /// People.
     People,
+    /// The audit trail.
+    Audit,
     /// The log.
     Log,
 }
@@ -72,6 +74,7 @@ fn places(visit: &Visit, at: Place) -> Vec<NavItem> {
         go(Place::Facility, "/room", Icon::Room, "nav-facility"),
         go(Place::Quality, "/deviation", Icon::Flag, "nav-quality"),
         go(Place::People, "/person", Icon::Users, "nav-people"),
+        go(Place::Audit, audit::AUDIT, Icon::Search, "nav-audit"),
         go(Place::Log, links::LOG, Icon::Shield, "nav-log"),
     ]
 }

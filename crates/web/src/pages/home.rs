@@ -4,7 +4,7 @@ use super::eye::Eye;
 use super::frame::{Place, show};
 use super::visit::Visit;
 use super::worklist::{self, Shown};
-use super::{links, sentence, words};
+use super::{inspect, links, sentence, words};
 use crate::app::App;
 use crate::lang::number;
 use crate::parts::{
@@ -59,6 +59,7 @@ async fn home(visit: Visit) -> Result<Markup> {
         div.stack."stack--lg" {
             @if view.role.is_none() { (no_role(&ctx)) }
             @if view.roles.len() > 1 { (roles(&ctx, &view)) }
+            @if view.role == Some(Role::Inspector) { (inspect::panel(&ctx)) }
             (region("work", html! { div.stack."stack--lg" {
                 @for list in view.lists.iter().filter(|list| list.count > 0) {
                     (waiting_panel(&ctx, list))

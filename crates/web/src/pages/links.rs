@@ -65,6 +65,11 @@ pub fn entry(position: u64) -> String {
     format!("{LOG}/entry/{position}")
 }
 
+/// The page at `path` as it was right after an entry.
+pub fn then(path: &str, position: u64) -> String {
+    with(path, &[(crate::app::AT, &position.to_string())])
+}
+
 /// The form of an action.
 pub fn act(action: &str) -> String {
     format!("/do/{action}")

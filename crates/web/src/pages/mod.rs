@@ -15,6 +15,7 @@
 
 pub mod act;
 pub mod acting;
+pub mod audit;
 pub mod batch;
 pub mod eye;
 pub mod frame;
@@ -36,6 +37,7 @@ mod account;
 mod bedside;
 mod find;
 mod home;
+mod inspect;
 mod journey;
 mod log;
 mod passkeys;
@@ -74,6 +76,7 @@ pub fn routes() -> Router<App> {
         .merge(process::routes())
         .merge(subject::routes())
         .merge(log::routes())
+        .merge(audit::routes())
 }
 
 /// The parameters of the address a page was asked for under.

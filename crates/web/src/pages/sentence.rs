@@ -107,6 +107,11 @@ impl Sentence {
         item.status(status).detail(html! {
             span.num { (self.occurred) } " · " (self.role) " · "
             a href=(links::entry(self.position)) { (self.t.get("entry")) " " (id(&at)) }
+            @if let Some((subject, _)) = self.about.first() {
+                " · " a href=(links::then(&links::subject(subject), self.position)) {
+                    (self.t.get("entry-then"))
+                }
+            }
         })
     }
 }

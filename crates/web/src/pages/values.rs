@@ -29,7 +29,7 @@ fn is_empty(value: &Value) -> bool {
 }
 
 /// One value.
-fn shown(eye: &Eye<'_>, value: &Value) -> Markup {
+pub fn shown(eye: &Eye<'_>, value: &Value) -> Markup {
     let t = eye.t;
     match value {
         Value::Null => html! { (MISSING) },

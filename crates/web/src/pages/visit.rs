@@ -55,9 +55,10 @@ impl Visit {
         self.0.snapshot = self.0.app.engine.snapshot();
     }
 
-    /// The shell of a page that follows the centre while it is open.
+    /// The shell of a page that follows the centre while it is open; what was does not change.
     pub fn live(&self) -> Ctx {
-        Ctx { stream: Some(links::EVENTS.to_owned()), ..self.ctx() }
+        let stream = self.past.is_none().then(|| links::EVENTS.to_owned());
+        Ctx { stream, ..self.ctx() }
     }
 
     /// Answers a question from the centre as published when the request came, loading what has left

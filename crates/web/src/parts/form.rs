@@ -2,12 +2,17 @@
 
 use maud::{Markup, Render, html};
 
+/// In place of a token: the page shows the past, where nothing can be done. Its forms are left out.
+pub const NO_FORMS: &str = "no forms";
+
 /// A field nobody sees.
 pub fn hidden(name: &str, value: &str) -> Markup {
     html! { input type="hidden" name=(name) value=(value); }
 }
 
 /// A form that posts. It always carries the session's token against forged requests.
+///
+/// On a page that shows the past it is a dash: there the token is [`NO_FORMS`].
 ///
 /// Add the id of the act as a hidden field (`.hidden("act", id)`), drawn when the page is made:
 /// then sending the form twice is the same act.
@@ -76,6 +81,9 @@ impl Form {
 
 impl Render for Form {
     fn render(&self) -> Markup {
+        if self.csrf == NO_FORMS {
+            return html! { p.muted { "–" } };
+        }
         html! {
             form.form method="post" action=(self.action) id=[&self.id]
                 data-challenge=[self.data.as_ref().map(|data| &data.challenge)]

@@ -64,7 +64,7 @@ pub use empty::Empty;
 pub use exceptions::{Exception, exceptions};
 pub use field::{Field, SelectOption};
 pub use figures::{Figure, figures};
-pub use form::{Form, MadeFor, hidden};
+pub use form::{Form, MadeFor, NO_FORMS, hidden};
 pub use gates::{Gate, gates};
 pub use genealogy::{Edge, Genealogy, Node};
 pub use icons::{Icon, IconView};

@@ -71,6 +71,8 @@ kinds! {
     Forged "forged" FORBIDDEN;
     /// There is nothing at this address.
     NotFound "not-found" NOT_FOUND;
+    /// The address asks for the centre as it was: there nothing can be done.
+    Past "past" CONFLICT;
     /// The address exists, the method does not.
     MethodNotAllowed "method-not-allowed" METHOD_NOT_ALLOWED;
     /// The id of the act was used for another act.

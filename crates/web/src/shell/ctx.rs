@@ -104,8 +104,11 @@ pub struct Ctx {
     pub centre: String,
     /// Path and query of this page, for coming back after switching the language.
     pub path: String,
-    /// The session's token against forged requests.
+    /// The session's token against forged requests, for the forms of the page; where the page shows
+    /// the past, [`crate::parts::NO_FORMS`].
     pub csrf: String,
+    /// The same token for the forms of the shell, which are on every page.
+    pub own_csrf: String,
     /// Who acts in a role that nobody gave them.
     pub emergencies: Vec<Emergency>,
     /// After how many seconds without use the session ends: the page says so before.
@@ -115,6 +118,8 @@ pub struct Ctx {
     /// The page then fetches `path` again. Leave it out of the answer to a refused form: what was
     /// typed and why it was refused are on no other page.
     pub stream: Option<String>,
+    /// The moment the page shows, if that is not now.
+    pub past: Option<super::AsOf>,
 }
 
 impl Ctx {

@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::{Ctx, Density, Theme};
+use super::{Ctx, Density, Theme, past};
 use crate::assets;
 use crate::parts::Status;
 
@@ -17,6 +17,10 @@ pub(super) fn document(ctx: &Ctx, title: &str, body: Markup) -> Markup {
         Density::Desk => None,
         Density::Touch => Some(ctx.density.name()),
     };
+    let body = match &ctx.past {
+        Some(past) => past.kept(&body),
+        None => body,
+    };
     html! {
         (DOCTYPE)
         html lang=(ctx.lang.tag()) data-theme=[theme] data-density=[density] {
@@ -24,7 +28,10 @@ pub(super) fn document(ctx: &Ctx, title: &str, body: Markup) -> Markup {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                title { (title) " · Centrosome" }
+                title {
+                    @if let Some(past) = &ctx.past { "[" (past.position) "] " }
+                    (title) " · Centrosome"
+                }
                 link rel="icon" href=(assets::mark_href());
                 link rel="stylesheet" href=(assets::style_href());
                 script src=(assets::script_href()) defer {}
@@ -32,6 +39,7 @@ pub(super) fn document(ctx: &Ctx, title: &str, body: Markup) -> Markup {
             body data-stream=[&ctx.stream] data-page=(ctx.path) data-idle=[ctx.idle_seconds]
                 data-who=[ctx.who.as_ref().map(|who| who.code.as_str())] {
                 a.skip href="#main" { (t.get("skip")) }
+                @if let Some(asked) = &ctx.past { (past::banner(ctx, asked)) }
                 (body)
                 div.live-notes {
                     p.toast hidden role="status" data-note="changed" {
@@ -86,6 +94,7 @@ pub(super) fn print_foot(ctx: &Ctx, title: &str) -> Markup {
                 @if ctx.demo { " · " (t.get("demo-copy")) }
             }
             span {
+                @if let Some(past) = &ctx.past { (t.get("past-name")) " " (past.position) " · " }
                 (t.get("printed")) " " (crate::lang::moment(&ctx.now))
                 @if let Some(who) = &ctx.who { " · " (who.code) }
             }

@@ -12,6 +12,7 @@ mod ctx;
 mod desktop;
 mod exec;
 mod frame;
+mod past;
 mod preferences;
 mod topbar;
 
@@ -19,6 +20,7 @@ pub use bare::bare_page;
 pub use ctx::{Ctx, Density, Emergency, Theme, Who};
 pub use desktop::{Head, NavItem, page};
 pub use exec::{Exec, Operation, Rail, exec_page};
+pub use past::AsOf;
 pub use preferences::Preferences;
 
 /// Addresses that the shell itself uses; whoever serves pages serves these too.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Ctx, Density, Theme, paths};
+use super::{Ctx, Density, Theme, past, paths};
 use crate::assets;
 use crate::lang::{Lang, clock, day, offset};
 use crate::parts::{Form, Icon, demo_tag};
@@ -23,6 +23,7 @@ pub(super) fn search(ctx: &Ctx) -> Markup {
             (Icon::Scan)
             input type="search" name="q" id="find" aria-label=(t.get("find"))
                 placeholder=(t.get("find-what")) autocomplete="off" spellcheck="false" data-find;
+            @if let Some(past) = &ctx.past { input type="hidden" name="at" value=(past.at); }
         }
     }
 }
@@ -48,7 +49,7 @@ pub(super) fn end(ctx: &Ctx, time: bool) -> Markup {
 
 fn wish(ctx: &Ctx, body: Markup) -> Markup {
     html! {
-        (Form::post(paths::PREFERENCES, ctx.csrf.as_str()).hidden("back", ctx.path.as_str()).body(body))
+        (Form::post(paths::PREFERENCES, ctx.own_csrf.as_str()).hidden("back", ctx.path.as_str()).body(body))
     }
 }
 
@@ -101,8 +102,9 @@ fn menu(ctx: &Ctx) -> Markup {
                     })))
                 }))
                 @if ctx.who.is_some() {
+                    (past::question(ctx))
                     a.btn."btn--block" href=(paths::ACCOUNT) { (t.get("account")) }
-                    (Form::post(paths::SIGN_OUT, ctx.csrf.as_str()).body(html! {
+                    (Form::post(paths::SIGN_OUT, ctx.own_csrf.as_str()).body(html! {
                         button.btn."btn--block" type="submit" { (t.get("sign-out")) }
                     }))
                 }

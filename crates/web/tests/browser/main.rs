@@ -2,16 +2,19 @@
 //! keyboards, live updates, the browser's console, layout, contrast and names.
 //!
 //! Reading order: `centre` (a scene served, somebody signed in), `step`, `release`, `bedside` (the
-//! hard part of a journey, in both languages), `life` (an open page while others act), `pages` and
+//! hard part of a journey, in both languages), `life` (an open page while others act), `dossier` (the page that checks one, from the disk), `pages` and
 //! `looks` (every page, each law).
 
 #![expect(clippy::unwrap_used, reason = "a test says by panicking what failed")]
 
 mod care;
+#[path = "../dossier/corpus.rs"]
+mod corpus;
 mod making;
 
 mod bedside;
 mod centre;
+mod dossier;
 mod life;
 mod looks;
 mod pages;

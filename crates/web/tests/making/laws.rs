@@ -32,7 +32,7 @@ const PAGES: &[(&str, &str)] = &[
     ("qc-02", "/samples"),
     ("qc-02", "/sample/S26-0001"),
     ("qc-04", "/sample/S26-0003"),
-    ("qc-02", "/sample/S26-0003?at=titre&act=correct&round=1"),
+    ("qc-02", "/sample/S26-0003?attribute=titre&act=correct&round=1"),
     ("qa-03", "/process"),
     ("qa-03", "/process/making-small"),
     ("pe-01", "/process/making-small?version=1"),

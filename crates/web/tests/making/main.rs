@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says by panicking what failed")]
 
+#[path = "../../examples/care/story.rs"]
+mod care;
 #[path = "../../examples/making/people.rs"]
 mod people;
 #[path = "../../examples/making/scene.rs"]
@@ -12,11 +14,13 @@ mod story;
 #[path = "../../examples/making/supplies.rs"]
 mod supplies;
 
+mod audit;
 mod browser;
 mod deviations;
 mod laws;
 mod processes;
 mod releases;
 mod samples;
+mod sights;
 mod starting;
 mod steps;

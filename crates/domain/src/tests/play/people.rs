@@ -94,7 +94,7 @@ fn issue_token(dice: &mut Dice, world: &World) -> Option<Command> {
     Some(issue.into())
 }
 
-fn revoke_token(dice: &mut Dice, world: &World) -> Option<Command> {
+fn revoke_token(_: &mut Dice, world: &World) -> Option<Command> {
     let has = |id: &&crate::id::SubjectId| {
         world.state::<Person>(id).is_some_and(|person| !person.account.tokens.is_empty())
     };

@@ -124,6 +124,32 @@ const OPERATIONS: &[Operation] = &[
         query: &[("from", false, "The position to begin at, as `next` says it."), LIMIT],
         ..get("/api/v1/subjects/{kind}/{key}/entries", "reads", "Its entries, newest first")
     },
+    Operation {
+        query: &[
+            ("from", false, "A position or a time; left out: its first entry."),
+            ("to", false, "A position or a time; left out: now."),
+        ],
+        ..get(
+            "/api/v1/subjects/{kind}/{key}/difference",
+            "reads",
+            "What changed between two moments",
+        )
+    },
+    Operation {
+        query: &[
+            ("person", false, "By whom, as OP-07."),
+            ("subject", false, "About what, as batch/B26-0001."),
+            ("act", false, "The action, as batch.correct-value."),
+            ("from", false, "Taken down from this time on."),
+            ("until", false, "Taken down until this time."),
+            ("only", false, "signed, told or findings."),
+            ("words", false, "Words that stand in what is shown of it."),
+            ("named", false, "yes: with the free texts the person may read."),
+            ("before", false, "The position before which to begin, as `next` says it."),
+            LIMIT,
+        ],
+        ..get("/api/v1/audit", "reads", "Acts as sentences, newest first")
+    },
     get("/api/v1/log/entries/{position}", "log", "An entry, readable, with its two lines"),
     Operation {
         query: &[
@@ -138,6 +164,15 @@ const OPERATIONS: &[Operation] = &[
             ("new", false, "The larger; left out: as it stands."),
         ],
         ..open(get("/api/v1/log/proof/consistency", "log", "That one log begins another"))
+    },
+    Operation {
+        query: &[("coded", false, "yes: no personal text is opened.")],
+        answer: ("200", "application/jsonl", None),
+        ..get("/api/v1/batches/{key}/dossier", "log", "The record of a batch with its proofs")
+    },
+    Operation {
+        answer: ("200", "text/html", None),
+        ..open(get("/verifier/dossier.html", "log", "The page that checks a dossier"))
     },
     Operation {
         answer: ("200", "text/plain", None),

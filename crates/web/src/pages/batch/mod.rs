@@ -2,12 +2,13 @@
 //!
 //! `/batch` lists them and starts one; `/batch/{key}` is the record by operation; a step is carried
 //! out at `/batch/{key}/step/{step}/{round}`; `/verify` is the queue of steps that wait for an
-//! independent verifier.
+//! independent verifier; `/batch/{key}/dossier` gives the whole record in one file.
 //!
 //! Reading order: `limits` (a value against its limits, in words and as a bar), `step`, `record`.
 
 pub mod limits;
 
+pub mod dossier;
 mod list;
 mod naming;
 mod record;
@@ -15,7 +16,7 @@ mod start;
 mod step;
 mod verify;
 
-pub use naming::{named, references};
+pub use naming::{call, named, references};
 
 use super::eye::Eye;
 use crate::app::App;
@@ -36,6 +37,7 @@ pub fn routes() -> Router<App> {
         .route("/batch/start", get(start::show).post(start::act))
         .route("/batch/{key}", get(record::show).post(record::act))
         .route("/batch/{key}/step/{step}/{round}", get(step::show).post(step::act))
+        .route("/batch/{key}/dossier", get(dossier::show).post(dossier::act))
         .route("/verify", get(verify::show))
 }
 

@@ -22,7 +22,7 @@ pub fn named(process: &Process, lang: Lang, mut reason: Reason) -> Reason {
 }
 
 /// What a process calls something; the id where it has no such thing.
-fn call(process: &Process, lang: Lang, family: &str, id: &str) -> String {
+pub fn call(process: &Process, lang: Lang, family: &str, id: &str) -> String {
     let found = find(process, family, id);
     found.map_or(id, |text| in_lang(text, lang)).to_owned()
 }

@@ -90,6 +90,7 @@ fn head(eye: &Eye<'_>, batch: &BatchId, whole: &WholeRecord<'_>) -> Head {
     }
     head.action(html! {
         (Button::link(t.label("nav-release").alone(), format!("{}/release", links::subject(batch.subject()))).icon(Icon::Shield))
+        (super::dossier::button(t, batch))
     })
 }
 

@@ -7,9 +7,10 @@ use crate::pages::eye::Eye;
 use crate::pages::frame::{Place, show as page};
 use crate::pages::proof;
 use crate::pages::sentence::Sentence;
+use crate::pages::subject::icon;
 use crate::pages::visit::Visit;
 use crate::pages::{links, values, words};
-use crate::parts::{Button, Icon, Kv, Panel, Seal, Status, chip};
+use crate::parts::{Button, Icon, Item, Kv, Panel, Seal, Status, chip, id, list};
 use crate::problem::{Kind, Problem, Reason, Result};
 use crate::shell::{Ctx, Head};
 use axum::extract::Path;
@@ -78,6 +79,7 @@ pub async fn show(visit: Visit, Path(position): Path<String>) -> Result<Markup> 
             }
             aside.stack."stack--lg" aria-label=(t.get("proof")) {
                 (way(&ctx, &visit, position, &view))
+                (then(&ctx, position, &view))
                 (neighbours(&ctx, position, visit.snapshot.size))
             }
         }
@@ -240,6 +242,20 @@ fn way(ctx: &Ctx, visit: &Visit, position: u64, view: &View) -> Markup {
             ol.hashes { @for step in &view.path { li { (hash(step)) } } }
         }))
     }
+}
+
+/// The pages of what it is about, as they were once it was recorded.
+fn then(ctx: &Ctx, position: u64, view: &View) -> Markup {
+    let t = ctx.texts();
+    let about = view.sentence.about.iter();
+    let items: Vec<Item> = about
+        .map(|(subject, name)| {
+            let kind = words::kind(t, subject.kind());
+            let href = links::then(&links::subject(subject), position);
+            Item::of(id(name)).detail(html! { (kind) }).icon(icon(subject.kind())).href(href)
+        })
+        .collect();
+    html! { (Panel::new("then", t.label("log-then")).flush().body(list(&items))) }
 }
 
 fn neighbours(ctx: &Ctx, position: u64, size: u64) -> Markup {

@@ -120,6 +120,7 @@ fn head(eye: &Eye<'_>, batch: &BatchId, whole: &WholeRecord<'_>) -> Head {
     }
     head.action(html! {
         (Button::link(t.label("release-record").alone(), links::subject(batch.subject())).icon(Icon::File))
+        (super::batch::dossier::button(t, batch))
     })
 }
 

@@ -50,7 +50,7 @@ impl Line<'_> {
 
     /// The address of this line.
     pub fn address(&self, more: &[(&str, &str)]) -> String {
-        let path = links::with(self.path, &[("at", self.attribute.as_str())]);
+        let path = links::with(self.path, &[("attribute", self.attribute.as_str())]);
         format!("{}#line-{}", links::with(&path, more), self.attribute)
     }
 

@@ -38,7 +38,8 @@ pub async fn show(visit: Visit, Path(key): Path<String>) -> Result<Markup> {
 /// An act about the sample.
 pub async fn act(visit: Visit, Path(key): Path<String>, posted: Posted) -> Result<Response> {
     let id = super::sample_id(&key)?;
-    let back = links::with(&links::subject(id.subject()), &[("at", posted.get("attribute"))]);
+    let back =
+        links::with(&links::subject(id.subject()), &[("attribute", posted.get("attribute"))]);
     let again = async |not| render(&visit, &id, Some(not)).await;
     acting::answer(&visit, posted, &back, again).await
 }
@@ -47,7 +48,7 @@ async fn render(visit: &Visit, id: &SampleId, refused: Option<NotTaken>) -> Resu
     let ctx = if refused.is_some() { visit.ctx() } else { visit.live() };
     let asked = parameters(visit);
     let mut asked = Asked {
-        at: asked.get("at").to_owned(),
+        at: asked.get("attribute").to_owned(),
         act: asked.get("act").to_owned(),
         round: asked.get("round").parse().unwrap_or(0),
     };

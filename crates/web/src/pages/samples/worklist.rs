@@ -174,7 +174,7 @@ fn due(t: Texts, view: &View) -> Markup {
 }
 
 fn row(t: Texts, due: &Due) -> Row {
-    let href = links::with(&links::subject(due.sample.subject()), &[("at", &due.attribute)]);
+    let href = links::with(&links::subject(due.sample.subject()), &[("attribute", &due.attribute)]);
     let row = Row::new(vec![
         html! { a href=(href) { (due.name) } },
         id(due.sample.key()),

@@ -10,7 +10,7 @@ use crate::pages::line::Line;
 use crate::pages::proof::{self, Checked};
 use crate::pages::sentence::{self, Sentence};
 use crate::pages::visit::Visit;
-use crate::pages::{links, parameters, values, words};
+use crate::pages::{audit, links, parameters, values, words};
 use crate::parts::{Icon, Item, Kv, Panel, Status, chip, id, list};
 use crate::problem::{Kind as ProblemKind, Problem, Result};
 use crate::shell::{Ctx, Head};
@@ -169,7 +169,11 @@ fn history(ctx: &Ctx, subject: &SubjectId, view: &View) -> Markup {
     let all = t.with("subject-entries", &[("n", view.entries.into())]);
     html! {
         (Panel::new("history", t.label("subject-history")).live().flush()
-            .note(html! { (all) })
+            .note(html! {
+                (all) " · "
+                a href={ (links::subject(subject)) "/difference" } { (t.get("difference-link")) } " · "
+                a href=(links::with(audit::AUDIT, &[("subject", &subject.to_string())])) { (t.get("audit-link")) }
+            })
             .body(html! {
                 @if items.is_empty() {
                     div.panel__body { p.muted { (t.get("subject-history-hidden")) } }

@@ -1,0 +1,100 @@
+//! `centrosome verify --dossier`: one file, checked from its bytes alone.
+
+use super::{FINDINGS_SHOWN, count};
+use anyhow::Context as _;
+use engine::dossier::{Complete, Decision, Finding, Options, Report, verify};
+use ledger::note::Note;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Checks a dossier and says what was found.
+pub fn run(file: &Path, checkpoints: &[PathBuf], json: bool) -> ExitCode {
+    match check(file, checkpoints) {
+        Ok(report) => {
+            let text = if json { to_json(&report).to_string() } else { describe(&report) };
+            println!("{}", text.trim_end());
+            ExitCode::from(code(&report))
+        }
+        Err(error) => {
+            if json {
+                println!("{}", json!({ "sound": null, "error": format!("{error:#}") }));
+            }
+            eprintln!("It could not be checked: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn check(file: &Path, checkpoints: &[PathBuf]) -> anyhow::Result<Report> {
+    let bytes = std::fs::read(file).with_context(|| format!("read {}", file.display()))?;
+    let kept = checkpoints.iter().map(|path| {
+        let read = std::fs::read(path).map_err(anyhow::Error::from);
+        // What is no checkpoint at all says nothing of the dossier.
+        let read = read.and_then(|note| Note::parse(&note).map(|_| note).map_err(Into::into));
+        read.with_context(|| format!("read the checkpoint {}", path.display()))
+    });
+    Ok(verify(&bytes, &Options { kept: kept.collect::<Result<_, _>>()? }))
+}
+
+/// The exit code that a report stands for.
+pub fn code(report: &Report) -> u8 {
+    match (report.authentic(), report.complete(), report.decision()) {
+        (true, Complete::AsOf(_), Decision::Same | Decision::OtherRules) => 0,
+        (true, Complete::NoHeads, Decision::Same | Decision::OtherRules) => 3,
+        _ => 1,
+    }
+}
+
+/// The verdicts in sentences, then what is wrong, line by line.
+pub fn describe(report: &Report) -> String {
+    let mut text = String::new();
+    let _ = writeln!(
+        text,
+        "{}: {} about {}; {} opened, {} closed.",
+        report.batch,
+        count(report.entries, "entry", "entries"),
+        count(report.subjects, "subject", "subjects"),
+        count(report.opened, "personal text", "personal texts"),
+        report.closed,
+    );
+    for verdict in report.verdicts() {
+        let _ = writeln!(text, "{verdict}");
+    }
+    for note in &report.notes {
+        let _ = writeln!(text, "Note: {note}.");
+    }
+    for finding in report.findings.iter().take(FINDINGS_SHOWN) {
+        let _ = writeln!(text, "  - {finding}");
+    }
+    if report.findings.len() > FINDINGS_SHOWN {
+        let more = report.findings.len() - FINDINGS_SHOWN;
+        let _ = writeln!(text, "  ... and {more} more (--json)");
+    }
+    text
+}
+
+/// The verdicts for programs.
+pub fn to_json(report: &Report) -> Value {
+    let finding = |finding: &Finding| json!({ "line": finding.line, "check": finding.check.word(), "what": finding.what });
+    let position = match report.complete() {
+        Complete::AsOf(position) => Some(position),
+        Complete::NoHeads | Complete::No | Complete::Untold => None,
+    };
+    json!({
+        "sound": code(report) == 0,
+        "batch": report.batch, "log": report.log, "key": report.key, "size": report.size,
+        "authentic": if report.authentic() { "yes" } else { "no" },
+        "complete": report.complete().word(),
+        "complete_as_of": position,
+        "watched_by": report.watchers,
+        "decision": report.decision().word(),
+        "decisions": { "same": report.same, "other_rules": report.other },
+        "entries": report.entries, "subjects": report.subjects,
+        "opened": report.opened, "closed": report.closed,
+        "verdicts": report.verdicts(),
+        "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
+        "notes": report.notes,
+    })
+}

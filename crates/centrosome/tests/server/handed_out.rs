@@ -1,0 +1,59 @@
+//! Dossiers on the command line: made while a server runs, checked with nothing but the file.
+
+use super::running::program;
+use serde_json::Value;
+use std::path::Path;
+
+fn run(arguments: &[&str], paths: &[&Path]) -> (Option<i32>, String, String) {
+    let output = program().args(arguments).args(paths).output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
+
+fn verify(file: &Path) -> (Option<i32>, Value) {
+    let (code, out, err) = run(&["verify", "--json", "--dossier"], &[file]);
+    (code, serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out} {err}")))
+}
+
+/// What the demonstration handed out, and what a running server's folder gives.
+pub fn check(data: &Path, handed_out: &Path) {
+    let (code, report) = verify(handed_out);
+    assert_eq!(code, Some(0), "{report:#}");
+    assert_eq!(report["complete"], "yes");
+    assert_eq!(report["decision"], "yes");
+    assert_eq!(report["closed"], 0);
+    assert!(report["decisions"]["same"].as_u64().unwrap() > 200, "{report:#}");
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    let make = |more: &[&str], to: &Path| {
+        let data = data.display().to_string();
+        let arguments = [&["dossier", "B26-0002", "--data", data.as_str()], more, &["-o"]].concat();
+        run(&arguments, &[to])
+    };
+    let (code, _, err) = make(&["--coded"], &file("coded"));
+    assert_eq!(code, Some(0), "{err}");
+    let (code, report) = verify(&file("coded"));
+    assert_eq!((code, &report["opened"]), (Some(0), &Value::from(0)), "{report:#}");
+
+    let (code, _, err) = make(&["--black-out", "sign.name"], &file("nameless"));
+    assert_eq!(code, Some(0), "{err}");
+    let (code, report) = verify(&file("nameless"));
+    assert_eq!(code, Some(0));
+    assert!(report["opened"].as_u64() > Some(0) && report["closed"].as_u64() > Some(0));
+
+    let (code, _, err) = make(&[], &file("coded"));
+    assert_eq!(code, Some(1));
+    assert!(err.contains("coded"), "a file that is there is not written over: {err}");
+    let (code, _, err) = make(&["--black-out", "note"], &file("none"));
+    assert_eq!(code, Some(1));
+    assert!(err.contains("names no field"), "{err}");
+
+    let mut bytes = std::fs::read(handed_out).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(file("bent"), &bytes).unwrap();
+    let (code, report) = verify(&file("bent"));
+    assert_eq!((code, &report["authentic"]), (Some(1), &Value::from("no")), "{report:#}");
+    assert_eq!(verify(&file("missing")).0, Some(2));
+}

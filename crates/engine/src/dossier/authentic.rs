@@ -1,0 +1,198 @@
+//! The first verdict: every entry is in the log, and every signature is one.
+
+use super::lines::{BasisLine, EntryLine, Header};
+use super::read::{Lines, Placed};
+use super::report::Check;
+use super::verify::{Anchor, Course, Options};
+use super::whole::Whole;
+use crate::entry::VERSION;
+use ledger::checkpoint::Checkpoint;
+use ledger::note::VerifierKey;
+use ledger::tree::{LeafHash, NodeHash, check_consistency, check_inclusion, hash_leaf};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The key and what it signed; none if nothing can be checked against it.
+pub(super) fn anchor(course: &mut Course, lines: &Lines) -> Option<(VerifierKey, Anchor)> {
+    let header = lines.header.as_ref()?;
+    let key: VerifierKey = match header.is.key.parse() {
+        Ok(key) => key,
+        Err(error) => {
+            course.wrong(header.line, Check::Log, format!("the key cannot be read: {error}"));
+            return None;
+        }
+    };
+    if key.name().as_str() != header.is.log {
+        course.wrong(header.line, Check::Log, "the key is not that of the log named");
+    }
+    let note = lines.checkpoint.as_ref()?;
+    let trusted = std::slice::from_ref(&key);
+    match Checkpoint::open_of(&header.is.log, note.is.as_bytes(), trusted) {
+        Ok(head) => {
+            let origin = head.origin().to_owned();
+            Some((key, Anchor { origin, size: head.size(), root: head.root() }))
+        }
+        Err(error) => {
+            course.wrong(note.line, Check::Log, told(&error));
+            None
+        }
+    }
+}
+
+/// An error with its causes.
+fn told(error: &dyn std::error::Error) -> String {
+    let cause = error.source().map(|cause| format!(": {}", told(cause))).unwrap_or_default();
+    format!("{error}{cause}")
+}
+
+/// Takes the entries that lead to the checkpoint.
+pub(super) fn entries(course: &mut Course, lines: &[Placed<EntryLine>], anchor: &Anchor) {
+    for Placed { line, is } in lines {
+        let leaf = is.leaf.as_bytes();
+        let path = &is.path.0;
+        if let Err(error) =
+            check_inclusion(hash_leaf(leaf), is.entry, anchor.size, anchor.root, path)
+        {
+            course.wrong(*line, Check::Entry, format!("entry {}: {error}", is.entry));
+            continue;
+        }
+        let entry = match crate::verify::read_entry(is.entry, leaf) {
+            Ok(entry) => entry,
+            Err(problem) => {
+                course.wrong(*line, Check::Entry, format!("entry {}: {problem}", is.entry));
+                continue;
+            }
+        };
+        if entry.said.v != VERSION {
+            let what = format!("entry {}: its form has version {}", is.entry, entry.said.v);
+            course.wrong(*line, Check::Entry, what);
+        }
+        if entry.said.log != anchor.origin {
+            let what = format!("entry {} was said to the log {}", is.entry, entry.said.log);
+            course.wrong(*line, Check::Entry, what);
+        }
+        let facts_at =
+            |position: u64| course.entries.get(&position).map(|placed| placed.is.facts.clone());
+        for problem in crate::verify::strength(&entry, &facts_at) {
+            course.wrong(*line, Check::Signature, format!("entry {}: {problem}", is.entry));
+        }
+        for about in &entry.about {
+            course.chains.entry(about.s.clone()).or_default().push(is.entry);
+        }
+        course.hashes.insert(is.entry, hash_leaf(leaf));
+        course.entries.insert(is.entry, Placed { line: *line, is: Arc::new(entry) });
+    }
+}
+
+/// The first entry names the key and the origin.
+pub(super) fn first_entry(course: &mut Course, header: &Placed<Header>, key: &VerifierKey) {
+    let named = course.entries.get(&0).map(|first| super::make::key_of(&first.is));
+    match named {
+        None => {
+            let what = "the first entry of the log, which names its key, is not here";
+            course.wrong(header.line, Check::Log, what);
+        }
+        Some(Some(named)) if named == *key => {}
+        Some(_) => {
+            let what = "the first entry of the log names another key";
+            course.wrong(header.line, Check::Log, what);
+        }
+    }
+}
+
+/// What signatures of the record cover and are based on.
+pub(super) fn signatures(
+    course: &mut Course,
+    bases: &[Placed<BasisLine>],
+    whole: &Whole,
+    anchor: &Anchor,
+) {
+    let by_size: BTreeMap<u64, &Placed<BasisLine>> =
+        bases.iter().map(|placed| (placed.is.basis, placed)).collect();
+    let known = course.positions();
+    let mut wrong = Vec::new();
+    for Placed { line, is: entry } in course.entries.values() {
+        let Some(sign) = entry.said.sign.as_ref().filter(|_| whole.records(entry)) else {
+            continue;
+        };
+        let position = entry.position;
+        for hash in &sign.covers {
+            let covered = LeafHash::parse_hex(hash).ok().and_then(|hash| known.get(&hash));
+            if covered.is_none_or(|covered| *covered >= position) {
+                let what = format!("entry {position} covers an entry that is not here: {hash}");
+                wrong.push((*line, what));
+            }
+        }
+        let size = sign.basis.size;
+        if size > position {
+            let what = format!("entry {position} is based on {size} entries, more than before it");
+            wrong.push((*line, what));
+        }
+        let Some(basis) = by_size.get(&size) else {
+            let what =
+                format!("the basis of {size} entries that entry {position} names is missing");
+            wrong.push((*line, what));
+            continue;
+        };
+        if !NodeHash::parse_hex(&sign.basis.root).is_ok_and(|root| leads(basis, root, anchor)) {
+            let what =
+                format!("the past that entry {position} was signed on is not that of the log");
+            wrong.push((basis.line, what));
+        }
+    }
+    for (line, what) in wrong {
+        course.wrong(line, Check::Signature, what);
+    }
+}
+
+/// Whether the log that had this root at the size of the basis is the beginning of this one.
+fn leads(basis: &Placed<BasisLine>, root: NodeHash, anchor: &Anchor) -> bool {
+    let path = &basis.is.path.0;
+    check_consistency((basis.is.basis, root), (anchor.size, anchor.root), path).is_ok()
+}
+
+/// Checkpoints kept elsewhere; gives what could not be compared, and why.
+pub(super) fn kept(
+    course: &mut Course,
+    bases: &[Placed<BasisLine>],
+    anchor: &Anchor,
+    options: &Options,
+    key: &VerifierKey,
+) -> Vec<String> {
+    let mut notes = Vec::new();
+    for note in &options.kept {
+        let kept = match Checkpoint::open_of(&anchor.origin, note, std::slice::from_ref(key)) {
+            Ok(kept) => kept,
+            Err(error) => {
+                let what = format!("the checkpoint kept elsewhere: {}", told(&error));
+                course.wrong(2, Check::Kept, what);
+                continue;
+            }
+        };
+        let size = kept.size();
+        let basis = bases.iter().find(|placed| placed.is.basis == size);
+        let holds = match basis {
+            _ if size == anchor.size => Some(kept.root() == anchor.root),
+            Some(basis) => Some(leads(basis, kept.root(), anchor)),
+            None => None,
+        };
+        match holds {
+            Some(true) => {}
+            Some(false) => {
+                let what = format!(
+                    "the checkpoint of {size} entries kept elsewhere is of another history"
+                );
+                course.wrong(basis.map_or(2, |basis| basis.line), Check::Kept, what);
+            }
+            None if size > anchor.size => notes.push(format!(
+                "the checkpoint of {size} entries kept elsewhere is later than this dossier: ask \
+                 for a newer dossier to compare them"
+            )),
+            None => notes.push(format!(
+                "the checkpoint of {size} entries kept elsewhere could not be compared: ask for a \
+                 dossier that meets it (centrosome dossier --checkpoint FILE)"
+            )),
+        }
+    }
+    notes
+}

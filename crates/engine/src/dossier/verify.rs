@@ -1,0 +1,113 @@
+//! Checking a dossier from its bytes alone.
+
+use super::find::Entry;
+use super::read::{FINDINGS_MAX, Lines, Placed, read};
+use super::report::{Check, Finding, Report};
+use super::whole::{Whole, whole};
+use super::{again, authentic, complete, contents};
+use domain::id::SubjectId;
+use ledger::tree::{LeafHash, NodeHash};
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::sync::Arc;
+
+/// What a dossier is checked against.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Signed checkpoints kept elsewhere: on paper, by a witness, in a receipt.
+    pub kept: Vec<Vec<u8>>,
+}
+
+/// What the check has come to.
+#[derive(Default)]
+pub(super) struct Course {
+    /// How many lines the dossier has.
+    pub lines: usize,
+    /// The entries that lead to the checkpoint, by position.
+    pub entries: BTreeMap<u64, Placed<Arc<Entry>>>,
+    /// Their hashes.
+    pub hashes: BTreeMap<u64, LeafHash>,
+    /// The entries about each subject, in order.
+    pub chains: BTreeMap<SubjectId, Vec<u64>>,
+    pub opened: u64,
+    pub closed: u64,
+    pub findings: Vec<Finding>,
+}
+
+/// What the checkpoint says.
+pub(super) struct Anchor {
+    pub origin: String,
+    pub size: u64,
+    pub root: NodeHash,
+}
+
+impl Course {
+    /// Takes down what is wrong.
+    pub fn wrong(&mut self, line: usize, check: Check, what: impl Into<String>) {
+        if self.findings.len() < FINDINGS_MAX {
+            self.findings.push(Finding { line, check, what: what.into() });
+        }
+    }
+
+    /// The entries about a subject, in order.
+    pub fn chain(&self, subject: &SubjectId) -> Vec<Arc<Entry>> {
+        let positions = self.chains.get(subject).into_iter().flatten();
+        let entry = |position: &u64| self.entries.get(position).map(|placed| placed.is.clone());
+        positions.filter_map(entry).collect()
+    }
+
+    /// Where the entries here stand, by hash.
+    pub fn positions(&self) -> BTreeMap<LeafHash, u64> {
+        self.hashes.iter().map(|(position, hash)| (*hash, *position)).collect()
+    }
+
+    /// The line of an entry.
+    pub fn line_of(&self, position: u64) -> usize {
+        self.entries.get(&position).map_or(self.lines, |placed| placed.line)
+    }
+}
+
+/// Checks a dossier. Reads nothing but these bytes; the clock, the network and this machine's
+/// centre have no part in it.
+pub fn verify(bytes: &[u8], options: &Options) -> Report {
+    let mut lines = read(bytes);
+    let mut course = Course {
+        lines: lines.count,
+        findings: std::mem::take(&mut lines.findings),
+        ..Course::default()
+    };
+    let mut report = Report::default();
+    check(&mut course, &lines, options, &mut report);
+    course.findings.sort_by_key(|finding| finding.line);
+    report.entries = course.entries.len() as u64;
+    report.opened = course.opened;
+    report.closed = course.closed;
+    report.findings = course.findings;
+    report
+}
+
+fn check(course: &mut Course, lines: &Lines, options: &Options, report: &mut Report) {
+    let Some(header) = &lines.header else { return };
+    report.batch = header.is.batch.to_string();
+    report.log.clone_from(&header.is.log);
+    report.key.clone_from(&header.is.key);
+    report.heads = header.is.heads;
+    let Some((key, anchor)) = authentic::anchor(course, lines) else { return };
+    report.size = anchor.size;
+    authentic::entries(course, &lines.entries, &anchor);
+    authentic::first_entry(course, header, &key);
+    let batch = header.is.batch.subject();
+    let whole: Whole = whole(batch, &mut |subject| Ok::<_, Infallible>(course.chain(subject)))
+        .unwrap_or_else(|never| match never {});
+    report.subjects = whole.subjects().count() as u64;
+    authentic::signatures(course, &lines.bases, &whole, &anchor);
+    report.notes.extend(authentic::kept(course, &lines.bases, &anchor, options, &key));
+    let objects = contents::objects(course, &lines.objects, &whole);
+    contents::fields(course, &lines.fields, &whole);
+    complete::chains(course, header, &whole);
+    complete::heads(course, header, &lines.heads, &whole);
+    if course.findings.iter().all(|finding| finding.check.verdict() != 1) {
+        let (same, other) = again::decide_all(course, &whole, &objects);
+        (report.same, report.other) = (same, other);
+    }
+}

@@ -1,0 +1,148 @@
+//! The verifier that is one page: opened from the disk, with no server, over the same good and
+//! forged dossiers as the program's.
+
+use super::corpus::{Corpus, Sample};
+use super::looks::LOOKS;
+use engine::dossier::{Options, verify};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use testkit::{Browser, Scheme, Tab};
+
+/// The page as it lies in the repository.
+fn page() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/verifier/dossier.html")
+}
+
+async fn open(browser: &Browser) -> Tab {
+    let mut tab = browser.somebody("file://").await;
+    tab.open(&page().canonicalize().unwrap().display().to_string()).await;
+    tab
+}
+
+/// Bytes as the page's script takes them.
+fn bytes(bytes: &[u8]) -> Value {
+    use base64::Engine as _;
+    json!(base64::engine::general_purpose::STANDARD.encode(bytes))
+}
+
+/// Drops a dossier onto the page, with checkpoints kept elsewhere; gives what the page finds.
+async fn drops(tab: &Tab, sample: &Sample) -> Value {
+    let files: Vec<Value> =
+        std::iter::once(&sample.bytes).chain(&sample.kept).map(|file| bytes(file)).collect();
+    let script = format!(
+        "receive({files}.map((text, n) => new File([base64(text)], `file-${{n}}`))).then(() => {{
+            const outcome = n => document.querySelector(`[data-verdict='${{n}}']`)?.dataset.outcome;
+            const first = document.querySelector('#findings li');
+            return {{ verdicts: [outcome(1), outcome(2), outcome(3)],
+                line: Number(first?.dataset.line), check: first?.dataset.check,
+                checks: [...document.querySelectorAll('#findings li')].map(e => e.dataset.check),
+                trouble: document.getElementById('trouble').textContent }};
+        }})",
+        files = json!(files)
+    );
+    tab.run(&script).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_verifiers_say_the_same_of_every_dossier_in_the_browser() {
+    let corpus = Corpus::get().await;
+    let browser = Browser::start().await;
+    let mut tab = open(&browser).await;
+    let mut wrong = Vec::new();
+    for sample in corpus.samples() {
+        let ours = verify(&sample.bytes, &Options { kept: sample.kept.clone() });
+        let theirs = drops(&tab, &sample).await;
+        let say = |verdict: usize| theirs["verdicts"][verdict].as_str().unwrap_or("nothing");
+        let line = ours.findings.first().map(|finding| finding.line);
+        let told = (say(0), say(1)) == (sample.authentic, sample.complete);
+        let third = match (sample.authentic, sample.complete) {
+            ("yes", "no") => true,
+            ("yes", _) => say(2) == "page",
+            _ => say(2) == "untold",
+        };
+        let place = theirs["line"].as_u64() == line.map(|line| line as u64);
+        let checks = theirs["checks"].as_array().cloned().unwrap_or_default();
+        let check = sample.check.is_none_or(|check| checks.contains(&json!(check)));
+        if !(told && third && place && check) {
+            wrong.push(format!("{}: line {line:?} here, there {theirs}", sample.name));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    assert_eq!(tab.complaints().await, Vec::<String>::new());
+    tab.close().await;
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_inspector_reads_the_record_in_either_language_in_the_browser() {
+    let corpus = Corpus::get().await;
+    let browser = Browser::start().await;
+    let mut tab = open(&browser).await;
+    let whole = corpus.samples().into_iter().next().unwrap();
+    drops(&tab, &whole).await;
+    tab.clicks("[data-lang='en']").await;
+    for said in [
+        "Authentic: every entry here stands, byte for byte, in the log making.example/c01/1",
+        "in a log watched by nobody",
+        "Synthetic QP-01 / 合成 QP-01",
+        "OP-07 reported: corrected",
+        "Read from the wrong line.",
+        "Password, attested by the server",
+        "98.5 mL",
+    ] {
+        tab.must_say(said).await;
+    }
+    tab.clicks("[data-lang='zh-CN']").await;
+    for said in
+        ["真实：此处每条记录", "由 无人 见证", "Synthetic QP-01", "密码，由服务器证明", "98.5 mL"]
+    {
+        tab.must_say(said).await;
+    }
+    tab.must_say(&format!("日志共 {} 条", corpus.size)).await;
+    // What the server hands out is read as well as what the command line does.
+    let (.., served) = corpus.served.iter().find(|(who, ..)| *who == "PH-05").unwrap();
+    let served = Sample { bytes: served.clone(), ..whole };
+    let found = drops(&tab, &served).await;
+    assert_eq!(found["verdicts"], json!(["yes", "yes", "page"]), "{found}");
+    tab.must_say("Synthetic Patient").await;
+    let coded = corpus.samples().into_iter().find(|sample| sample.name == "coded").unwrap();
+    drops(&tab, &coded).await;
+    tab.must_not_say("Synthetic QP-01").await;
+    tab.must_say("真实：此处每条记录").await;
+    tab.close().await;
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_verifier_keeps_the_laws_of_pages_in_the_browser() {
+    let corpus = Corpus::get().await;
+    let browser = Browser::start().await;
+    let mut tab = open(&browser).await;
+    let samples = corpus.samples();
+    let forged = samples.iter().find(|sample| sample.check == Some("field")).unwrap();
+    let mut broken = Vec::new();
+    for (state, sample) in [("empty", None), ("whole", samples.first()), ("forged", Some(forged))] {
+        if let Some(sample) = sample {
+            drops(&tab, sample).await;
+        }
+        for lang in ["en", "zh-CN"] {
+            tab.clicks(&format!("[data-lang='{lang}']")).await;
+            for (size, scheme) in LOOKS {
+                tab.look(size, scheme).await;
+                let laws = match scheme {
+                    Scheme::Light => tab.laws().await,
+                    Scheme::Dark => tab.contrast().await,
+                };
+                broken.extend(laws.iter().map(|law| format!("{state} {lang} {size:?}: {law}")));
+                if let Some(folder) = std::env::var_os("CENTROSOME_SHOTS") {
+                    let name = format!("verifier.{state}.{lang}.{}.{scheme:?}.png", size.width);
+                    tab.picture(&PathBuf::from(folder).join(name)).await;
+                }
+            }
+        }
+    }
+    assert_eq!(broken, Vec::<String>::new());
+    assert_eq!(tab.complaints().await, Vec::<String>::new());
+    tab.close().await;
+    browser.close().await;
+}

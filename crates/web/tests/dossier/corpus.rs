@@ -1,0 +1,583 @@
+//! Dossiers of a small centre, good and forged, with what a verifier must say of each.
+//!
+//! A forger makes the last line again, so that only what a dossier says can give it away; the
+//! change of a byte on the way does not.
+
+use super::making::{people, scene::Scene, story};
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, header};
+use domain::batch::views::exceptions;
+use domain::id::BatchId;
+use engine::Engine;
+use engine::accounts::Hashing;
+use engine::clock::SystemClock;
+use engine::data::DataFolder;
+use engine::dossier::{Options as Against, Place, Source, Wanted, make, verify};
+use engine::found::{Founding, found};
+use engine::start::Options;
+use engine::vault::{Given, Keys, MasterKey};
+use ledger::checkpoint::Checkpoint;
+use ledger::note::{KeyName, SigningKey, read_key_file};
+use ledger::objects::Objects;
+use ledger::store::sqlite::SqliteReader;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use std::sync::Arc;
+use tower::ServiceExt as _;
+use web::app::{App, Settings};
+
+/// The batch all dossiers are of.
+pub const BATCH: &str = "B26-0001";
+
+/// A dossier, and what must be said of it.
+pub struct Sample {
+    /// What was done to it.
+    pub name: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Checkpoints kept elsewhere.
+    pub kept: Vec<Vec<u8>>,
+    /// The first verdict.
+    pub authentic: &'static str,
+    /// The second.
+    pub complete: &'static str,
+    /// The check that must find it, if something is wrong.
+    pub check: Option<&'static str>,
+}
+
+/// Dossiers of a batch made, tested and released, in a centre whose heads were sealed twice.
+pub struct Corpus {
+    /// How many entries the log had in the end.
+    pub size: u64,
+    /// A checkpoint from before the batch was released.
+    pub kept: Vec<u8>,
+    /// The whole dossier.
+    pub good: Vec<u8>,
+    /// The same with every field closed.
+    pub coded: Vec<u8>,
+    /// The same with the names of signers closed.
+    pub nameless: Vec<u8>,
+    /// The same with every other entry closed.
+    pub half: Vec<u8>,
+    /// One from before any heads were sealed.
+    pub unsealed: Vec<u8>,
+    /// One from when they were sealed first.
+    pub early: Vec<u8>,
+    /// What the server answers to who asks for what: status and body.
+    pub served: Vec<(&'static str, &'static str, u16, Vec<u8>)>,
+    key: SigningKey,
+}
+
+impl Corpus {
+    /// The one corpus of this run: telling its story takes a while.
+    pub async fn get() -> &'static Self {
+        static TOLD: tokio::sync::OnceCell<Corpus> = tokio::sync::OnceCell::const_new();
+        TOLD.get_or_init(Self::tell).await
+    }
+
+    async fn tell() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let data = DataFolder::at(folder.path().join("data"));
+        let engine = open(&data).await;
+        let mut scene = Scene::open(engine.clone()).unwrap();
+        people::enrol(&mut scene).await.unwrap();
+        let app = App::new(engine.clone(), Settings { demo: true, ..Settings::default() });
+        story::tell(&mut scene, &app).await.unwrap();
+        let unsealed = dossier(&data, &|_| true, &[]);
+        let kept = engine.snapshot().checkpoint.to_vec();
+        let seal = json!({ "centre": "centre/c01" });
+        scene.asks("QA-03", "centre.seal-heads", seal.clone()).await.unwrap();
+        let early = dossier(&data, &|_| true, &[]);
+        let id = BatchId::new(BATCH).unwrap();
+        let seen = engine.look(|desk| exceptions(desk, &id)).unwrap().len();
+        let review = json!({ "batch": id.to_string(), "exceptions": seen });
+        scene.asks("QA-05", "quality.review-batch", review).await.unwrap();
+        let release = json!({ "batch": id.to_string() });
+        scene.asks("QP-01", "quality.release-batch", release).await.unwrap();
+        scene.asks("QA-03", "centre.seal-heads", seal).await.unwrap();
+        let mut served = Vec::new();
+        for (who, path) in ASKED {
+            let (status, body) = asks_the_server(&app, who, path).await;
+            served.push((*who, *path, status, body));
+        }
+        Self {
+            served,
+            size: engine.snapshot().size,
+            good: dossier(&data, &|_| true, std::slice::from_ref(&kept)),
+            coded: dossier(&data, &|_| false, &[]),
+            nameless: dossier(&data, &|place| place.path != "sign.name", &[]),
+            half: dossier(&data, &|place| place.position % 2 == 0, &[]),
+            key: read_key_file(&data.log_key()).unwrap(),
+            kept,
+            unsealed,
+            early,
+        }
+    }
+
+    /// Every dossier, good and forged.
+    pub fn samples(&self) -> Vec<Sample> {
+        let mut samples = self.whole();
+        samples.extend(self.damaged());
+        samples.extend(self.forged());
+        samples
+    }
+
+    fn whole(&self) -> Vec<Sample> {
+        let good = |name: &str, bytes: Vec<u8>, complete| Sample {
+            name: name.to_owned(),
+            bytes,
+            kept: Vec::new(),
+            authentic: "yes",
+            complete,
+            check: None,
+        };
+        let mut met = good("met by a kept checkpoint", self.good.clone(), "yes");
+        met.kept = vec![self.kept.clone()];
+        vec![
+            good("whole", self.good.clone(), "yes"),
+            met,
+            good("coded", self.coded.clone(), "yes"),
+            good("names blacked out", self.nameless.clone(), "yes"),
+            good("every other entry blacked out", self.half.clone(), "yes"),
+            good("earlier", self.early.clone(), "yes"),
+            good("before any heads were sealed", self.unsealed.clone(), "no-heads"),
+        ]
+    }
+
+    /// A byte changed at places all over each kind of line, and files cut.
+    fn damaged(&self) -> Vec<Sample> {
+        let bad = |name: String, bytes: Vec<u8>, check| Sample {
+            name,
+            bytes,
+            kept: Vec::new(),
+            authentic: "no",
+            complete: "untold",
+            check,
+        };
+        let mut samples = Vec::new();
+        let mut start = 0;
+        let mut seen = std::collections::BTreeMap::<String, u32>::new();
+        for line in self.good.split_inclusive(|byte| *byte == b'\n') {
+            let kind: String = line.iter().skip(2).take(4).map(|b| char::from(*b)).collect();
+            let times = seen.entry(kind.clone()).or_default();
+            *times += 1;
+            if *times <= 3 {
+                for part in 1..6u32 {
+                    // Places that are not evenly spread, the same at every run.
+                    let hash = Sha256::digest(format!("{kind} {times} {part}"));
+                    let at = u64::from_be_bytes(*hash.first_chunk().unwrap()) as usize % line.len();
+                    let bit = 1 << (hash[8] % 8);
+                    let mut bytes = self.good.clone();
+                    bytes[start + at] ^= bit;
+                    let name = format!("bit {bit} of byte {at} in {kind} line {times}");
+                    samples.push(bad(name, bytes, None));
+                }
+            }
+            start += line.len();
+        }
+        let half = self.good.len() / 2;
+        let last = self.good.iter().rev().skip(1).position(|byte| *byte == b'\n').unwrap();
+        let last = self.good.len() - 1 - last;
+        samples.push(bad("cut in the middle".to_owned(), self.good[..half].to_vec(), None));
+        samples.push(bad("without its last line".to_owned(), self.good[..last].to_vec(), None));
+        let cut = self.good[..self.good.len() - 1].to_vec();
+        samples.push(bad("without its last newline".to_owned(), cut, None));
+        let twice = [self.good.clone(), self.good.clone()].concat();
+        samples.push(bad("twice".to_owned(), twice, None));
+        samples.push(bad("nothing".to_owned(), Vec::new(), None));
+        samples
+    }
+
+    /// Whatever a forger would do, with the last line made again.
+    fn forged(&self) -> Vec<Sample> {
+        let mut samples = Vec::new();
+        let mut not_authentic = |name: &str, check, forge: &dyn Fn(&mut Vec<Value>)| {
+            let bytes = self.forge(&self.good, forge);
+            let (authentic, complete) = ("no", "untold");
+            let name = name.to_owned();
+            let check = Some(check);
+            samples.push(Sample { name, bytes, kept: vec![], authentic, complete, check });
+        };
+        not_authentic("an entry's text edited", "entry", &|lines| {
+            let at = some(lines, "entry", 20);
+            let leaf = lines[at]["leaf"].as_str().unwrap().replacen("\"by\":\"", "\"by\": \"", 1);
+            lines[at]["leaf"] = json!(leaf);
+        });
+        not_authentic("two entries swapped", "entry", &|lines| {
+            let (a, b) = (some(lines, "entry", 10), some(lines, "entry", 11));
+            let (first, second) = (lines[a].clone(), lines[b].clone());
+            (lines[a]["leaf"], lines[a]["path"]) = (second["leaf"].clone(), second["path"].clone());
+            (lines[b]["leaf"], lines[b]["path"]) = (first["leaf"].clone(), first["path"].clone());
+        });
+        not_authentic("an entry said to stand elsewhere", "entry", &|lines| {
+            let at = some(lines, "entry", 12);
+            lines[at]["path"] = lines[at + 1]["path"].clone();
+        });
+        not_authentic("signed anew with another key", "log", &|lines| {
+            let name = KeyName::new("making.example/c01/1").unwrap();
+            let key = SigningKey::from_seed(name, &[9; 32]);
+            sign_again(lines, &key, |head| head);
+        });
+        not_authentic("another root under the same key's name", "log", &|lines| {
+            let note = lines[1]["checkpoint"].as_str().unwrap();
+            let other = note.replacen("\n1", "\n2", 1);
+            lines[1]["checkpoint"] =
+                json!(if other == note { note.replacen('\n', "\n9", 1) } else { other });
+        });
+        not_authentic("an opened text edited", "field", &|lines| {
+            let at = opened(lines, 0);
+            lines[at]["text"] = json!("Synthetic Somebody Else");
+        });
+        not_authentic("two opened texts exchanged", "field", &|lines| {
+            let (a, b) = (opened(lines, 0), opened(lines, 3));
+            let (first, second) = (lines[a].clone(), lines[b].clone());
+            (lines[a]["text"], lines[a]["salt"]) = (second["text"].clone(), second["salt"].clone());
+            (lines[b]["text"], lines[b]["salt"]) = (first["text"].clone(), first["salt"].clone());
+        });
+        not_authentic("a field's line taken away", "field", &|lines| {
+            let at = opened(lines, 2);
+            lines.remove(at);
+        });
+        not_authentic("a field nobody sealed", "field", &|lines| {
+            let at = opened(lines, 2);
+            lines[at]["path"] = json!("with.other");
+        });
+        not_authentic("an object edited", "object", &|lines| {
+            let at = some(lines, "object", 0);
+            let text = lines[at]["text"].as_str().unwrap().replacen('8', "7", 1);
+            lines[at]["text"] = json!(text);
+        });
+        not_authentic("an object renamed to fit", "object", &|lines| {
+            let at = some(lines, "object", 1);
+            let text = format!("{} ", lines[at]["text"].as_str().unwrap());
+            let hash: String =
+                Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+            (lines[at]["text"], lines[at]["object"]) = (json!(text), json!(hash));
+        });
+        not_authentic("an object taken away", "object", &|lines| {
+            let at = some(lines, "object", 0);
+            lines.remove(at);
+        });
+        not_authentic("a basis taken away", "signature", &|lines| {
+            let at = some(lines, "basis", 3);
+            lines.remove(at);
+        });
+        not_authentic("a basis with the proof of another", "signature", &|lines| {
+            let (a, b) = (some(lines, "basis", 3), some(lines, "basis", 9));
+            lines[a]["path"] = lines[b]["path"].clone();
+        });
+        not_authentic("lines in another order", "form", &|lines| {
+            let (a, b) = (some(lines, "entry", 4), some(lines, "entry", 5));
+            lines.swap(a, b);
+        });
+        not_authentic("the first entry taken away", "log", &|lines| {
+            let at = some(lines, "entry", 0);
+            drop_entry(lines, at);
+        });
+        samples.extend(self.incomplete());
+        samples.extend(self.other_histories());
+        samples
+    }
+
+    /// What is true as far as it goes, and does not go all the way.
+    fn incomplete(&self) -> Vec<Sample> {
+        let mut samples = Vec::new();
+        let mut add = |name: &str, check, forge: &dyn Fn(&mut Vec<Value>)| {
+            let bytes = self.forge(&self.good, forge);
+            let name = name.to_owned();
+            let check = Some(check);
+            let (authentic, complete) = ("yes", "no");
+            samples.push(Sample { name, bytes, kept: vec![], authentic, complete, check });
+        };
+        // No signature of the record covers it: only ordinals tell.
+        add("an entry in the middle taken away", "chain", &|lines| {
+            let at = acts(lines, "\"is\":\"materials.release-lot\"")[0];
+            drop_entry(lines, at);
+            prune(lines);
+        });
+        add("a subject's last entry taken away", "head", &|lines| {
+            let at = *acts(lines, "\"is\":\"facility.calibrate\"").last().unwrap();
+            let subject = subject_in(lines[at]["leaf"].as_str().unwrap(), "equipment/");
+            let at = *acts(lines, &format!("{{\"s\":\"{subject}\",\"n\":")).last().unwrap();
+            drop_entry(lines, at);
+            prune(lines);
+        });
+        add("the batch's last entry taken away", "head", &|lines| {
+            let at = *acts(lines, "\"is\":\"quality.release-batch\"").last().unwrap();
+            drop_entry(lines, at);
+            prune(lines);
+        });
+        add("a subject taken away whole", "record", &|lines| {
+            let at = *acts(lines, "\"code\":\"OP-07\"").last().unwrap();
+            let person = subject_in(lines[at]["leaf"].as_str().unwrap(), "person/");
+            take_away(lines, &person);
+            prune(lines);
+        });
+        add("heads of another day", "head", &|lines| {
+            let early = parse(&self.early);
+            let heads: Vec<Value> = early.into_iter().filter(|line| is(line, "head")).collect();
+            let at = some(lines, "head", 0);
+            lines.retain(|line| !is(line, "head"));
+            for (nth, head) in heads.into_iter().enumerate() {
+                lines.insert(at + nth, head);
+            }
+        });
+        add("heads sealed by an entry that sealed none", "head", &|lines| {
+            lines[0]["heads"] = json!(0);
+        });
+        add("a head taken away", "head", &|lines| {
+            let at = some(lines, "head", 2);
+            lines.remove(at);
+        });
+        // What belongs to another batch has other signatures, objects and fields: these say so first.
+        let (authentic, complete) = ("no", "untold");
+        let mut strange = |name: &str, forge: &dyn Fn(&mut Vec<Value>)| {
+            let bytes = self.forge(&self.good, forge);
+            let name = name.to_owned();
+            let check = Some("record");
+            samples.push(Sample { name, bytes, kept: vec![], authentic, complete, check });
+        };
+        strange("said to be of another batch", &|lines| {
+            lines[0]["batch"] = json!("batch/B26-0002");
+        });
+        strange("said to be of a batch there is not", &|lines| {
+            lines[0]["batch"] = json!("batch/B26-0099");
+        });
+        samples
+    }
+
+    /// Checkpoints kept elsewhere that saw something else.
+    fn other_histories(&self) -> Vec<Sample> {
+        let key = &self.key;
+        let origin = key.name().as_str().to_owned();
+        let trusted = [key.verifier()];
+        let real = Checkpoint::open_of(&origin, &self.kept, &trusted).unwrap();
+        let other = ledger::tree::NodeHash::from_bytes([3; 32]);
+        let note = |checkpoint: Checkpoint| checkpoint.sign(key).unwrap().to_string().into_bytes();
+        let forked = note(Checkpoint::new(&origin, real.size(), other).unwrap());
+        let strange = SigningKey::from_seed(KeyName::new(&origin).unwrap(), &[4; 32]);
+        let strange = Checkpoint::new(&origin, real.size(), real.root()).unwrap().sign(&strange);
+        let strange = strange.unwrap().to_string().into_bytes();
+        let mut samples = Vec::new();
+        for (name, kept) in [
+            ("a kept checkpoint saw another history", forked),
+            ("a kept checkpoint is of another key", strange),
+        ] {
+            samples.push(Sample {
+                name: name.to_owned(),
+                bytes: self.good.clone(),
+                kept: vec![kept],
+                authentic: "no",
+                complete: "untold",
+                check: Some("kept"),
+            });
+        }
+        // The same key signs a checkpoint over a log that does not have these entries.
+        let bytes = self.forge(&self.good, &|lines| {
+            sign_again(lines, &key, |head| {
+                Checkpoint::new(head.origin(), head.size(), other).unwrap()
+            });
+        });
+        samples.push(Sample {
+            name: "another root signed by the log's own key".to_owned(),
+            bytes,
+            kept: Vec::new(),
+            authentic: "no",
+            complete: "untold",
+            check: Some("entry"),
+        });
+        samples
+    }
+
+    fn forge(&self, from: &[u8], forge: &dyn Fn(&mut Vec<Value>)) -> Vec<u8> {
+        let mut lines = parse(from);
+        forge(&mut lines);
+        write(&lines)
+    }
+}
+
+/// Who asks the server for which dossier.
+const ASKED: &[(&str, &str)] = &[
+    ("", "B26-0001/dossier"),
+    ("OP-07", "B26-0001/dossier"),
+    ("OP-07", "B26-0001/dossier?coded=yes"),
+    ("OP-07", "B26-0001/dossier?coded=perhaps"),
+    ("OP-07", "B26-0099/dossier"),
+    ("OP-07", "B26-0003/dossier"),
+    ("PH-05", "B26-0003/dossier"),
+];
+
+/// Somebody signs in, or does not, and asks for a dossier.
+async fn asks_the_server(app: &App, who: &str, path: &str) -> (u16, Vec<u8>) {
+    let router = web::app::router(app.clone());
+    let mut request = Request::get(format!("/api/v1/batches/{path}"));
+    if !who.is_empty() {
+        let name = json!({ "name": who.to_lowercase(), "password": people::PASSWORD });
+        let sign_in = Request::post("/api/v1/session")
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(name.to_string()))
+            .unwrap();
+        let answer = router.clone().oneshot(sign_in).await.unwrap();
+        let body = to_bytes(answer.into_body(), 1 << 16).await.unwrap();
+        let session: Value = serde_json::from_slice(&body).unwrap();
+        let token = session["token"].as_str().unwrap();
+        request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+    }
+    let answer = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    let status = answer.status().as_u16();
+    (status, to_bytes(answer.into_body(), 1 << 26).await.unwrap().to_vec())
+}
+
+/// A centre nobody has acted in.
+pub async fn open(data: &DataFolder) -> Engine {
+    let founding = Founding {
+        origin: "making.example/c01/1".to_owned(),
+        zone: "Asia/Shanghai".to_owned(),
+        facility: "A9999".to_owned(),
+        training: true,
+        host: "localhost".to_owned(),
+        code: "AD-01".to_owned(),
+        name: "Synthetic Administrator / 合成管理员".to_owned(),
+    };
+    let options = Options { hashing: Hashing::Cheap, ..Options::with_clock(Arc::new(SystemClock)) };
+    let founded = found(data, &founding, options).await.unwrap();
+    founded.opened(people::PASSWORD).await.unwrap().engine
+}
+
+/// Makes the dossier of [`BATCH`] from a folder that a server is using.
+pub fn dossier(data: &DataFolder, opens: &dyn Fn(Place<'_>) -> bool, kept: &[Vec<u8>]) -> Vec<u8> {
+    let reader = SqliteReader::open(&data.log()).unwrap();
+    let objects = Objects::open_to_read(&data.objects());
+    let master = MasterKey::read(&data.master_key(), &Given::default()).unwrap();
+    let keys = Keys::open_to_read(&data.vault(), &master).unwrap();
+    let source = Source { reader: &reader, objects: &objects, keys: Some(&keys) };
+    let batch = BatchId::new(BATCH).unwrap();
+    make(source, &Wanted { batch, opens, kept }, &|_, _, _| {}).unwrap().bytes
+}
+
+/// The lines, the last one left out.
+pub fn parse(bytes: &[u8]) -> Vec<Value> {
+    let text = std::str::from_utf8(bytes).unwrap();
+    let mut lines: Vec<Value> =
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    lines.pop();
+    lines
+}
+
+/// The order of members in each kind of line.
+const MEMBERS: [&str; 19] = [
+    "dossier",
+    "batch",
+    "log",
+    "key",
+    "heads",
+    "checkpoint",
+    "entry",
+    "leaf",
+    "basis",
+    "head",
+    "n",
+    "last",
+    "index",
+    "object",
+    "field",
+    "path",
+    "salt",
+    "text",
+    "base64",
+];
+
+/// The lines as a file, with a last line that fits.
+pub fn write(lines: &[Value]) -> Vec<u8> {
+    let mut file = String::new();
+    for line in lines {
+        let members = MEMBERS.iter().filter_map(|name| {
+            let value = line.get(*name)?;
+            Some(format!("{}:{}", json!(name), value))
+        });
+        file.push_str(&format!("{{{}}}\n", members.collect::<Vec<_>>().join(",")));
+    }
+    let end: String = Sha256::digest(&file).iter().map(|byte| format!("{byte:02x}")).collect();
+    file.push_str(&format!("{{\"end\":\"{end}\"}}\n"));
+    file.into_bytes()
+}
+
+fn is(line: &Value, kind: &str) -> bool {
+    line.get(kind).is_some() && (kind != "batch")
+}
+
+/// Where the line of a kind with this number stands.
+fn some(lines: &[Value], kind: &str, nth: usize) -> usize {
+    let of_kind = lines.iter().enumerate().filter(|(_, line)| is(line, kind));
+    of_kind.map(|(at, _)| at).nth(nth).unwrap()
+}
+
+/// Where an opened field stands.
+fn opened(lines: &[Value], nth: usize) -> usize {
+    let fields = lines.iter().enumerate().filter(|(_, line)| is(line, "salt"));
+    fields.map(|(at, _)| at).nth(nth).unwrap()
+}
+
+/// Where the entries stand whose text holds this.
+fn acts(lines: &[Value], text: &str) -> Vec<usize> {
+    let holds = |line: &Value| line["leaf"].as_str().is_some_and(|leaf| leaf.contains(text));
+    lines.iter().enumerate().filter(|(_, line)| holds(line)).map(|(at, _)| at).collect()
+}
+
+/// The first subject of a kind that an entry is about.
+fn subject_in(leaf: &str, kind: &str) -> String {
+    let about = leaf.split("\"about\":").nth(1).unwrap();
+    let at = about.find(kind).unwrap();
+    about[at..].chars().take_while(|c| *c != '"').collect()
+}
+
+/// Takes an entry away, with its fields and what nothing names any longer.
+fn drop_entry(lines: &mut Vec<Value>, at: usize) {
+    let position = lines[at]["entry"].clone();
+    lines.retain(|line| line["entry"] != position && line["field"] != position);
+}
+
+/// Takes away what nothing calls for any longer, as a forger with the verifier at hand would.
+fn prune(lines: &mut Vec<Value>) {
+    loop {
+        let report = verify(&write(lines), &Against::default());
+        let idle = ["nothing calls for", "nothing names", "there is no sealed text"];
+        let told =
+            report.findings.iter().filter(|one| idle.iter().any(|it| one.what.starts_with(it)));
+        let mut gone: Vec<usize> = told.map(|finding| finding.line - 1).collect();
+        gone.dedup();
+        if gone.is_empty() {
+            return;
+        }
+        for at in gone.into_iter().rev() {
+            lines.remove(at);
+        }
+    }
+}
+
+/// Takes every entry about a subject away, and its head.
+fn take_away(lines: &mut Vec<Value>, subject: &str) {
+    let about = format!("{{\"s\":\"{subject}\",\"n\":");
+    let in_about = |leaf: &str| {
+        let about_part =
+            leaf.split("\"about\":").nth(1).and_then(|rest| rest.split("\"read\":").next());
+        about_part.is_some_and(|part| part.contains(&about))
+    };
+    let gone: Vec<Value> = lines
+        .iter()
+        .filter(|line| line["leaf"].as_str().is_some_and(in_about))
+        .map(|line| line["entry"].clone())
+        .collect();
+    lines.retain(|line| {
+        !gone.contains(&line["entry"]) && !gone.contains(&line["field"]) && line["head"] != subject
+    });
+}
+
+/// Signs the checkpoint of a dossier again, and names the key.
+fn sign_again(lines: &mut [Value], key: &SigningKey, change: impl Fn(Checkpoint) -> Checkpoint) {
+    let note = lines[1]["checkpoint"].as_str().unwrap();
+    let text = note.split("\n\n").next().unwrap();
+    let head: Checkpoint = format!("{text}\n").parse().unwrap();
+    lines[0]["key"] = json!(key.verifier().to_string());
+    lines[1]["checkpoint"] = json!(change(head).sign(key).unwrap().to_string());
+}

@@ -1,0 +1,17 @@
+# The dossier: the record of a batch in one file that can be checked without us.
+dossier = Dossier
+dossier-file = The record in one file
+    .words = Every entry about this batch, about what belongs to it and about what its decisions read, with the proof that each is in the signed log. Whoever has the file can check it without this centre.
+dossier-take = Save the dossier
+dossier-take-coded = Save it coded
+    .words = Names and free text are opened as far as your roles see them. Coded, none is: the proofs stand all the same.
+dossier-check = Check it
+    .words = The verifier is one page that works from a disk, without a network. Save it once, open it, and drop a dossier onto it.
+dossier-check-command = Or with the program:
+dossier-verifier = Save the verifier
+dossier-heads = How far it is complete
+    .words = That nothing is missing can be shown up to the entry that sealed the heads of all records last. Later entries are in the file too, and more may have come.
+dossier-whole = Complete to its latest entry
+dossier-not-whole = Not complete to its latest entry
+dossier-sealed-at = Sealed by entry
+dossier-sealed-on = Sealed
