@@ -4,6 +4,7 @@ use super::stretch::Entry;
 use crate::entry::Proof;
 use crate::request::Assertion;
 use domain::centre::CentreEvent;
+use domain::fact::Fact;
 use domain::id::SubjectId;
 use domain::people::PersonEvent;
 use domain::state::Event;
@@ -28,10 +29,27 @@ pub(super) struct PasskeysSeen {
     known: BTreeMap<Encoded, Known>,
 }
 
+/// Checks a passkey's proof where only some of the log is at hand: with the entry that enrolled the
+/// key and the first. How far the key had counted, and whether it was withdrawn, takes the whole log.
+pub(crate) fn signed_by_key(
+    entry: &Entry,
+    facts_at: &dyn Fn(u64) -> Option<Vec<Fact>>,
+) -> Result<(), String> {
+    let Proof::Passkey { enrolled, .. } = &entry.proof else { return Ok(()) };
+    let mut seen = PasskeysSeen::default();
+    for position in [0, *enrolled] {
+        let facts = facts_at(position);
+        let facts =
+            facts.ok_or(format!("entry {position}, on which its passkey rests, is not here"))?;
+        seen.take_down(position, &facts);
+    }
+    seen.check(entry).map(|_| ())
+}
+
 impl PasskeysSeen {
-    /// Takes down what an entry establishes of passkeys.
-    pub fn take_down(&mut self, entry: &Entry) {
-        for fact in &entry.facts {
+    /// Takes down what the entry at `position` establishes of passkeys.
+    pub fn take_down(&mut self, position: u64, facts: &[Fact]) {
+        for fact in facts {
             match &fact.event {
                 Event::Centre(CentreEvent::Opened(opened)) => {
                     self.party = opened.relying_party.to_string();
@@ -41,7 +59,7 @@ impl PasskeysSeen {
                 Event::Person(PersonEvent::PasskeyEnrolled(enrolled)) => {
                     let known = Known {
                         holder: fact.subject.clone(),
-                        position: entry.position,
+                        position,
                         key: PublicKey::read(&enrolled.public_key.bytes()).ok(),
                         counter: enrolled.counter,
                         withdrawn: false,

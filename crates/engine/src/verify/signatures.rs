@@ -127,7 +127,7 @@ impl Signers {
             _ => {}
         }
         // After its own signature: a key does not prove its own enrolment.
-        self.passkeys.take_down(entry);
+        self.passkeys.take_down(entry.position, &entry.facts);
         let sign = entry.said.sign.as_ref();
         sign.map(|sign| self.check_past(reader, entry, sign)).unwrap_or_default()
     }

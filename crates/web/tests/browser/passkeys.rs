@@ -53,7 +53,9 @@ async fn a_release_with_a_passkey(lang: Lang) {
     enrols(&mut person, lang, "Grey 灰色").await;
     assert!(matches!(latest_proof(&centre), Proof::Password { .. }));
     person.open(RELEASE).await;
-    person.goes_by("#decision button[data-passkey=sign]").await;
+    person.tabs_to("#decision button[data-passkey=sign]").await;
+    person.key("Enter").await;
+    person.arrives().await;
     person.must_say("QP-01").await;
     assert!(person.sees(".pagehead .chip--ok").await, "a released batch does not look so");
     assert!(matches!(latest_proof(&centre), Proof::Passkey { .. }), "it was not the key");
