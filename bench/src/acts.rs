@@ -2,12 +2,13 @@
 //! commits of the store.
 
 use crate::figures::{Figure, Figures};
-use crate::http::{Body, load, sign_in};
+use crate::http::{Next, load, sign_in};
 use crate::machine::processor_seconds;
 use crate::world::{ITEM, PASSWORD, World};
 use crate::{Plan, store};
 use axum::Router;
 use axum::routing::post;
+use engine::accounts::Hashing;
 use standards::webauthn::{Assertion, Expected, PublicKey, Verification, register};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -20,39 +21,53 @@ const CLIENTS: [usize; 3] = [1, 16, 256];
 
 /// Measures and prints.
 pub fn measure(runtime: &Runtime, plan: &Plan, figures: &mut Figures) -> anyhow::Result<()> {
-    let world = runtime.block_on(World::found(1))?;
-    let people = runtime.block_on(world.crowd(500))?;
-    let idle = runtime.block_on(serve_nothing())?;
+    let world = runtime.block_on(World::found(1, Hashing::Cheap))?;
+    let people: Arc<[String]> = runtime.block_on(world.crowd(500))?.into();
+    let strong = runtime.block_on(World::found(1, Hashing::Strong))?;
+    let hashed: Arc<[String]> = runtime.block_on(strong.crowd(100))?.into();
+    let does_nothing = crate::runtime("nothing")?;
+    let idle = does_nothing.block_on(serve_nothing())?;
     let at = runtime.block_on(serve(&world))?;
-    let token = runtime.block_on(sign_in(at, "ad-01", PASSWORD))?;
-    let lots = runtime.block_on(sign_in(at, "sk-01", PASSWORD))?;
-    let reviewer = runtime.block_on(sign_in(at, "qa-03", PASSWORD))?;
-    let session = assigning(people.clone());
-    let signing = qualifying(people);
-    let number = receiving();
+    let at_strong = runtime.block_on(serve(&strong))?;
+    let token = |at, name| -> anyhow::Result<Arc<str>> {
+        Ok(runtime.block_on(sign_in(at, name, PASSWORD))?.into())
+    };
+    let session = assigning(token(at, "ad-01")?, people.clone());
+    let number = receiving(token(at, "sk-01")?);
+    let signing = qualifying(token(at, "qa-03")?, &people);
+    let hashing = qualifying(token(at_strong, "qa-03")?, &hashed);
+    let unsigned = assigning(token(at_strong, "ad-01")?, hashed);
+    let one_in_ten = mixing(10, unsigned, hashing.clone());
     // The clients have threads of their own, as they would in life; they share the cores.
-    let clients = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let clients = crate::runtime("client")?;
     figures.section("Acts acknowledged durable over HTTP");
     for count in CLIENTS.into_iter().filter(|count| plan.clients.is_none_or(|only| only == *count))
     {
-        let measure = |best: &mut Best, at: SocketAddr, token: &str, body: &Body| {
-            let before = processor_seconds();
-            let (answers, rate) = clients.block_on(load(at, count, token, body, plan.time))?;
-            best.rate = best.rate.max(rate);
-            let used = (processor_seconds() - before) * 1e6 / f64::from(answers.max(1));
+        let measure = |best: &mut Best, at: SocketAddr, next: &Next| {
+            let (commits, before) = (world.commits()?, processor_seconds());
+            let (answers, rate) = clients.block_on(load(at, count, next, plan.time))?;
+            let answers = f64::from(answers.max(1));
+            let used = (processor_seconds() - before) * 1e6 / answers;
             best.processor = best.processor.min(used);
+            if rate > best.rate {
+                best.rate = rate;
+                best.group = answers / (world.commits()? - commits).max(1.0);
+            }
             anyhow::Ok(())
         };
-        let [mut nothing, mut plain, mut drawn, mut signed] = [Best::NONE; 4];
+        let [mut nothing, mut plain, mut drawn, mut signed, mut tenth, mut hashed] =
+            [Best::NONE; 6];
         let mut bare = 0.0_f64;
         for _ in 0..plan.times {
-            measure(&mut nothing, idle, "", &session)?;
+            measure(&mut nothing, idle, &session)?;
             bare = bare.max(store::commits(plan, count)?);
-            measure(&mut plain, at, &token, &session)?;
-            measure(&mut drawn, at, &lots, &number)?;
+            measure(&mut plain, at, &session)?;
+            measure(&mut drawn, at, &number)?;
         }
         for _ in 0..if plan.passwords { plan.times.div_ceil(2) } else { 0 } {
-            measure(&mut signed, at, &reviewer, &signing)?;
+            measure(&mut signed, at, &signing)?;
+            measure(&mut tenth, at_strong, &one_in_ten)?;
+            measure(&mut hashed, at_strong, &hashing)?;
         }
         let aim = if count == 256 { "50 % of no-op" } else { "" };
         let name = |what: &str| format!("{count} clients: {what}");
@@ -62,15 +77,23 @@ pub fn measure(runtime: &Runtime, plan: &Plan, figures: &mut Figures) -> anyhow:
         figures.add(acts.against(nothing.rate, "no-op").aim(aim));
         let acts = Figure::new(name("session acts"), plain.rate, "/s");
         figures.add(acts.against(bare, "bare commits"));
+        figures.add(Figure::new(
+            name("session acts, of processor with its client"),
+            plain.processor,
+            "µs",
+        ));
         let processor =
             Figure::new(name("no-op, of processor with its client"), nothing.processor, "µs");
-        figures.add(processor.against(plain.processor, "a session act's"));
-        let acts = Figure::new(name("acts that draw a number"), drawn.rate, "/s");
-        figures.add(acts.against(nothing.rate, "no-op"));
+        figures.add(processor.against(plain.processor, "a session act's").aim(aim));
+        figures.add(Figure::new(name("session acts in one commit"), plain.group, ""));
+        let mut beside = |what: &str, best: Best| {
+            figures.add(Figure::new(name(what), best.rate, "/s").against(nothing.rate, "no-op"));
+        };
+        beside("acts that draw a number", drawn);
         if plan.passwords {
-            let acts =
-                Figure::new(name("all signed by password, its hash left out"), signed.rate, "/s");
-            figures.add(acts.against(nothing.rate, "no-op"));
+            beside("all signed by password, its hash left out", signed);
+            beside("one in ten signed by password", tenth);
+            beside("all signed by password", hashed);
         }
     }
     passkeys(figures)
@@ -83,10 +106,12 @@ struct Best {
     rate: f64,
     /// Microseconds of processor an answer, its client's included.
     processor: f64,
+    /// Acts a commit, when they were the most a second.
+    group: f64,
 }
 
 impl Best {
-    const NONE: Self = Self { rate: 0.0, processor: f64::MAX };
+    const NONE: Self = Self { rate: 0.0, processor: f64::MAX, group: 0.0 };
 }
 
 /// Serves nothing at the address of acts.
@@ -114,41 +139,43 @@ pub async fn serve(world: &World) -> anyhow::Result<SocketAddr> {
 }
 
 /// Session acts: a role is assigned to one person after the other.
-fn assigning(people: Vec<String>) -> Body {
+fn assigning(token: Arc<str>, people: Arc<[String]>) -> Next {
     Arc::new(move |n| {
-        let at = usize::try_from(n).unwrap_or(0) % people.len();
-        let person = people.get(at).map_or("", String::as_str);
-        format!(
+        let person = one_of(&people, n);
+        let body = format!(
             "{{\"id\":\"{}\",\"is\":\"people.assign-role\",\"said\":\"ask\",\"as\":\"administrator\",\
              \"with\":{{\"person\":\"{person}\",\"role\":\"operator\",\"until\":\"2099-01-01\"}}}}",
             uuid::Uuid::now_v7()
-        )
+        );
+        (token.clone(), body)
     })
 }
 
 /// Acts that draw a number for a label, so that the high-water mark is written too.
-fn receiving() -> Body {
+fn receiving(token: Arc<str>) -> Next {
     Arc::new(move |_| {
-        format!(
+        let body = format!(
             "{{\"id\":\"{}\",\"is\":\"materials.receive-lot\",\"said\":\"ask\",\"as\":\"storekeeper\",\
              \"with\":{{\"item\":\"{ITEM}\",\"supplier_lot\":\"SYN-1\",\"expiry\":\"2099-01-01\",\
              \"quantity\":\"10\"}}}}",
             uuid::Uuid::now_v7()
-        )
+        );
+        (token.clone(), body)
     })
 }
 
-/// Acts that are signed: one person after the other is qualified.
-fn qualifying(people: Vec<String>) -> Body {
+/// Acts that are signed by password: one person after the other is qualified.
+fn qualifying(token: Arc<str>, people: &Arc<[String]>) -> Next {
+    let people = people.clone();
     Arc::new(move |n| {
-        let at = usize::try_from(n).unwrap_or(0) % people.len();
-        let person = people.get(at).map_or("", String::as_str);
-        format!(
+        let person = one_of(&people, n);
+        let body = format!(
             "{{\"id\":\"{}\",\"is\":\"people.qualify\",\"said\":\"ask\",\"as\":\"qa-reviewer\",\
              \"with\":{{\"person\":\"{person}\",\"skill\":\"method/synthetic\",\"until\":\"2099-01-01\"}},\
              \"sign\":{{\"means\":\"approved\",\"password\":\"{PASSWORD}\"}}}}",
             uuid::Uuid::now_v7()
-        )
+        );
+        (token.clone(), body)
     })
 }
 
@@ -192,4 +219,14 @@ const VECTORS: &str = include_str!("../../crates/standards/tests/webauthn/vector
 fn bytes(hexadecimal: &str) -> anyhow::Result<Vec<u8>> {
     let digit = |at: usize| u8::from_str_radix(hexadecimal.get(at..at + 2).unwrap_or("-"), 16);
     (0..hexadecimal.len()).step_by(2).map(|at| Ok(digit(at)?)).collect()
+}
+
+/// One act in `every` signed, the others not.
+fn mixing(every: u64, plain: Next, signed: Next) -> Next {
+    Arc::new(move |n| if n.is_multiple_of(every) { signed(n) } else { plain(n) })
+}
+
+fn one_of(people: &[String], n: u64) -> &str {
+    let at = usize::try_from(n).unwrap_or(0) % people.len().max(1);
+    people.get(at).map_or("", String::as_str)
 }

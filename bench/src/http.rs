@@ -8,15 +8,14 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-/// Makes the body of the next request.
-pub type Body = Arc<dyn Fn(u64) -> String + Send + Sync>;
+/// Makes the next act: whose token it goes with, and its body.
+pub type Next = Arc<dyn Fn(u64) -> (Arc<str>, String) + Send + Sync>;
 
 /// Answers, and answers a second, that `clients` get in `time`. An answer that is no success is an error.
 pub async fn load(
     at: SocketAddr,
     clients: usize,
-    token: &str,
-    body: &Body,
+    next: &Next,
     time: Duration,
 ) -> anyhow::Result<(u32, f64)> {
     let stop = Arc::new(AtomicBool::new(false));
@@ -24,13 +23,13 @@ pub async fn load(
     let mut tasks = Vec::new();
     let started = Instant::now();
     for _ in 0..clients {
-        let (stop, number, body) = (stop.clone(), number.clone(), body.clone());
-        let token = token.to_owned();
+        let (stop, number, next) = (stop.clone(), number.clone(), next.clone());
         tasks.push(tokio::spawn(async move {
-            let mut client = Client::open(at, &token).await?;
+            let mut client = Client::open(at, "").await?;
             let mut answers = 0_u32;
             while !stop.load(Ordering::Relaxed) {
-                let body = body(number.fetch_add(1, Ordering::Relaxed));
+                let (token, body) = next(number.fetch_add(1, Ordering::Relaxed));
+                client.token = token;
                 let (status, answer) = client.post("/api/v1/acts", &body).await?;
                 anyhow::ensure!(status / 100 == 2, "answered {status}: {answer}");
                 answers += 1;
@@ -50,7 +49,7 @@ pub async fn load(
 /// One connection that is kept open.
 pub struct Client {
     stream: TcpStream,
-    token: String,
+    token: Arc<str>,
     read: Vec<u8>,
 }
 
@@ -59,7 +58,7 @@ impl Client {
     pub async fn open(at: SocketAddr, token: &str) -> anyhow::Result<Self> {
         let stream = TcpStream::connect(at).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, token: token.to_owned(), read: Vec::with_capacity(4096) })
+        Ok(Self { stream, token: token.into(), read: Vec::with_capacity(4096) })
     }
 
     /// Posts JSON; gives status and answer.

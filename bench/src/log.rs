@@ -46,7 +46,7 @@ fn grow(
     figures: &mut Figures,
 ) -> anyhow::Result<(Option<tempfile::TempDir>, DataFolder)> {
     figures.section("One more act, as the log grows (batches made in 96 rooms at once, no HTTP)");
-    let mut world = runtime.block_on(World::found(LANES))?;
+    let mut world = runtime.block_on(World::found(LANES, engine::accounts::Hashing::Cheap))?;
     let mut first = None;
     let mut next = 1_000;
     while next <= plan.entries {

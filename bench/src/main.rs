@@ -84,7 +84,7 @@ fn main() -> anyhow::Result<()> {
     }
     let mut figures = Figures::of(machine::name(), plan.quick);
     let wanted = |part: &str| plan.only.as_ref().is_none_or(|only| only == part);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = runtime("server")?;
     if wanted("store") {
         store::measure(&plan, &mut figures)?;
     }
@@ -111,6 +111,11 @@ fn main() -> anyhow::Result<()> {
         machine::load()
     );
     Ok(())
+}
+
+/// Threads of their own, under a name that a profile shows.
+pub fn runtime(name: &str) -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().thread_name(name).enable_all().build()
 }
 
 /// The highest of some measurements of a rate: what disturbs one only makes it lower.

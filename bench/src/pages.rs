@@ -23,7 +23,7 @@ const PAGES: &[(&str, &str, &str)] = &[
 
 /// Measures and prints.
 pub fn measure(runtime: &Runtime, plan: &Plan, figures: &mut Figures) -> anyhow::Result<()> {
-    let mut world = runtime.block_on(World::found(8))?;
+    let mut world = runtime.block_on(World::found(8, engine::accounts::Hashing::Cheap))?;
     runtime.block_on(world.grow(if plan.quick { 2_000 } else { 20_000 }))?;
     let at = runtime.block_on(crate::acts::serve(&world))?;
     figures.section("Pages, milliseconds to the last byte over one connection");

@@ -3,7 +3,7 @@
 use crate::Plan;
 use crate::figures::{Figure, Figures};
 use crate::http::{Client, sign_in};
-use crate::machine::{processor_seconds, resident};
+use crate::machine::processor_seconds;
 use crate::world::{PASSWORD, World};
 use anyhow::Context as _;
 use domain::id::Kind;
@@ -44,7 +44,8 @@ pub fn measure(runtime: &Runtime, plan: &Plan, figures: &mut Figures) -> anyhow:
     let (folder, data) = match kept {
         Some(data) => (None, data),
         None => {
-            let mut world = runtime.block_on(World::found(LANES))?;
+            let mut world =
+                runtime.block_on(World::found(LANES, engine::accounts::Hashing::Cheap))?;
             runtime.block_on(world.grow(plan.entries))?;
             let data = world.data();
             let World { folder, engine, .. } = world;
@@ -54,11 +55,8 @@ pub fn measure(runtime: &Runtime, plan: &Plan, figures: &mut Figures) -> anyhow:
         }
     };
     figures.section("Looking back, milliseconds");
-    let bare = started(&data, Some(u64::MAX))?;
-    let without = held(&bare);
-    bare.close();
     let begun = Instant::now();
-    let engine = started(&data, None)?;
+    let engine = Engine::start(&data, Options::with_clock(Arc::new(SystemClock)))?;
     let size = engine.snapshot().size;
     while (engine.anchors() as u64 + 2) * EVERY < size {
         std::thread::sleep(Duration::from_millis(20));
@@ -66,9 +64,6 @@ pub fn measure(runtime: &Runtime, plan: &Plan, figures: &mut Figures) -> anyhow:
     }
     let name = format!("anchors of {size} entries, made behind after a start");
     figures.add(Figure::new(name, begun.elapsed().as_secs_f64(), "s"));
-    #[expect(clippy::cast_precision_loss, reason = "figures to read")]
-    let anchors = held(&engine).saturating_sub(without) as f64 / size as f64;
-    figures.add(Figure::new("anchors and trail in memory", anchors, "bytes an entry"));
     moments(&engine, size, figures)?;
     let at = runtime.block_on(serve(&engine))?;
     pages(runtime, at, &engine, size, figures)?;
@@ -77,18 +72,6 @@ pub fn measure(runtime: &Runtime, plan: &Plan, figures: &mut Figures) -> anyhow:
         println!("The log is kept in {}", folder.keep().display());
     }
     Ok(())
-}
-
-fn started(data: &DataFolder, anchors: Option<u64>) -> anyhow::Result<Engine> {
-    let options = Options { anchors, ..Options::with_clock(Arc::new(SystemClock)) };
-    Ok(Engine::start(data, options)?)
-}
-
-/// Memory of the process once the trail has been read.
-fn held(engine: &Engine) -> u64 {
-    let size = engine.snapshot().size;
-    drop(engine.trail(&engine::trail::Filter::default(), 0..size, 1));
-    resident()
 }
 
 async fn serve(engine: &Engine) -> anyhow::Result<SocketAddr> {

@@ -68,7 +68,10 @@ struct Lane {
 
 impl World {
     /// Founds one with so many lanes.
-    pub async fn found(lanes: usize) -> anyhow::Result<Self> {
+    ///
+    /// With real hashes the signatures of a log of a million entries would take hours: what they
+    /// cost is measured by itself.
+    pub async fn found(lanes: usize, hashing: Hashing) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let data = DataFolder::at(folder.path().join("data"));
         let founding = Founding {
@@ -80,10 +83,7 @@ impl World {
             code: "AD-01".to_owned(),
             name: "Synthetic Administrator".to_owned(),
         };
-        // With real hashes the signatures of a log of a million entries would take hours; what a real
-        // one costs is measured by itself.
-        let options =
-            Options { hashing: Hashing::Cheap, ..Options::with_clock(Arc::new(SystemClock)) };
+        let options = Options { hashing, ..Options::with_clock(Arc::new(SystemClock)) };
         let founded = found(&data, &founding, options).await?;
         let Founded { engine, admin, .. } = founded.opened(PASSWORD).await?;
         let people = BTreeMap::from([("AD-01".to_owned(), (admin, Role::Administrator))]);
@@ -100,6 +100,18 @@ impl World {
     /// The data folder.
     pub fn data(&self) -> DataFolder {
         DataFolder::at(self.folder.path().join("data"))
+    }
+
+    /// How many commits the log has.
+    pub fn commits(&self) -> anyhow::Result<f64> {
+        let mut commits = 0_u32;
+        self.engine.log().with(|reader| {
+            reader.commits(0..u64::MAX, &mut |_| {
+                commits += 1;
+                std::ops::ControlFlow::Continue(())
+            })
+        })??;
+        Ok(f64::from(commits))
     }
 
     /// Persons for acts to be about.
@@ -374,6 +386,6 @@ impl At<'_> {
 
 /// The subject a fact was established about.
 fn subject(receipt: &Receipt, fact: &str) -> anyhow::Result<String> {
-    let found = receipt.facts.iter().find(|(_, is)| is == fact);
+    let found = receipt.facts.iter().find(|(_, is)| *is == fact);
     Ok(found.with_context(|| format!("no {fact}"))?.0.to_string())
 }

@@ -1,5 +1,14 @@
 # Why something about a batch or a process was refused, or what was found when it had happened.
 
+# Where something is not in its first round.
+refusal-in-round = {""}, round { $round }
+
+# Words of a condition as a process says it.
+condition-and = and
+condition-or = or
+condition-not = not
+condition-is = is
+
 # A step and its turn.
 refusal-step-unknown = The process of this batch has no step “{ $step }”.
     .next = Open the step from the batch record.
@@ -9,15 +18,15 @@ refusal-not-in-step = The step { $step } has nothing called “{ $name }”.
     .next = Open the step from the batch record and choose there.
 refusal-record-closed = The record of { $batch } takes no more entries: it is { $phase }.
     .next = Correct what was recorded wrongly; report what happened since as a deviation.
-refusal-step-not-begun = The step { $step } (round { $round }) has not been begun.
+refusal-step-not-begun = The step { $step }{ $in_round } has not been begun.
     .next = Begin the step first.
-refusal-step-already-begun = The step { $step } (round { $round }) was begun before.
+refusal-step-already-begun = The step { $step }{ $in_round } was begun before.
     .next = Open it and go on where it stands.
-refusal-step-already-signed = Who did the step { $step } (round { $round }) has signed it.
+refusal-step-already-signed = Who did the step { $step }{ $in_round } has signed it.
     .next = Correct a value if it is wrong; the signatures are then reaffirmed.
-refusal-step-not-ready = It is not the turn of { $step } (round { $round }): { $waits_for } comes before.
+refusal-step-not-ready = It is not the turn of { $step }{ $in_round }: { $waits_for } comes before.
     .next = Do what comes before, or tell with a reason what has happened already.
-refusal-step-skipped = The step { $step } (round { $round }) is not to be done, because of: { $condition }.
+refusal-step-skipped = The step { $step }{ $in_round } is not to be done, because of: { $condition }.
     .next = Go on with the next step.
 refusal-role-not-for-step = The step { $step } is done as { $wanted }, not as { $role }.
     .next = Act in that role if you hold it, or let somebody who holds it do the step.
@@ -70,9 +79,9 @@ refusal-reading-not-a-number = “{ $value }” is a number; this is { $reading 
     .next = Enter a number.
 refusal-reading-not-a-choice = “{ $value }” is one of { $choices }; this is { $reading }.
     .next = Choose one of them.
-refusal-nothing-to-calculate = Everything that can be computed in { $step } (round { $round }) is on record.
+refusal-nothing-to-calculate = Everything that can be computed in { $step }{ $in_round } is on record.
     .next = Go on with the step.
-refusal-basis-changed = “{ $value }” of { $step } (round { $round }) was computed anew, because entry { $entry } was corrected.
+refusal-basis-changed = “{ $value }” of { $step }{ $in_round } was computed anew, because entry { $entry } was corrected.
     .next = Look at the new result and what rests on it.
 
 # Scans.
@@ -108,13 +117,13 @@ refusal-labels-unaccounted = Of { $printed } labels “{ $label }” { $accounte
     .next = Count again. If a label stays missing, tell it with a reason; a deviation is opened.
 
 # Signatures of a step.
-refusal-step-not-performed = Nobody has signed { $step } (round { $round }) as performed.
+refusal-step-not-performed = Nobody has signed { $step }{ $in_round } as performed.
     .next = Wait until it is signed by who did it.
 refusal-verification-not-wanted = Nobody is to verify { $step }.
     .next = Go on with the next step.
-refusal-step-already-verified = { $step } (round { $round }) has been verified.
+refusal-step-already-verified = { $step }{ $in_round } has been verified.
     .next = Go on with the next step.
-refusal-performer-superseded = What the performer of { $step } (round { $round }) signed for changed at entry { $entry }.
+refusal-performer-superseded = What the performer of { $step }{ $in_round } signed for changed at entry { $entry }.
     .next = The performer looks at the change and reaffirms; then verify.
 
 # Starting a batch.
@@ -178,7 +187,7 @@ refusal-steps-open =
        *[other] { $count } steps are still open; the first is { $next }.
     }
     .next = Finish the open steps.
-refusal-signature-superseded = Entry { $entry }, a signature on { $step } (round { $round }), was superseded by a change.
+refusal-signature-superseded = Entry { $entry }, a signature on { $step }{ $in_round }, was superseded by a change.
     .next = Its signer looks at the change and reaffirms.
 refusal-labels-open = The labels “{ $label }” were not counted since the last were printed.
     .next = Count used, destroyed and left-over labels.
@@ -192,7 +201,7 @@ refusal-release-superseded = { $batch } was released; the correction makes that 
     .next = Quality looks at the change and releases again, or rejects.
 refusal-changed-after-release = The product of { $batch } was already issued, given or used when its record was changed.
     .next = Tell the physician at once; quality judges what it means for the patient.
-refusal-nothing-to-reaffirm = No signature of yours on { $step } (round { $round }) was superseded.
+refusal-nothing-to-reaffirm = No signature of yours on { $step }{ $in_round } was superseded.
     .next = Nothing is left to do.
 refusal-output-full = All { $wanted } of “{ $output }” are recorded in { $step }.
     .next = Check the number; correct it if more were made.

@@ -89,7 +89,7 @@ refusal-wrong-chain = 产品袋不符：该袋为 { $chain }，此患者应为 {
 
 # 采集。
 refusal-label-taken = { $container } 已使用此标签。
-    .next = 请使用新标签；献血编号只用一次。
+    .next = 请使用新标签；捐献编号只用一次。
 refusal-volume-not-plausible = { $volume } 不是合理的体积。
     .next = 请重新测量，以 mL 录入。
 refusal-collection-ended-before-start = 采集结束时间 { $ended } 早于开始时间 { $started }。
@@ -174,6 +174,8 @@ refusal-one-identification-only = 2 人中只有 { $people } 人完成核对（{
     .next = 须由两名不同人员各自扫描腕带与产品袋。
 refusal-identification-lapsed = 核对已超过 { $minutes_max } 分钟（{ $container }）。
     .next = 请两人重新扫描。
+refusal-identification-minutes-out-of-range = 床旁核对的有效时间不能为 { $minutes } 分钟。
+    .next = 请填写 { $minutes_min }–{ $minutes_max } 分钟。
 refusal-thaw-time-missing = 缺少解冻时间（{ $container }）。
     .next = 请填写解冻时间。
 refusal-thawed-after-start = 解冻时间 { $thawed } 晚于回输时间。

@@ -2,8 +2,8 @@
 
 act-quality-open-deviation = 报告偏差
     .did = 开启偏差：
-act-quality-contain-deviation = 采取立即措施
-    .did = 采取了立即措施：
+act-quality-contain-deviation = 采取应急措施
+    .did = 采取了应急措施：
 act-quality-investigate-deviation = 签署调查
     .did = 完成调查：
 act-quality-close-deviation = 关闭偏差
@@ -22,8 +22,8 @@ act-quality-review-batch = 签署审核
     .did = 审核了批记录
 act-quality-release-batch = 放行本批
     .did = 放行了
-act-quality-reject-batch = 拒绝本批
-    .did = 拒绝了
+act-quality-reject-batch = 判本批不合格
+    .did = 将其判为不合格：
 
 act-process-submit = 提交版本
     .did = 提交工艺版本：
@@ -70,7 +70,7 @@ act-batch-complete-record = 签署批记录完成
     .did = 签署批记录完成：
 
 field-about = 涉及对象
-field-action = 立即措施
+field-action = 应急措施
 field-attribute = 检验项目
 field-batch = 批次
 field-cause = 原因
@@ -170,4 +170,4 @@ fact-step-reaffirmed = 重新确认签名
 fact-record-completed = 批记录完成
 fact-batch-reviewed = 批记录已审核
 fact-batch-released = 批次放行
-fact-batch-rejected = 批次拒绝
+fact-batch-rejected = 批次判为不合格

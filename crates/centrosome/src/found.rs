@@ -96,7 +96,7 @@ fn make(args: &Args) -> anyhow::Result<()> {
         Err(error @ FoundError::Start(_)) => return Err(error.into()),
     };
     if args.json {
-        let mut json = web::api::receipt_json(&receipt);
+        let mut json = serde_json::to_value(web::api::receipt_json(&receipt))?;
         if let (None, Some(json)) = (&password, json.as_object_mut()) {
             json.insert("invitation".to_owned(), json!({ "name": name, "code": code }));
         }
@@ -152,7 +152,7 @@ fn founding(args: &Args) -> anyhow::Result<Founding> {
 }
 
 /// Why the first act was not taken, reason by reason.
-fn said(not: NotTaken) -> String {
+pub fn said(not: NotTaken) -> String {
     let words = not.to_string();
     let problem = Problem::from(not);
     if problem.reasons.is_empty() {
@@ -183,4 +183,18 @@ fn password(code: &str) -> anyhow::Result<Option<String>> {
         bail!("{} Give another on standard input or in {VARIABLE}.", said(not));
     }
     Ok(Some(password))
+}
+
+/// The password of somebody who has one, from the environment or from standard input.
+pub fn known_password(whose: &str) -> anyhow::Result<String> {
+    if let Ok(password) = std::env::var(VARIABLE) {
+        return Ok(password);
+    }
+    let input = std::io::stdin();
+    if input.is_terminal() {
+        eprintln!("Password of {whose} (it is shown as you type):");
+    }
+    let mut line = String::new();
+    input.read_line(&mut line).context("read the password from standard input")?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }

@@ -6,6 +6,7 @@
 //! **To add a subcommand:** a file with `Args` and `run`, a line in [`Command`] and in `main`.
 
 mod backup;
+mod courier;
 mod demo;
 mod doctor;
 mod dossier;
@@ -14,9 +15,11 @@ mod key;
 mod log;
 mod process;
 mod restore;
+mod resume;
 mod serve;
 mod tls;
 mod verify;
+mod witness;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -44,6 +47,8 @@ enum Command {
     Dossier(dossier::Args),
     Process(process::Args),
     Found(found::Args),
+    Witness(witness::Args),
+    Resume(resume::Args),
     Backup(backup::Args),
     Restore(restore::Args),
     Doctor(doctor::Args),
@@ -62,6 +67,8 @@ fn main() -> ExitCode {
         Command::Dossier(args) => dossier::run(&args),
         Command::Process(args) => process::run(&args),
         Command::Found(args) => found::run(&args),
+        Command::Witness(args) => witness::run(&args),
+        Command::Resume(args) => resume::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
         Command::Doctor(args) => doctor::run(&args),

@@ -1,5 +1,6 @@
 //! `centrosome serve`: serves a centre until told to stop.
 
+use crate::courier::Http;
 use crate::demo::{self, Voice};
 use crate::tls::{self, TlsListener};
 use anyhow::Context as _;
@@ -50,6 +51,9 @@ pub struct Args {
     /// Browsers reach the server over TLS, ended by a proxy in front of it
     #[arg(long, conflicts_with_all = ["tls_cert", "tls_local"])]
     behind_tls: bool,
+    /// Do not ask this witness, and do not count its word, in this run: for one that lies
+    #[arg(long, value_name = "NAME")]
+    without_witness: Vec<String>,
     /// Serve over TLS with this certificate: PEM, with the chain behind it
     #[arg(long, value_name = "FILE", requires = "tls_key", conflicts_with = "tls_local")]
     tls_cert: Option<PathBuf>,
@@ -78,6 +82,7 @@ impl Args {
             listen: LISTEN,
             demo: true,
             behind_tls: false,
+            without_witness: Vec::new(),
             tls_cert: None,
             tls_key: None,
             tls_local: false,
@@ -121,10 +126,11 @@ fn serve(args: &Args) -> anyhow::Result<()> {
     if let Some((seam, nth)) = args.die_at {
         options.hook = killing(seam, nth);
     }
+    options.disregarded.clone_from(&args.without_witness);
     let engine = Engine::start(&data, options).context("open the centre")?;
     if let Some(why) = engine.read_only() {
         anyhow::ensure!(engine.snapshot().size > 0, "open the centre: {why}");
-        tracing::warn!(why, "the centre is open for reading only");
+        tracing::warn!(%why, "the centre is open for reading only");
     }
     anyhow::ensure!(
         engine.snapshot().size > 0,
@@ -163,6 +169,7 @@ fn serve(args: &Args) -> anyhow::Result<()> {
             println!("Centrosome serves {} at {url}\nCtrl-C ends it.", folder.display());
         }
         tokio::spawn(engine.clone().keep_time());
+        engine.watch_with(Http::new()).context("start the thread that asks witnesses")?;
         let app = App::new(engine.clone(), settings);
         match tls {
             Some(tls) => web::app::serve(app, TlsListener::new(listener, tls)?, stop).await,
@@ -216,7 +223,7 @@ fn killing(at: Seam, nth: u64) -> engine::seam::Hook {
 }
 
 /// Comes when Ctrl-C or SIGTERM does; both are listened for from the moment this returns.
-fn told_to_stop() -> std::io::Result<impl Future<Output = ()> + Send> {
+pub fn told_to_stop() -> std::io::Result<impl Future<Output = ()> + Send> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     Ok(async move {

@@ -144,7 +144,7 @@ impl Meter {
 
 /// The verdict in sentences, pass by pass.
 pub fn describe(report: &Report) -> String {
-    let Report { bytes, meaning, signatures, notes } = report;
+    let Report { bytes, meaning, signatures, access_notes, notes } = report;
     let mut text = String::new();
     let origin = bytes.generations.last().map_or("of no origin", |last| last.origin.as_str());
     let _ = writeln!(
@@ -200,6 +200,11 @@ pub fn describe(report: &Report) -> String {
         count(signatures.system, "act", "acts"),
         wrong(signatures.findings.len() as u64),
     );
+    let _ = writeln!(
+        text,
+        "Access:     {} of the access log checked against what was sealed.",
+        count(*access_notes, "note", "notes"),
+    );
     for note in notes {
         let _ = writeln!(text, "Note: {note}.");
     }
@@ -221,7 +226,7 @@ pub fn describe(report: &Report) -> String {
 
 /// The verdict for programs.
 pub fn to_json(report: &Report) -> Value {
-    let Report { bytes, meaning, signatures, notes } = report;
+    let Report { bytes, meaning, signatures, access_notes, notes } = report;
     json!({
         "sound": report.is_sound(),
         "entries": bytes.size,
@@ -245,6 +250,7 @@ pub fn to_json(report: &Report) -> Value {
             "system": signatures.system,
             "covered": signatures.covered, "findings": signatures.findings.len(),
         },
+        "access": { "notes": access_notes },
         "findings": report.sentences(),
         "notes": notes,
     })

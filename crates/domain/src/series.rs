@@ -36,7 +36,13 @@ pub fn number(subject: &SubjectId) -> Option<(&str, u32)> {
 
 /// Raises the counter of a subject's series to its number.
 pub fn count(counters: &mut OrdMap<Arc<str>, u32>, subject: &SubjectId) {
-    let Some((prefix, number)) = number(subject) else { return };
+    if let Some((prefix, number)) = number(subject) {
+        raise(counters, prefix, number);
+    }
+}
+
+/// Raises the counter of a series to a number.
+pub fn raise(counters: &mut OrdMap<Arc<str>, u32>, prefix: &str, number: u32) {
     match counters.get_mut(prefix) {
         Some(highest) => *highest = (*highest).max(number),
         None => {

@@ -10,6 +10,7 @@ use domain::time::Timestamp;
 use ledger::objects::ObjectError;
 use ledger::store::StoreError;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// Proof that an act is in the log: given only once it is durable.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -23,11 +24,11 @@ pub struct Receipt {
     /// When it was recorded.
     pub recorded: Timestamp,
     /// The subjects it established facts about, with the names of the facts.
-    pub facts: Vec<(SubjectId, String)>,
+    pub facts: Vec<(SubjectId, &'static str)>,
     /// The rules it broke.
     pub findings: Vec<Finding>,
     /// A signed checkpoint over a log that holds it.
-    pub checkpoint: String,
+    pub checkpoint: Arc<str>,
     /// The code that was drawn for it, to be shown once to whoever acted.
     #[serde(skip)]
     pub drawn: Option<Drawn>,

@@ -17,6 +17,9 @@ use domain::people::{Role, system};
 use serde_json::{Map, Value};
 use std::time::Duration;
 
+/// The most acts of one kind done at one look: what was missed is caught up with in pieces.
+const AT_ONCE_MAX: usize = 64;
+
 /// How often it is asked what is due.
 const LOOK_EVERY: Duration = Duration::from_mins(1);
 
@@ -41,7 +44,10 @@ pub struct Chore {
 }
 
 /// Everything the program does by itself, in the order it is done.
-pub const CHORES: &[Chore] = &[Chore { name: "seal the heads of all records", due: heads_due }];
+pub const CHORES: &[Chore] = &[
+    Chore { name: "seal the access log", due: crate::access::seal_due },
+    Chore { name: "seal the heads of all records", due: heads_due },
+];
 
 /// Heads are sealed once a day of the centre's zone, if anything has happened since.
 fn heads_due(inner: &Inner, snapshot: &Snapshot) -> Result<Option<Due>, NotTaken> {
@@ -79,30 +85,41 @@ impl Engine {
         self.submit(request).await
     }
 
-    /// Does what is due of these, once; gives what came of each that was.
+    /// Does what is due of these; gives what came of each act.
     pub async fn do_chores(&self, chores: &[Chore]) -> Vec<Result<Receipt, NotTaken>> {
         let mut done = Vec::new();
         if self.ready().is_err() {
             return done;
         }
         for chore in chores {
-            let (inner, asked) = (self.inner.clone(), *chore);
-            let due = tokio::task::spawn_blocking(move || (asked.due)(&inner, &inner.snapshot()))
-                .await
-                .unwrap_or_else(|_| Err(NotTaken::Fault("ask what is due".to_owned())));
-            let outcome = match due {
-                Ok(None) => continue,
-                Ok(Some(due)) => self.act_itself(due).await,
-                Err(not) => Err(not),
-            };
-            match &outcome {
-                Ok(receipt) => tracing::info!(chore = chore.name, at = receipt.position, "done"),
-                // Asked again at the next look: nothing is remembered.
-                Err(error) => tracing::warn!(chore = chore.name, %error, "not done"),
+            for _ in 0..AT_ONCE_MAX {
+                let Some(outcome) = self.do_next(*chore).await else { break };
+                let failed = outcome.is_err();
+                done.push(outcome);
+                if failed {
+                    break;
+                }
             }
-            done.push(outcome);
         }
         done
+    }
+
+    /// Does the next act of a chore that is due, if one is.
+    async fn do_next(&self, chore: Chore) -> Option<Result<Receipt, NotTaken>> {
+        let inner = self.inner.clone();
+        let due = tokio::task::spawn_blocking(move || (chore.due)(&inner, &inner.snapshot()))
+            .await
+            .unwrap_or_else(|_| Err(NotTaken::Fault("ask what is due".to_owned())));
+        let outcome = match due {
+            Ok(due) => self.act_itself(due?).await,
+            Err(not) => Err(not),
+        };
+        match &outcome {
+            Ok(receipt) => tracing::info!(chore = chore.name, at = receipt.position, "done"),
+            // Asked again at the next look: nothing is remembered.
+            Err(error) => tracing::warn!(chore = chore.name, %error, "not done"),
+        }
+        Some(outcome)
     }
 
     /// Does whatever is due, again and again, for as long as it is let.

@@ -8,6 +8,9 @@
 //! vault.db      keys of subjects, wrapped
 //! master.key    the key they are wrapped with: keep its copy elsewhere
 //! accounts.db   sign-in names and password hashes
+//! access/       the second log, a file a day: who looked at personal data, who was turned away
+//! access.key    the key it is signed with
+//! witnessed/    what witnesses cosigned last
 //! last-backup   where, when and how far the centre was last backed up
 //! cache/        snapshots, private to a build, thrown away on mismatch
 //! ```
@@ -72,6 +75,21 @@ impl DataFolder {
     /// Accounts.
     pub fn accounts(&self) -> PathBuf {
         self.0.join("accounts.db")
+    }
+
+    /// The access log.
+    pub fn access(&self) -> PathBuf {
+        self.0.join("access")
+    }
+
+    /// The key it is signed with.
+    pub fn access_key(&self) -> PathBuf {
+        self.0.join("access.key")
+    }
+
+    /// What witnesses cosigned last.
+    pub fn witnessed(&self) -> PathBuf {
+        self.0.join("witnessed")
     }
 
     /// What the last backup left a note of.

@@ -34,7 +34,7 @@ pub(crate) struct Prepared {
     /// Whether the client said when it happened.
     pub occurred: Occurred,
     /// Line 1, as it will be hashed.
-    pub said: String,
+    pub said: Vec<u8>,
     /// How it is known who said it.
     pub proof: Proof,
     /// What is sealed beside it.
@@ -124,8 +124,7 @@ impl Inner {
             sign,
             nonce: nonce()?,
         };
-        let said = serde_json::to_string(&line)
-            .map_err(|_| NotTaken::Fault("encode line 1".to_owned()))?;
+        let said = line.written().map_err(|_| NotTaken::Fault("encode line 1".to_owned()))?;
         let act = Act {
             id: request.id,
             said: request.said,

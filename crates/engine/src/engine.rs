@@ -1,5 +1,6 @@
 //! A centre at work: one writer, any number of readers.
 
+use crate::access::{Access, Attempted};
 use crate::accounts::Accounts;
 use crate::answer::{NotTaken, Receipt};
 use crate::clock::Clock;
@@ -7,9 +8,10 @@ use crate::entry::Proof;
 use crate::registering::Registering;
 use crate::request::{How, Request};
 use crate::vault::Keys;
+use crate::witnessing::Witnessing;
 use crate::writer::Waiting;
 use arc_swap::{ArcSwap, ArcSwapOption};
-use domain::centre::Centre;
+use domain::centre::{Centre, Settings};
 use domain::text::Code;
 use ledger::objects::Objects;
 use ledger::store::Pool;
@@ -38,10 +40,12 @@ pub struct Inner {
     pub(crate) past: Arc<crate::past::Past>,
     pub(crate) keys: Keys,
     pub(crate) accounts: Accounts,
+    pub(crate) access: Access,
     pub(crate) objects: Objects,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) origin: String,
-    pub(crate) read_only: Option<String>,
+    pub(crate) read_only: ArcSwapOption<String>,
+    pub(crate) witnessing: Witnessing,
     pub(crate) news: watch::Sender<u64>,
     /// How many doors may hash passwords at once: more would starve the writer.
     pub(crate) doors: Semaphore,
@@ -86,15 +90,26 @@ impl Inner {
     }
 
     /// Why the centre is read-only, if it is.
-    pub fn read_only(&self) -> Option<&str> {
-        self.read_only.as_deref()
+    pub fn read_only(&self) -> Option<Arc<String>> {
+        self.read_only.load_full()
+    }
+
+    /// Takes no act any more: what was said speaks against the log as it is.
+    pub(crate) fn read_only_since(&self, why: String) {
+        self.read_only.compare_and_swap(&None::<Arc<String>>, Some(Arc::new(why)));
+    }
+
+    /// What every act is answered with while the centre is read-only.
+    pub(crate) fn refuses_acts(&self) -> Result<(), NotTaken> {
+        match self.read_only() {
+            Some(why) => Err(NotTaken::ReadOnly(why.as_ref().clone())),
+            None => Ok(()),
+        }
     }
 
     /// Whether acts are taken; if not, what every act is answered with.
     pub fn ready(&self) -> Result<(), NotTaken> {
-        if let Some(why) = &self.read_only {
-            return Err(NotTaken::ReadOnly(why.clone()));
-        }
+        self.refuses_acts()?;
         if let Some(why) = self.stopped.load_full() {
             return Err(why.as_ref().clone());
         }
@@ -108,6 +123,22 @@ impl Inner {
     /// The accounts.
     pub fn accounts(&self) -> &Accounts {
         &self.accounts
+    }
+
+    /// The second log: who looked at personal data, and who was turned away.
+    pub fn access(&self) -> &Access {
+        self.access.in_zone(|| self.snapshot().centre.settings().map(Settings::zone))
+    }
+
+    /// A name somebody signs in under, in the form the access log keeps it.
+    pub fn attempted(&self, name: &str) -> Attempted {
+        match self.named(name) {
+            Some(person) => Attempted::Person(person),
+            None => {
+                let mark = self.keys.mark("centrosome/attempted-name/v1", name);
+                Attempted::Hash(domain::text::Digest(mark).to_string())
+            }
+        }
     }
 
     /// A mark that this centre alone can make on a text, for one purpose.
@@ -149,9 +180,7 @@ impl Engine {
         request: Request,
         token: Option<Code>,
     ) -> Result<Receipt, NotTaken> {
-        if let Some(why) = &self.inner.read_only {
-            return Err(NotTaken::ReadOnly(why.clone()));
-        }
+        self.refuses_acts()?;
         let secret = crate::door::sets_secrets(&request);
         let by_key = match request.sign.as_ref().map(|sign| &sign.how) {
             Some(How::Key(assertion)) => Some(assertion.clone()),

@@ -200,7 +200,7 @@ pub struct MadeLine<'a> {
     /// The writer's term.
     pub term: u64,
     /// The subjects of the facts, each with its ordinal and the position before.
-    pub about: Vec<About>,
+    pub about: &'a [About],
     /// What the decision consulted.
     pub read: Vec<Read>,
     /// What was established.
@@ -270,6 +270,9 @@ pub enum EntryError {
     Fact(#[source] FactError),
 }
 
+/// Bytes that a line takes but seldom.
+const USUAL_BYTES: usize = 1024;
+
 /// The two lines of a leaf.
 pub fn lines(leaf: &[u8]) -> Result<(&str, &str), EntryError> {
     let text = std::str::from_utf8(leaf).map_err(|_| EntryError::NotTwoLines)?;
@@ -281,9 +284,9 @@ pub fn lines(leaf: &[u8]) -> Result<(&str, &str), EntryError> {
 }
 
 /// Joins the two lines to a leaf.
-pub fn leaf(said: &str, made: &MadeLine<'_>) -> Result<Vec<u8>, serde_json::Error> {
-    let mut leaf = Vec::with_capacity(said.len() + 1024);
-    leaf.extend_from_slice(said.as_bytes());
+pub fn leaf(said: &[u8], made: &MadeLine<'_>) -> Result<Vec<u8>, serde_json::Error> {
+    let mut leaf = Vec::with_capacity(said.len() + USUAL_BYTES);
+    leaf.extend_from_slice(said);
     leaf.push(b'\n');
     serde_json::to_writer(&mut leaf, made)?;
     Ok(leaf)
@@ -471,9 +474,16 @@ pub enum Occurred {
     Arrival,
 }
 
-/// What must be the same for a second act of one id to be a retry of the first.
 impl SaidLine {
-    /// Whether `retry` says the same, nonce and basis aside.
+    /// Line 1 as it is hashed.
+    pub fn written(&self) -> Result<Vec<u8>, serde_json::Error> {
+        let mut line = Vec::with_capacity(USUAL_BYTES);
+        serde_json::to_writer(&mut line, self)?;
+        Ok(line)
+    }
+
+    /// Whether `retry` says the same, nonce and basis aside: what must be so for a second act of
+    /// one id to be a retry of the first.
     pub fn same_act(&self, retry: &SaidLine, occurred: Occurred) -> bool {
         let other = retry;
         let means = |line: &SaidLine| line.sign.as_ref().map(|sign| sign.means);

@@ -22,6 +22,11 @@ impl Erasing {
         Self(left.map(|(subject, _)| subject.clone()).collect())
     }
 
+    /// Whether nothing is left to go.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Takes over those that a durable commit has erased.
     pub fn note(&mut self, erased: Vec<SubjectId>) {
         self.0.extend(erased);

@@ -12,6 +12,7 @@
 //! [`secrets`], [`ceremony`], [`look`], [`past`], [`trail`], [`mod@start`], [`mod@replay`],
 //! [`cache`], [`vault`]; then who checks it, [`mod@verify`] and [`dossier`].
 
+pub mod access;
 pub mod accounts;
 mod ahead;
 pub mod answer;
@@ -36,6 +37,7 @@ pub mod past;
 mod registering;
 pub mod replay;
 pub mod request;
+pub mod resume;
 pub mod seam;
 pub mod secrets;
 pub mod signing;
@@ -44,6 +46,7 @@ pub mod trail;
 pub mod vault;
 pub mod verify;
 pub mod weak;
+pub mod witnessing;
 pub mod writer;
 
 pub use engine::{Engine, Snapshot};

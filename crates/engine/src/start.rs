@@ -1,5 +1,6 @@
 //! Opening a data folder: keys, log, replay, writer.
 
+use crate::access::{self, Access};
 use crate::accounts::{AccountError, Accounts, Hashing};
 use crate::beside::Absent;
 use crate::cache;
@@ -13,10 +14,11 @@ use crate::registering::Registering;
 use crate::replay::{self, ReplayError};
 use crate::seam::{Hook, Seam, no_hook};
 use crate::vault::{self, Given, KeyError, Keys, MasterKey, RotateError};
+use crate::witnessing::Witnessing;
 use crate::writer::Writer;
 use arc_swap::{ArcSwap, ArcSwapOption};
 use domain::centre::Centre;
-use ledger::high_water::{HighWater, HighWaterError, Standing};
+use ledger::high_water::{HighWater, HighWaterError, Standing as Marked};
 use ledger::log::{Log, OpenError};
 use ledger::note::{KeyFileError, KeyName, SigningKey, create_key_file, read_key_file};
 use ledger::objects::{ObjectError, Objects};
@@ -68,6 +70,9 @@ pub enum StartError {
     /// Accounts.
     #[error(transparent)]
     Accounts(#[from] AccountError),
+    /// The access log.
+    #[error(transparent)]
+    Access(#[from] access::OpenError),
     /// Attachments.
     #[error(transparent)]
     Objects(#[from] ObjectError),
@@ -100,6 +105,8 @@ pub struct Options {
     pub hook: Hook,
     /// Whether a snapshot of this build may stand in for the replay of what it covers.
     pub cache: bool,
+    /// Names of witnesses whose word does not count in this run, as that of one that lies.
+    pub disregarded: Vec<String>,
     /// How many entries lie between two anchors of the past, if not as many as is best.
     pub anchors: Option<u64>,
     /// How much work passwords that are set cost whoever guesses them.
@@ -109,7 +116,14 @@ pub struct Options {
 impl Options {
     /// As a server starts, with this clock.
     pub fn with_clock(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, hook: no_hook(), cache: true, anchors: None, hashing: Hashing::Strong }
+        Self {
+            clock,
+            hook: no_hook(),
+            cache: true,
+            disregarded: Vec::new(),
+            anchors: None,
+            hashing: Hashing::Strong,
+        }
     }
 }
 
@@ -119,6 +133,13 @@ pub fn software() -> String {
         Some(commit) => format!("{}+{commit}", env!("CARGO_PKG_VERSION")),
         None => env!("CARGO_PKG_VERSION").to_owned(),
     }
+}
+
+/// A secret for a new key.
+pub fn seed() -> Result<zeroize::Zeroizing<[u8; 32]>, StartError> {
+    let mut seed = zeroize::Zeroizing::new([0u8; 32]);
+    getrandom::fill(seed.as_mut()).map_err(|_| StartError::Random)?;
+    Ok(seed)
 }
 
 /// Makes the files of a new centre: keys, empty log, accounts. The log is opened by the first act.
@@ -131,8 +152,7 @@ pub fn lay_out(data: &DataFolder, origin: &str) -> Result<(), StartError> {
         .create(&path)
         .map_err(|source| StartError::Folder { path, source })?;
     let name = KeyName::new(origin).map_err(|_| StartError::Origin(origin.to_owned()))?;
-    let mut seed = zeroize::Zeroizing::new([0u8; 32]);
-    getrandom::fill(seed.as_mut()).map_err(|_| StartError::Random)?;
+    let seed = seed()?;
     // The log comes first: it refuses a folder that has one, before anything is overwritten.
     let store = SqliteStore::create(&data.log())?;
     create_key_file(&data.log_key(), &SigningKey::from_seed(name, &seed))?;
@@ -156,9 +176,22 @@ impl Engine {
         let seen = ledger::store::sqlite::seen(&data.log());
         let store = SqliteStore::open(&data.log())?;
         let key = read_key_file(&data.log_key())?;
+        let log = Log::open(Box::new(store), key.clone())?;
+        let (marked, read_only) = standing(data, log.reader()?.as_ref(), seen)?;
+        Self::begin(data, options, log, &key, Standing { marked, read_only, resuming: false })
+    }
+
+    /// Starts on a log that is open.
+    pub(crate) fn begin(
+        data: &DataFolder,
+        options: Options,
+        log: Log,
+        key: &SigningKey,
+        standing: Standing,
+    ) -> Result<Self, StartError> {
         let hook = options.hook.clone();
-        let log = Log::open(Box::new(store), key)?
-            .with_seam(Box::new(move |seam| hook(Seam::from(seam))));
+        let log = log.with_seam(Box::new(move |seam| hook(Seam::from(seam))));
+        let Standing { marked, mut read_only, resuming } = standing;
         let absent = if log.size() == 0 { Absent::Make } else { Absent::Refuse };
         let given = Given::by_environment();
         vault::settle(data, &given)?;
@@ -166,8 +199,9 @@ impl Engine {
         let keys = Keys::open(&data.vault(), &master, absent)?;
         let accounts = Accounts::open(&data.accounts(), absent, options.hashing)?;
         let objects = Objects::open(&data.objects())?;
+        let clock = options.clock.clone();
+        let access = Access::open(&data.access(), &data.access_key(), log.origin(), clock)?;
         let reader = log.reader()?;
-        let (marked, read_only) = standing(data, reader.as_ref(), seen)?;
         let mut centre = Centre::default();
         if options.cache
             && let Some(cached) = cache::read(data, &software(), reader.as_ref())
@@ -177,6 +211,12 @@ impl Engine {
         replay::tail(&|| log.reader(), &mut centre)?;
         replay::shelve(&mut centre, &objects)?;
         crate::secrets::compare(&accounts, &centre)?;
+        let witnessing =
+            Witnessing::new(data.witnessed(), key.verifier(), options.disregarded.clone());
+        if !resuming && let Some(settings) = centre.settings() {
+            let against = witnessing.recall(settings, reader.as_ref());
+            read_only = read_only.or_else(|| against.first().map(|it| it.why(log.size())));
+        }
         if marked.is_empty() && centre.counters().next().is_some() {
             tracing::warn!(
                 file = %data.high_water().display(),
@@ -207,10 +247,12 @@ impl Engine {
             past,
             keys,
             accounts,
+            access,
             objects,
             clock: options.clock,
             origin: log.origin().to_owned(),
-            read_only,
+            read_only: ArcSwapOption::from_pointee(read_only),
+            witnessing,
             news,
             doors: Semaphore::new(DOORS),
             registering: Registering::default(),
@@ -223,7 +265,8 @@ impl Engine {
             inner: inner.clone(),
             leaving: Leaving::of(&centre),
             erasing: Erasing::left_in(&centre, &inner.keys),
-            log,
+            term: log.term(),
+            log: Some(Box::new(log)),
             centre,
             high_water: data.high_water(),
             marked,
@@ -241,6 +284,16 @@ impl Engine {
         let snapshot = self.inner.snapshot();
         cache::write(data, &software(), &snapshot)
     }
+}
+
+/// How a log stands to what was taken down beside it.
+pub(crate) struct Standing {
+    /// The counters that are durable in the high-water file.
+    pub marked: std::collections::BTreeMap<String, u64>,
+    /// Why the log may only be read, if so.
+    pub read_only: Option<String>,
+    /// Somebody is signing for what is missing.
+    pub resuming: bool,
 }
 
 /// The counters in the high-water file, and why the log may only be read, if so.
@@ -262,14 +315,14 @@ fn standing(
         return Ok((std::collections::BTreeMap::new(), cut));
     };
     let why = match mark.compare(reader)? {
-        Standing::Same | Standing::LogAhead { .. } => None,
-        Standing::LogShorter { marked, found } => Some(format!(
+        Marked::Same | Marked::LogAhead { .. } => None,
+        Marked::LogShorter { marked, found } => Some(format!(
             "the log has {found} entries, and {marked} were there when numbers were last drawn"
         )),
-        Standing::OtherHistory { marked } => {
+        Marked::OtherHistory { marked } => {
             Some(format!("the first {marked} entries are not those that numbers were drawn on"))
         }
-        Standing::OtherOrigin { marked, found } => {
+        Marked::OtherOrigin { marked, found } => {
             Some(format!("numbers were drawn for log {marked}, and this is log {found}"))
         }
     };

@@ -15,8 +15,9 @@ use engine::seam::Seam;
 use engine::start::Options;
 use ledger::store::Injected;
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
 
 const START: &str = "2026-11-22T02:00:00.000Z";
 
@@ -337,4 +338,182 @@ async fn a_clock_set_back_is_told_before_anybody_acts() {
     assert!(matches!(bench.engine.ready(), Err(NotTaken::ClockBack { .. })));
     bench.clock.move_by(1_000);
     assert!(bench.engine.ready().is_ok());
+}
+
+/// What happens at the seams: the writer and its committer pass them on threads of their own.
+#[derive(Clone, Default)]
+struct Script(Arc<Mutex<Vec<(Seam, Step)>>>);
+
+enum Step {
+    Pass,
+    Fail,
+    /// Says that it is there, and waits until it may go on.
+    Wait(mpsc::Sender<()>, mpsc::Receiver<()>),
+}
+
+/// A seam at which somebody waits.
+struct Gate {
+    reached: mpsc::Receiver<()>,
+    open: mpsc::Sender<()>,
+}
+
+impl Gate {
+    fn reached(&self) {
+        self.reached.recv().unwrap();
+    }
+
+    fn open(&self) {
+        self.open.send(()).unwrap();
+    }
+}
+
+impl Script {
+    /// What happens when this seam is passed the next time after those written down before.
+    fn write(&self, seam: Seam, step: Step) {
+        self.0.lock().unwrap().push((seam, step));
+    }
+
+    fn gate(&self, seam: Seam) -> Gate {
+        let ((at, reached), (open, may_go)) = (mpsc::channel(), mpsc::channel());
+        self.write(seam, Step::Wait(at, may_go));
+        Gate { reached, open }
+    }
+
+    fn play(&self, seam: Seam) -> Result<(), Injected> {
+        let step = {
+            let mut steps = self.0.lock().unwrap();
+            let next = steps.iter().position(|(at, _)| *at == seam);
+            next.map(|next| steps.remove(next).1)
+        };
+        match step {
+            None | Some(Step::Pass) => {}
+            Some(Step::Fail) => return Err(Injected),
+            Some(Step::Wait(at, may_go)) => {
+                at.send(()).unwrap();
+                may_go.recv().unwrap();
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Has an act wait for the writer.
+async fn queue<F: Future<Output: std::fmt::Debug> + Unpin>(submitting: &mut F) {
+    tokio::select! {
+        biased;
+        early = submitting => panic!("answered before the commit it stands on: {early:?}"),
+        () = std::future::ready(()) => {}
+    }
+}
+
+/// An act, its commit under way, and what is judged upon it meanwhile: a refusal because of it, a
+/// retry of it, another act.
+async fn judged_upon_a_commit_that(failing: Option<Seam>) {
+    let at = failing.map_or("nowhere".to_owned(), |seam| format!("{seam:?}"));
+    let script = Script::default();
+    let played = script.clone();
+    let bench = Bench::new().await.restart(move |options| {
+        let played = played.clone();
+        options.hook = Arc::new(move |seam| played.play(seam));
+    });
+    bench.taken(bench.enrol("OP-01")).await;
+    let centre = bench.engine.snapshot().centre.clone();
+    let person = centre.found_under(domain::index::Index::PersonCode, "OP-01").next().unwrap();
+    let role = json!({ "person": person, "role": "operator" });
+    let [assign, end, end_again, assign_again] = ["assign", "end", "end", "assign"]
+        .map(|verb| bench.ask(&format!("people.{verb}-role"), role.clone()));
+    let size = bench.engine.snapshot().size;
+
+    let (sent, published) = (script.gate(Seam::Judged), script.gate(Seam::Published));
+    if let Some(seam) = failing {
+        if !matches!(seam, Seam::Judged | Seam::Published) {
+            script.write(seam, Step::Pass);
+        }
+        script.write(seam, Step::Fail);
+    }
+    let answers = {
+        let mut first = pin!(bench.engine.submit(assign));
+        queue(&mut first).await;
+        sent.reached();
+        let mut second = pin!(bench.engine.submit(end.clone()));
+        queue(&mut second).await;
+        sent.open();
+        // The first is published, the second under way, and the writer waits.
+        published.reached();
+        let mut refused = pin!(bench.engine.submit(end_again));
+        let mut retried = pin!(bench.engine.submit(end.clone()));
+        let mut third = pin!(bench.engine.submit(assign_again.clone()));
+        queue(&mut refused).await;
+        queue(&mut retried).await;
+        queue(&mut third).await;
+        published.open();
+        assert_eq!(first.await.unwrap().position, size, "failing {at}");
+        (second.await, refused.await, retried.await, third.await)
+    };
+    match (failing, &answers) {
+        (
+            None | Some(Seam::Durable),
+            (Ok(second), Err(NotTaken::Refused(_)), Ok(again), Ok(third)),
+        ) => {
+            assert_eq!(second.position, size + 1, "failing {at}");
+            assert_eq!(again.leaf, second.leaf, "failing {at}: a retry is the same act");
+            assert!(
+                again.checkpoint.lines().nth(1).unwrap().parse::<u64>().unwrap() > again.position
+            );
+            assert_eq!(third.position, size + 2, "failing {at}");
+        }
+        (
+            Some(Seam::Judged | Seam::Signed | Seam::InTransaction | Seam::RowsWritten),
+            (
+                Err(NotTaken::NotDurable),
+                Err(NotTaken::NotDurable),
+                Err(NotTaken::NotDurable),
+                Err(NotTaken::NotDurable),
+            ),
+        ) => {
+            assert_eq!(bench.engine.snapshot().size, size + 1, "failing {at}");
+            assert_eq!(bench.engine.receipt_of(end.id).unwrap(), None, "failing {at}");
+        }
+        (
+            Some(Seam::Marked),
+            (
+                Err(NotTaken::Stopped(_)),
+                Err(NotTaken::Stopped(_)),
+                Err(NotTaken::Stopped(_)),
+                Err(NotTaken::Stopped(_)),
+            ),
+        )
+        | (
+            Some(Seam::Published),
+            (
+                Ok(_),
+                Err(NotTaken::Stopped(_)),
+                Err(NotTaken::Stopped(_)),
+                Err(NotTaken::Stopped(_)),
+            ),
+        ) => {}
+        _ => panic!("failing {at}: {answers:?}"),
+    }
+    // Whatever was answered: sent again, each is there once, in its place.
+    assert_eq!(bench.taken(end).await.position, size + 1, "failing {at}");
+    assert_eq!(bench.taken(assign_again.clone()).await.position, size + 2, "failing {at}");
+    let written = bench.engine.snapshot();
+    let bench = bench.restart(|options| options.cache = false);
+    assert!(bench.engine.snapshot().centre.same_as(&written.centre), "failing {at}");
+    assert_eq!(bench.taken(assign_again).await.position, size + 2, "failing {at}");
+    let data = bench.data();
+    let Bench { folder: _folder, engine, .. } = bench;
+    engine.close();
+    let options = engine::verify::Options { kept: Vec::new(), decisions: true };
+    let report = engine::verify::verify(&data, &options, &|_| {}).unwrap();
+    assert!(report.is_sound(), "failing {at}");
+}
+
+/// What is judged while a commit is under way stands or falls with it, refusals and retries too.
+#[tokio::test]
+async fn nothing_judged_upon_a_commit_outlives_it() {
+    judged_upon_a_commit_that(None).await;
+    for (failing, _) in Seam::ALL {
+        judged_upon_a_commit_that(Some(*failing)).await;
+    }
 }

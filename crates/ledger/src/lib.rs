@@ -14,7 +14,7 @@
 //!    serving. 3. [`note`] and [`checkpoint`]: what is signed. 4. [`store`]: where it is kept.
 //! 5. [`log`]: the one writer, and what holds when it dies. 6. [`high_water`] and [`objects`]: what
 //!    lies beside the log. 7. [`proof`]: what outsiders are served. 8. [`verify`]: checking all of
-//!    it again from bytes.
+//!    it again from bytes. 9. [`witness`]: somebody else who watches a log.
 //!
 //! # Invariants
 //! - **LEDGER-1** Positions have no gap: a commit follows the log exactly, or is refused (guarded
@@ -42,3 +42,4 @@ pub mod store;
 pub mod tiles;
 pub mod tree;
 pub mod verify;
+pub mod witness;

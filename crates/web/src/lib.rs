@@ -23,6 +23,7 @@ pub mod parts;
 pub mod problem;
 pub mod session;
 pub mod shell;
+pub mod witness;
 
 #[cfg(test)]
 pub(crate) mod testing;

@@ -16,17 +16,31 @@ use ledger::tiles::Resource;
 
 /// The routes of the log.
 pub fn routes() -> Router<App> {
-    Router::new().route("/log/checkpoint", get(checkpoint)).route("/log/tile/{*path}", get(tile))
+    Router::new()
+        .route("/log/checkpoint", get(checkpoint))
+        .route("/log/checkpoint/witnessed", get(witnessed))
+        .route("/log/tile/{*path}", get(tile))
 }
 
-/// The checkpoint of the centre as published: it never runs ahead of what readers see.
+/// The checkpoint of the centre as published, with the cosignatures there are over it: it never runs
+/// ahead of what readers see.
 async fn checkpoint(call: Call) -> Result<Response> {
     if call.snapshot.checkpoint.is_empty() {
         return Err(Problem::new(Kind::NotFound));
     }
+    Ok(note(call.app.engine.cosigned_checkpoint()))
+}
+
+/// The newest checkpoint that a witness has cosigned.
+async fn witnessed(call: Call) -> Result<Response> {
+    let witnessed = call.app.engine.witnessed_checkpoint();
+    Ok(note(witnessed.ok_or_else(|| Problem::new(Kind::NotFound))?))
+}
+
+fn note(note: Vec<u8>) -> Response {
     let headers =
         [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
-    Ok((headers, call.snapshot.checkpoint.to_vec()).into_response())
+    (headers, note).into_response()
 }
 
 async fn tile(State(app): State<App>, call: Call, Path(path): Path<String>) -> Result<Response> {

@@ -29,7 +29,7 @@ pub(crate) const PASSWORD: &str = "synthetic-password";
 /// A centre at work, with its router.
 pub(crate) struct Bench {
     /// Gone when the bench is.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     pub clock: Arc<SetClock>,
     pub app: App,
     pub router: Router,
@@ -108,9 +108,14 @@ impl Bench {
         change(&mut options);
         let app = App::new(Engine::start(&data, options).unwrap(), Settings::default());
         let router = router(app.clone());
-        let mut bench = Self { _folder: folder, clock, app, router, admin: String::new() };
+        let mut bench = Self { folder, clock, app, router, admin: String::new() };
         bench.admin = bench.sign_in("ad-01").await;
         bench
+    }
+
+    /// The files of the centre.
+    pub fn data(&self) -> DataFolder {
+        DataFolder::at(self.folder.path().join("data"))
     }
 
     /// Sends a request as it is.

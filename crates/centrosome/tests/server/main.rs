@@ -19,3 +19,4 @@ mod handed_out;
 mod kept;
 mod keyed;
 mod starved;
+mod watched;

@@ -1,12 +1,12 @@
 //! Hold times: how long material may, and must, wait between two steps.
 
-use super::span::Span;
+use super::span::{Span, whole_minutes};
 use super::work::Work;
 use super::{Batch, StepRecord};
 use crate::act::Meaning;
 use crate::refusal::Broken;
 use crate::time::Timestamp;
-use process::model::{Hold, HoldFrom};
+use process::model::{Hold, HoldFrom, Step};
 use process::words::{ContainerId, StepId};
 use standards::reading::Quantity;
 
@@ -66,6 +66,15 @@ impl<'a> Work<'a> {
             broken.because_of("step", reason);
         }
     }
+}
+
+/// The earliest moment a step may begin as its hold times have it, as far as they have begun.
+pub(super) fn earliest(batch: &Batch, step: &Step) -> Option<Timestamp> {
+    let opens = |hold: &Hold| {
+        let span = whole_minutes(hold.at_least.as_ref()?)?;
+        Some(since(batch, &hold.from)?.plus_minutes(span))
+    };
+    step.holds.iter().filter_map(opens).max()
 }
 
 /// What a hold time is counted from, as its author wrote it.

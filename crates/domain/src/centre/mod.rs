@@ -4,22 +4,47 @@
 //! fact reads and writes its own subject's slot alone (INV-LOCAL-1), so that subjects can be folded
 //! in any order, apart, and again.
 
+mod accept_witness;
+mod dismiss_witness;
 mod heads;
 mod open;
 mod require_keys;
+mod resume;
+mod seal_access;
 mod seal_heads;
 mod set_access;
+mod set_access_retention;
+mod set_identification;
 mod settings;
 mod slots;
 
+pub use accept_witness::AcceptWitness;
+pub use dismiss_witness::DismissWitness;
 pub use heads::head_leaf;
 pub use open::{Open, Training};
 pub use require_keys::RequireKeys;
+pub use resume::Resume;
+pub use seal_access::SealAccess;
 pub use seal_heads::SealHeads;
 pub use set_access::SetAccess;
-pub use settings::{Access, AccessSet, CentreEvent, HeadsSealed, KeysRequired, Opened, Settings};
+pub use set_access_retention::{ACCESS_DAYS_DEFAULT, ACCESS_DAYS_MIN, SetAccessRetention};
+pub use set_identification::SetIdentification;
+pub use settings::{
+    Access, AccessRetentionSet, AccessSealed, AccessSet, CentreEvent, HeadsSealed,
+    IDENTIFICATION_MINUTES, IdentificationSet, KeysRequired, LogResumed, Opened, Settings,
+    WitnessAccepted, WitnessAt, WitnessDismissed,
+};
 pub use slots::{Centre, FoldError, Slot};
 
 /// The codes of every reason this room gives.
-pub const CODES: &[&[&str]] =
-    &[open::Refused::CODES, seal_heads::Refused::CODES, set_access::Refused::CODES];
+pub const CODES: &[&[&str]] = &[
+    accept_witness::Refused::CODES,
+    dismiss_witness::Refused::CODES,
+    open::Refused::CODES,
+    resume::Refused::CODES,
+    seal_access::Refused::CODES,
+    seal_heads::Refused::CODES,
+    set_access::Refused::CODES,
+    set_access_retention::Refused::CODES,
+    set_identification::Refused::CODES,
+];

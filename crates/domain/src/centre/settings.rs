@@ -1,15 +1,16 @@
 //! What the centre says of itself: zone, facility, whether it is a training copy.
 
+use super::ACCESS_DAYS_DEFAULT;
 use crate::act::Meaning;
 use crate::fact::{At, Impossible, Subject};
 use crate::id::PersonId;
 use crate::index::Key;
 use crate::state::Summarise;
-use crate::text::{Code, Scanned};
-use crate::time::Timestamp;
+use crate::text::{Code, Reason, Scanned};
+use crate::time::{LocalDate, Timestamp};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 crate::event! {
     /// The log was opened: who keeps it, under which rules of time and number.
@@ -46,6 +47,20 @@ crate::event! {
 }
 
 crate::event! {
+    /// A day of the access log was sealed.
+    pub struct AccessSealed {
+        /// The day, in the centre's zone.
+        pub day: LocalDate,
+        /// How many notes it has.
+        pub size: u32,
+        /// The root over them.
+        pub root: crate::text::Digest,
+        /// Days before this one have run out: their notes are removed.
+        pub kept_from: LocalDate,
+    }
+}
+
+crate::event! {
     /// How far the record of every subject went was sealed.
     pub struct HeadsSealed {
         /// How many entries came before.
@@ -54,6 +69,68 @@ crate::event! {
         pub subjects: u64,
         /// The root of the tree over their heads.
         pub root: crate::text::Digest,
+    }
+}
+
+crate::event! {
+    /// It was set for how many days the notes of the access log are kept.
+    pub struct AccessRetentionSet {
+        /// For how many days.
+        pub days: u32,
+    }
+}
+
+crate::event! {
+    /// A witness was accepted.
+    pub struct WitnessAccepted {
+        /// Its name.
+        pub name: Code,
+        /// Its public key.
+        pub key: Scanned,
+        /// Where it is asked for cosignatures.
+        pub address: Scanned,
+        /// Who accepted it.
+        pub by: PersonId,
+    }
+}
+
+crate::event! {
+    /// A witness was dismissed.
+    pub struct WitnessDismissed {
+        /// Its name.
+        pub name: Code,
+        /// Why, sealed.
+        pub reason: Reason,
+        /// Who dismissed it.
+        pub by: PersonId,
+    }
+}
+
+crate::event! {
+    /// The log lost its end and goes on as its next generation.
+    pub struct LogResumed {
+        /// The origin from here on.
+        pub origin: Code,
+        /// The key its checkpoints are signed with from here on.
+        pub key: Scanned,
+        /// How many entries there were left.
+        pub size: u32,
+        /// The root over them.
+        pub root: crate::text::Digest,
+        /// How many there had been at least.
+        pub lost_size: u32,
+        /// The root over those, where it is known.
+        pub lost_root: Option<crate::text::Digest>,
+        /// Who says how many there had been.
+        pub said_by: Vec<Code>,
+        /// The highest number of each series that may exist on paper.
+        pub numbers: BTreeMap<String, u32>,
+        /// The list of every such number, kept as an object.
+        pub list: crate::text::Digest,
+        /// Why it was lost, sealed.
+        pub reason: Reason,
+        /// Who signed for it.
+        pub by: PersonId,
     }
 }
 
@@ -73,6 +150,16 @@ crate::event! {
     }
 }
 
+crate::event! {
+    /// How long an identification at the bedside counts was laid down.
+    pub struct IdentificationSet {
+        /// For how many minutes.
+        pub minutes: u32,
+        /// Who approved it.
+        pub by: PersonId,
+    }
+}
+
 crate::events! {
     /// What happens to the centre itself.
     pub enum CentreEvent {
@@ -80,11 +167,38 @@ crate::events! {
         Opened(Opened) "centre-opened" 1,
         /// What it asks of signatures was laid down.
         KeysRequired(KeysRequired) "keys-required" 1,
+        /// A day of the access log was sealed.
+        AccessSealed(AccessSealed) "access-sealed" 1,
+        /// How long the access log is kept was set.
+        AccessRetentionSet(AccessRetentionSet) "access-retention-set" 1,
+        /// A witness was accepted.
+        WitnessAccepted(WitnessAccepted) "witness-accepted" 1,
+        /// A witness was dismissed.
+        WitnessDismissed(WitnessDismissed) "witness-dismissed" 1,
+        /// The log went on as its next generation.
+        LogResumed(LogResumed) "log-resumed" 1,
         /// The heads of all subjects were sealed.
         HeadsSealed(HeadsSealed) "heads-sealed" 1,
         /// How people stay signed in, and for how long roles are given, was set.
         AccessSet(AccessSet) "access-set" 1,
+        /// The time an identification counts was set.
+        IdentificationSet(IdentificationSet) "identification-set" 1,
     }
+}
+
+/// For how many minutes two people's identification of patient and bag counts where the centre says
+/// nothing else: a design default (\[P\]), published nowhere, to be confirmed by the site.
+pub const IDENTIFICATION_MINUTES: u32 = 30;
+
+/// An accepted witness.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WitnessAt {
+    /// Its public key.
+    pub key: Scanned,
+    /// Where it is asked for cosignatures.
+    pub address: Scanned,
+    /// When it was accepted.
+    pub since: Timestamp,
 }
 
 /// The centre's settings. They are their own summary.
@@ -106,12 +220,24 @@ pub struct Settings {
     pub keys_required: BTreeSet<Meaning>,
     /// When it was opened.
     pub opened_on: Timestamp,
+    /// For how many days the notes of the access log are kept.
+    pub access_days: u32,
+    /// The last day of the access log that was sealed.
+    pub access_sealed: Option<LocalDate>,
+    /// Notes of days before this one have run out.
+    pub access_kept_from: Option<LocalDate>,
+    /// Who watches the log, by name.
+    pub witnesses: BTreeMap<Code, WitnessAt>,
+    /// Numbers that may exist on paper though the log lost them, by series.
+    pub numbers_lost: BTreeMap<String, u32>,
     /// Position of the entry that sealed the heads of all subjects last.
     pub heads_sealed_at: Option<u64>,
     /// When that was.
     pub heads_sealed_on: Option<Timestamp>,
     /// How long people stay signed in, and for how long roles are given.
     pub access: Access,
+    /// For how many minutes an identification at the bedside counts.
+    pub identification_minutes: u32,
 }
 
 /// How long people stay signed in, and for how long roles are given.
@@ -134,6 +260,21 @@ impl Default for Access {
 }
 
 impl Settings {
+    /// The next day of the access log to be sealed.
+    pub fn access_unsealed(&self) -> Option<LocalDate> {
+        match self.access_sealed {
+            Some(sealed) => sealed.tomorrow().ok(),
+            None => Some(self.opened_on.day_in(&self.zone())),
+        }
+    }
+
+    /// The first day whose notes are kept, as of `today`. What has run out stays gone.
+    pub fn access_days_kept_from(&self, today: LocalDate) -> LocalDate {
+        let kept = jiff::Span::new().try_days(i64::from(self.access_days));
+        let from = kept.and_then(|span| today.checked_sub(span)).unwrap_or(LocalDate::MIN);
+        self.access_kept_from.map_or(from, |before| before.max(from))
+    }
+
     /// The zone dates in rules are in; UTC if this build does not know the name.
     pub fn zone(&self) -> TimeZone {
         TimeZone::get(self.zone_name.as_str()).unwrap_or(TimeZone::UTC)
@@ -155,9 +296,15 @@ impl Subject for Settings {
             page_origins: opened.page_origins.clone(),
             keys_required: BTreeSet::new(),
             opened_on: at.recorded,
+            access_days: ACCESS_DAYS_DEFAULT,
+            access_sealed: None,
+            access_kept_from: None,
+            witnesses: BTreeMap::new(),
+            numbers_lost: BTreeMap::new(),
             heads_sealed_at: None,
             heads_sealed_on: None,
             access: Access::default(),
+            identification_minutes: IDENTIFICATION_MINUTES,
         })
     }
 
@@ -166,6 +313,25 @@ impl Subject for Settings {
             CentreEvent::Opened(_) => return Err("the centre was opened before"),
             CentreEvent::KeysRequired(required) => {
                 self.keys_required = required.meanings.iter().copied().collect();
+            }
+            CentreEvent::AccessSealed(sealed) => {
+                self.access_sealed = Some(sealed.day);
+                self.access_kept_from = Some(sealed.kept_from);
+            }
+            CentreEvent::AccessRetentionSet(set) => self.access_days = set.days,
+            CentreEvent::WitnessAccepted(accepted) => {
+                let WitnessAccepted { name, key, address, .. } = accepted.clone();
+                self.witnesses.insert(name, WitnessAt { key, address, since: at.recorded });
+            }
+            CentreEvent::WitnessDismissed(dismissed) => {
+                self.witnesses.remove(&dismissed.name).ok_or("the witness was not accepted")?;
+            }
+            CentreEvent::LogResumed(resumed) => {
+                self.origin = resumed.origin.clone();
+                for (prefix, number) in &resumed.numbers {
+                    let lost = self.numbers_lost.entry(prefix.clone()).or_default();
+                    *lost = (*lost).max(*number);
+                }
             }
             CentreEvent::HeadsSealed(_) => {
                 self.heads_sealed_at = Some(at.position);
@@ -179,6 +345,7 @@ impl Subject for Settings {
                     role_days: set.role_days,
                 };
             }
+            CentreEvent::IdentificationSet(set) => self.identification_minutes = set.minutes,
         }
         Ok(())
     }

@@ -61,6 +61,11 @@ impl Centre {
         self.settings.as_deref()
     }
 
+    /// For how many minutes an identification at the bedside counts.
+    pub fn identification_minutes(&self) -> u32 {
+        self.settings().map_or(super::IDENTIFICATION_MINUTES, |it| it.identification_minutes)
+    }
+
     /// A subject's slot.
     pub fn slot(&self, subject: &SubjectId) -> Option<&Arc<Slot>> {
         self.slots.get(subject)
@@ -205,6 +210,9 @@ impl Centre {
             self.index.insert((key, subject.clone()));
         }
         if let Summary::Centre(settings) = after {
+            for (prefix, number) in &settings.numbers_lost {
+                series::raise(&mut self.counters, prefix, *number);
+            }
             self.settings = Some(Arc::new(settings.clone()));
         }
     }

@@ -5,10 +5,14 @@ use super::{
     OrderTherapy, Place, ReceiveContainer, RecordConsent, RegisterPatient, SignHandOver,
     TemperatureClass,
 };
+use crate::act::Meaning;
 use crate::id::{BatchId, ContainerId, Kind, OrderId, PatientId, ProcessId};
 use crate::people::Role;
+use crate::process::{ProcessApproved, ProcessSubmitted};
+use crate::signature::Signed;
 use crate::testing::{Stage, sealed};
-use crate::text::{BirthDate, HospitalNumber, Name, Wristband};
+use crate::text::{BirthDate, Code, Digest, HospitalNumber, Name, Wristband};
+use crate::time::Timestamp;
 use standards::reading::Reading;
 
 /// The donation number of the first collection.
@@ -61,9 +65,32 @@ pub fn wristband(patient: Option<&PatientId>) -> Wristband {
     Wristband(text)
 }
 
+/// A process whose only version is effective from a day on, as far as orders need one.
+pub fn approved_process(stage: &mut Stage, process: &str, from: Timestamp) {
+    let process = ProcessId::new(process).unwrap();
+    if stage.centre.slot(process.subject()).is_some() {
+        return;
+    }
+    let version: Code = "1".parse().unwrap();
+    let [author, approver] = [stage.find("QA-01"), stage.admin()];
+    let signed = |by, means| Signed { by, means, occurred: stage.now, covers: Vec::new() };
+    let submitted = ProcessSubmitted {
+        version: version.clone(),
+        text: Digest([7; 32]),
+        compiled: Digest([8; 32]),
+        signed: signed(author, Meaning::Authored),
+    };
+    let signed = signed(approver, Meaning::Approved);
+    let from = from.day_in(&jiff::tz::TimeZone::UTC);
+    let approved = ProcessApproved { version, from, signed };
+    stage.happens(&process, submitted);
+    stage.happens(&process, approved);
+}
+
 /// An order without consent.
 pub fn order(stage: &mut Stage, patient: &PatientId) -> OrderId {
     let process = ProcessId::new("cart-cd19").unwrap();
+    approved_process(stage, process.key(), stage.now);
     let ordering = OrderTherapy { patient: patient.clone(), process, weight: reading("71.2 kg") };
     let decision = stage.asks("PH-05", ordering).stands();
     decision.facts[0].subject.clone().try_into().unwrap()

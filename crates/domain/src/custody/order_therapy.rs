@@ -6,6 +6,7 @@ use crate::command::Rule;
 use crate::desk::Desk;
 use crate::fact::Fact;
 use crate::id::{Kind, PatientId, ProcessId, SubjectId};
+use crate::process::views::must_be_effective;
 use crate::refusal::{Broken, Stop};
 use crate::series;
 use standards::decimal::Decimal;
@@ -18,6 +19,9 @@ crate::command! {
     ///
     /// Guarantees: the chain is the centre's own facility number, the year and the number of the
     /// order, so that no two orders ever share one (INV-CUSTODY-1).
+    ///
+    /// Refuses: a process of which no version is effective; cells would be collected for a batch that
+    /// nobody may start.
     pub struct OrderTherapy = "custody.order-therapy" 1;
     said: Asked;
     roles: [Physician];
@@ -66,6 +70,7 @@ impl Rule for OrderTherapy {
             let patient = self.patient.clone();
             broken.because_of("patient", erase_patient::Refused::PatientErasedBefore { patient });
         }
+        must_be_effective(desk, &self.process, broken)?;
         let within = weight_limits().map(|limits| limits.judge(&self.weight));
         if self.weight.exact().is_none() || within != Some(Judgement::Within) {
             let weight = self.weight.clone();
@@ -92,7 +97,7 @@ mod tests {
     use super::*;
     use crate::centre::{Open, Training};
     use crate::custody::Order;
-    use crate::custody::fixtures::{order, patient, reading, team};
+    use crate::custody::fixtures::{approved_process, order, patient, reading, team};
     use crate::testing::Stage;
 
     /// INV-CUSTODY-1.
@@ -114,6 +119,8 @@ mod tests {
         let mut stage = Stage::open();
         team(&mut stage);
         let patient = patient(&mut stage);
+        let now = stage.now;
+        approved_process(&mut stage, "cart-cd19", now);
         for weight in ["712 kg", "0 kg", "71.2 mL"] {
             let ordering = OrderTherapy {
                 patient: patient.clone(),
@@ -132,8 +139,28 @@ mod tests {
         });
         team(&mut stage);
         let patient = patient(&mut stage);
+        let now = stage.now;
+        approved_process(&mut stage, "cart-cd19", now);
         let process = ProcessId::new("cart-cd19").unwrap();
         let ordering = OrderTherapy { patient, process, weight: reading("71.2 kg") };
         stage.asks("PH-05", ordering).refused("chain-not-issued");
+    }
+
+    #[test]
+    fn what_is_ordered_has_a_version_that_is_effective_today() {
+        let mut stage = Stage::open();
+        team(&mut stage);
+        let patient = patient(&mut stage);
+        let ordering = |process: &str| OrderTherapy {
+            patient: patient.clone(),
+            process: ProcessId::new(process).unwrap(),
+            weight: reading("71.2 kg"),
+        };
+        stage.asks("PH-05", ordering("nobody-wrote-it")).refused("unknown-subject");
+        let tomorrow = stage.now.plus_minutes(24 * 60);
+        approved_process(&mut stage, "cart-cd20", tomorrow);
+        stage.asks("PH-05", ordering("cart-cd20")).refused("no-effective-version");
+        stage.pass_minutes(48 * 60);
+        stage.asks("PH-05", ordering("cart-cd20")).stands();
     }
 }

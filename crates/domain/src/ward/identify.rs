@@ -41,7 +41,9 @@ impl Rule for Identify {
         let infusion = match views::waiting_infusion(desk, &self.order, &container)? {
             Some(infusion) => {
                 let state: &Infusion = desk.state(infusion.subject())?;
-                let looked: Vec<_> = state.identified_by(act.occurred).into_iter().collect();
+                let minutes = desk.centre().identification_minutes();
+                let looked = state.identified_by(act.occurred, minutes);
+                let looked: Vec<_> = looked.into_iter().collect();
                 must_be_another(desk, act, &looked, broken)?;
                 SubjectId::from(infusion)
             }

@@ -1,6 +1,5 @@
 //! An infusion as the facts about it make it: one giving of one bag to one patient.
 
-use super::IDENTIFICATION_MINUTES;
 use crate::fact::{At, Impossible, Subject};
 use crate::id::{ContainerId, OrderId, PatientId, PersonId};
 use crate::index::{Index, Key};
@@ -147,9 +146,9 @@ pub struct InfusionSummary {
 }
 
 impl Infusion {
-    /// The different people whose identification counts at a moment.
-    pub fn identified_by(&self, moment: Timestamp) -> BTreeSet<&PersonId> {
-        let earliest = moment.plus_minutes(-IDENTIFICATION_MINUTES);
+    /// The different people whose identification counts at a moment, if it does for `minutes`.
+    pub fn identified_by(&self, moment: Timestamp, minutes: u32) -> BTreeSet<&PersonId> {
+        let earliest = moment.plus_minutes(-i64::from(minutes));
         let counts = |look: &&Identification| (earliest..=moment).contains(&look.occurred);
         self.identifications.iter().filter(counts).map(|look| &look.by).collect()
     }

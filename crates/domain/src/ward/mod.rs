@@ -3,7 +3,7 @@
 //! A product is given only to the patient of its order, released, unexpired, issued, received on
 //! the ward, while consent stands and nothing about it is in doubt; and only after two different
 //! people, each for themselves, scanned the wristband and the bag (INV-WARD-1). Their
-//! identifications count for [`IDENTIFICATION_MINUTES`]; then both look again.
+//! identifications count for as many minutes as the centre has laid down; then both look again.
 //!
 //! What has been given has been given: told of an infusion that broke a rule, the record takes it
 //! down with everything it broke and says the bag is given (INV-WARD-2).
@@ -24,9 +24,6 @@ pub use infusion::{
 };
 pub use record_vitals::RecordVitals;
 pub use start_infusion::StartInfusion;
-
-/// How long an identification at the bedside counts, in minutes.
-pub const IDENTIFICATION_MINUTES: i64 = 30;
 
 /// The codes of every reason this room gives.
 pub const CODES: &[&[&str]] = &[

@@ -1,7 +1,7 @@
 //! Beginning an infusion.
 
 use super::must_be_theirs::must_be_theirs;
-use super::{IDENTIFICATION_MINUTES, Identification, Infusion, InfusionStarted, views};
+use super::{Identification, Infusion, InfusionStarted, views};
 use crate::act::Act;
 use crate::command::Rule;
 use crate::custody::ContainerInfused;
@@ -18,7 +18,7 @@ crate::command! {
     /// Begins to give a bag to a patient, after two people have identified both.
     ///
     /// Guarantees: asked, the bag is this patient's and fit to be given, and two different people
-    /// said so within the half hour before (INV-WARD-1). Told, it was given, whatever it breaks.
+    /// said so within the minutes the centre has laid down (INV-WARD-1). Told, it was given, whatever it breaks.
     pub struct StartInfusion = "ward.start-infusion" 1;
     said: Either;
     roles: [Nurse, Physician];
@@ -42,7 +42,7 @@ crate::refusals! {
         /// Fewer than two different people have identified patient and bag.
         OneIdentificationOnly { container: ContainerId, people: usize } "one-identification-only" Critical,
         /// Two people have, too long ago.
-        IdentificationLapsed { container: ContainerId, minutes_max: i64 } "identification-lapsed" Major,
+        IdentificationLapsed { container: ContainerId, minutes_max: u32 } "identification-lapsed" Major,
         /// A frozen bag is thawed first, and its time is short.
         ThawTimeMissing { container: ContainerId } "thaw-time-missing" Major,
         /// It was thawed after it was given.
@@ -66,7 +66,9 @@ impl StartInfusion {
             Some(infusion) => Some(desk.state(infusion.subject())?),
             None => None,
         };
-        let people = state.map_or(0, |state| state.identified_by(act.occurred).len());
+        let minutes_max = desk.centre().identification_minutes();
+        let counts = |state: &Infusion| state.identified_by(act.occurred, minutes_max).len();
+        let people = state.map_or(0, counts);
         if people < 2 {
             let ever = state.map_or(0, |state| state.looked_at_by().len());
             broken.because_of(
@@ -74,7 +76,6 @@ impl StartInfusion {
                 if ever < 2 {
                     Refused::OneIdentificationOnly { container, people: ever }
                 } else {
-                    let minutes_max = IDENTIFICATION_MINUTES;
                     Refused::IdentificationLapsed { container, minutes_max }
                 },
             );
@@ -146,7 +147,7 @@ impl Rule for StartInfusion {
             return Ok(Vec::new());
         };
         let state: &Infusion = desk.state(infusion.subject())?;
-        let earliest = desk.now().plus_minutes(-IDENTIFICATION_MINUTES);
+        let earliest = desk.now().plus_minutes(-i64::from(desk.centre().identification_minutes()));
         let counts = |look: &&Identification| look.occurred >= earliest;
         Ok(state.identifications.iter().filter(counts).map(|look| look.position).collect())
     }

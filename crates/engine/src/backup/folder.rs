@@ -163,6 +163,9 @@ pub struct Manifest {
     pub parts: Vec<Part>,
     /// The databases beside it, as of the last run.
     pub beside: Vec<Held>,
+    /// The access log, a file a day.
+    #[serde(default)]
+    pub access: Vec<Held>,
     /// The key files, where it is encrypted.
     pub keys: Vec<Held>,
 }

@@ -144,6 +144,13 @@ fn fill(
         let name = held.file.rsplit('/').next().unwrap_or_default().to_owned();
         Ok::<_, BackupError>((name, folder.read(held)?))
     };
+    for held in &manifest.access {
+        let (name, content) = file(held)?;
+        let path = made.access().join(name);
+        fs::create_dir_all(made.access())
+            .and_then(|()| atomic_file::replace(&path, &content, Audience::Owner))
+            .map_err(|source| failed("write", &path, source))?;
+    }
     let known = folder::beside(made).into_iter().chain(folder::keys(made));
     for (name, path) in known {
         let held = manifest.beside.iter().chain(&manifest.keys);

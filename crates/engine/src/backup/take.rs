@@ -89,6 +89,7 @@ pub fn take(
         sealed,
         parts: Vec::new(),
         beside: Vec::new(),
+        access: Vec::new(),
         keys: Vec::new(),
     });
     let new_entries = head.size - manifest.size;
@@ -97,6 +98,7 @@ pub fn take(
     // After the log: a key is there before the entry that needs it.
     let stamp = format!("{:020}-{}", head.size, taking.now.to_string().replace(':', ""));
     manifest.beside = copy_beside(data, &folder, &stamp)?;
+    manifest.access = copy_access(data, &folder, &manifest.access, &stamp)?;
     if folder.is_sealed() {
         manifest.keys = copy_keys(data, &folder)?;
     }
@@ -231,6 +233,34 @@ fn copy_beside(data: &DataFolder, folder: &Folder, stamp: &str) -> Result<Vec<He
     Ok(held)
 }
 
+/// The days of the access log. Those before the newest never change again, and are held once; days
+/// that have run out are held no longer.
+fn copy_access(
+    data: &DataFolder,
+    folder: &Folder,
+    before: &[Held],
+    stamp: &str,
+) -> Result<Vec<Held>, BackupError> {
+    let mut held = Vec::new();
+    let files = crate::access::files(&data.access());
+    let newest = files.last().map(|(name, _)| name.clone());
+    for (name, path) in files {
+        let file = if newest.as_ref() == Some(&name) {
+            format!("beside/{stamp}/{name}")
+        } else {
+            format!("access/{name}")
+        };
+        if let Some(there) = before.iter().find(|there| there.file == file) {
+            held.push(there.clone());
+            continue;
+        }
+        let source = open_to_read(&path)?;
+        let failed = |source| BackupError::Database { path: path.clone(), source };
+        held.push(folder.write(&file, &image(&source).map_err(failed)?)?);
+    }
+    Ok(held)
+}
+
 /// A database as one consistent file, without what deleted rows left behind. Never on disk on the
 /// way: it may hold keys.
 fn image(source: &Connection) -> rusqlite::Result<Vec<u8>> {
@@ -260,6 +290,13 @@ fn tidy(
     for file in folder.list("log")? {
         let name = format!("log/{file}");
         if !named.contains(name.as_str()) {
+            folder.remove(&name)?;
+        }
+    }
+    let held: BTreeSet<_> = manifest.access.iter().map(|held| held.file.as_str()).collect();
+    for day in folder.list("access")? {
+        let name = format!("access/{day}");
+        if !held.contains(name.as_str()) {
             folder.remove(&name)?;
         }
     }

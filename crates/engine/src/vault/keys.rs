@@ -73,6 +73,13 @@ pub fn draw() -> Result<Secret, KeyError> {
     Ok(secret)
 }
 
+fn blind_with(secret: &Secret, text: &str) -> [u8; 32] {
+    let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(secret.as_ref())
+        .unwrap_or_else(|_| unreachable!("HMAC takes a key of any length"));
+    mac.update(text.trim().as_bytes());
+    mac.finalize().into_bytes().into()
+}
+
 /// A key wrapped for its owner: nonce and ciphertext.
 fn wrap(wrapping: &Secret, owner: &str, key: &Secret) -> Result<([u8; 24], Vec<u8>), KeyError> {
     let mut nonce = [0u8; 24];
@@ -354,10 +361,7 @@ impl Keys {
 
     /// The blind form of a text: says nothing of it without the master key, and is always the same.
     fn blind(&self, text: &str) -> Vec<u8> {
-        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(self.blinding.as_ref())
-            .unwrap_or_else(|_| unreachable!("HMAC takes a key of any length"));
-        mac.update(text.trim().as_bytes());
-        mac.finalize().into_bytes().to_vec()
+        blind_with(&self.blinding, text).to_vec()
     }
 
     /// The subject a hospital number was kept under.

@@ -3,16 +3,18 @@
 use super::report::{Finding, Meaning, Pass, Progress, Signatures};
 use super::signatures::Signers;
 use super::stretch::{Entry, Stretch};
+use crate::access::Sealed;
 use crate::ahead::{OpenReader, read_ahead};
 use crate::entry::{self, About};
 use crate::leaving::Leaving;
 use crate::vault::Keys;
-use domain::centre::{Centre, FoldError};
+use domain::centre::{Centre, CentreEvent, FoldError};
 use domain::fact::{At, Fact};
 use domain::id::SubjectId;
-use domain::state::Summarise as _;
+use domain::state::{Event, Summarise as _};
 use ledger::objects::Objects;
 use ledger::store::{Reader, StoreError};
+use ledger::tree::NodeHash;
 
 /// Findings kept; the first ones say enough.
 pub(super) const FINDINGS_MAX: usize = 1_000;
@@ -32,6 +34,10 @@ pub(super) struct Bench<'a> {
 pub(super) struct Course {
     pub centre: Centre,
     pub meaning: Meaning,
+    /// The days of the access log that were sealed.
+    pub access: Vec<Sealed>,
+    /// The origin entries are said to, as the log has come to name it.
+    origin: Option<String>,
     leaving: Leaving,
     /// Texts that open no more.
     keyless: Vec<(u64, SubjectId, String)>,
@@ -49,10 +55,12 @@ impl Course {
 
 impl Bench<'_> {
     /// Checks every entry in order.
-    pub fn check(&self) -> (Meaning, Signatures, Centre) {
+    pub fn check(&self) -> (Course, Signatures) {
         let mut course = Course {
             centre: Centre::default(),
             meaning: Meaning::default(),
+            access: Vec::new(),
+            origin: None,
             leaving: Leaving::default(),
             keyless: Vec::new(),
         };
@@ -69,9 +77,15 @@ impl Bench<'_> {
             );
             course.wrong(anomaly.position, problem);
         }
+        if course.centre.size() > 0 && course.origin.as_deref() != Some(self.origin) {
+            let here = course.origin.clone().unwrap_or_default();
+            let problem =
+                format!("the log calls itself {here}, and its key is that of {}", self.origin);
+            course.wrong(course.centre.size(), problem);
+        }
         course.meaning.subjects = course.centre.slots().count() as u64;
         course.meaning.findings.sort_by_key(|finding| finding.position);
-        (course.meaning, signers.into_signatures(), course.centre)
+        (course, signers.into_signatures())
     }
 
     fn check_stretches(
@@ -128,7 +142,10 @@ impl Bench<'_> {
         if entry.said.v != entry::VERSION {
             course.wrong(position, format!("its form has version {}", entry.said.v));
         }
-        if entry.said.log != self.origin {
+        if let Some(origin) = entry.facts.iter().find_map(origin_from) {
+            course.origin = Some(origin);
+        }
+        if Some(&entry.said.log) != course.origin.as_ref() {
             course.wrong(position, format!("it was said to the log {}", entry.said.log));
         }
         if course.centre.recorded().is_some_and(|last| entry.recorded < last) {
@@ -140,6 +157,7 @@ impl Bench<'_> {
         if position != course.centre.size() {
             course.wrong(position, format!("it follows {} entries", course.centre.size()));
         }
+        course.access.extend(entry.facts.iter().filter_map(|fact| sealed(position, fact)));
         let covers = signers.check(self.reader, entry);
         if self.decisions {
             self.decide_again(course, covers, entry);
@@ -182,6 +200,22 @@ impl Bench<'_> {
             }
         }
     }
+}
+
+/// The origin of the log from here on, if a fact names it.
+fn origin_from(fact: &Fact) -> Option<String> {
+    match &fact.event {
+        Event::Centre(CentreEvent::Opened(opened)) => Some(opened.origin.to_string()),
+        Event::Centre(CentreEvent::LogResumed(resumed)) => Some(resumed.origin.to_string()),
+        _ => None,
+    }
+}
+
+/// The day of the access log that a fact seals, if it seals one.
+fn sealed(position: u64, fact: &Fact) -> Option<Sealed> {
+    let Event::Centre(CentreEvent::AccessSealed(sealed)) = &fact.event else { return None };
+    let root = NodeHash::from_bytes(sealed.root.0);
+    Some(Sealed { position, day: sealed.day, size: sealed.size.into(), root })
 }
 
 /// `about` as it follows from the facts.

@@ -6,8 +6,9 @@
 //!   same facts and findings; every sealed text opens to what the entry commits to; what is kept of
 //!   each secret is what the log names.
 //! - **Signatures**: every act that must be signed is, with a meaning it may have and a proof of
-//!   that strength; what a signature covers and what it was based on are in the log before it. A passkey's proof is
-//!   checked with the key enrolled in the log, from bytes: no server has to be believed.
+//!   that strength; what a signature covers and what it was based on are in the log before it. A
+//!   passkey's proof is checked with the key enrolled in the log: no server has to be believed.
+//! - **Access**: every day of the second log that has not run out is there, and is what was sealed.
 //!
 //! It is a library function, a command, and the oracle of the tests.
 
@@ -26,8 +27,10 @@ pub use report::{Finding, Meaning, Pass, Progress, Report, Signatures};
 pub(crate) use signatures::strength;
 pub(crate) use stretch::{Entry, read as read_entry};
 
+use crate::access;
 use crate::data::DataFolder;
 use crate::entry;
+use crate::resume::generations;
 use crate::vault::{Given, KeyError, Keys, MasterKey};
 use domain::shape::FieldKind;
 use domain::text::Digest;
@@ -69,14 +72,14 @@ pub fn bytes(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<ledger::verify::Report, VerifyError> {
     let open = || open(data);
-    let key = read_key_file(&data.log_key())?.verifier();
+    let keys = generations(&read_key_file(&data.log_key())?);
     let objects = Objects::open_to_read(&data.objects());
     let referred = |leaf: &[u8], each: &mut dyn FnMut(ObjectHash)| objects_of(leaf, each);
     let evidence = Evidence {
         kept,
         act_id: Some(entry::act_id),
         attachments: Some(Attachments { objects: &objects, referred: &referred }),
-        ..Evidence::new(&open, std::slice::from_ref(&key))
+        ..Evidence::new(&open, &keys)
     };
     let report = ledger::verify::verify(&evidence, &|told| {
         progress(Progress { pass: Pass::Bytes, done: told.entries, total: told.entries_total });
@@ -95,7 +98,9 @@ pub fn verify(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Report, VerifyError> {
     let shorter = shorter(data)?;
-    let bytes = bytes(data, &options.kept, progress)?;
+    let mut kept = options.kept.clone();
+    kept.extend(witnessed(data));
+    let bytes = bytes(data, &kept, progress)?;
     let key = read_key_file(&data.log_key())?.verifier();
     let objects = Objects::open_to_read(&data.objects());
     let reader = open(data)?;
@@ -111,8 +116,24 @@ pub fn verify(
         decisions: options.decisions,
         progress,
     };
-    let (mut meaning, signatures, centre) = bench.check();
+    let (course, signatures) = bench.check();
+    let access_key = read_key_file(&data.access_key()).ok();
+    let kept_from = course.centre.settings().and_then(|settings| settings.access_kept_from);
     let mut notes = Vec::new();
+    let (access_notes, wrong) = if data.access().exists() {
+        let end = course.centre.size();
+        access::check(&data.access(), access_key.as_ref(), &course.access, kept_from, end)
+    } else {
+        notes.push("the access log is not here, so it was not checked".to_owned());
+        (0, Vec::new())
+    };
+    let centre = course.centre;
+    let mut meaning = course.meaning;
+    meaning.findings.extend(wrong.into_iter().map(|(position, problem)| Finding {
+        pass: Pass::Access,
+        position,
+        problem,
+    }));
     match secrets::check(data, &centre) {
         Ok(compared) => {
             meaning.findings.extend(compared.wrong);
@@ -138,7 +159,25 @@ pub fn verify(
         }
     }
     meaning.findings.extend(shorter);
-    Ok(Report { bytes, meaning, signatures, notes })
+    Ok(Report { bytes, meaning, signatures, access_notes, notes })
+}
+
+/// What witnesses cosigned, kept beside the log. A note of a generation before is evidence of what was
+/// signed for when the log was resumed, not of this log.
+fn witnessed(data: &DataFolder) -> Vec<Vec<u8>> {
+    let Ok(key) = read_key_file(&data.log_key()) else { return Vec::new() };
+    let Ok(files) = std::fs::read_dir(data.witnessed()) else { return Vec::new() };
+    let of_this_log = |note: &Vec<u8>| {
+        let note = ledger::note::Note::parse(note).ok();
+        let head: Option<ledger::checkpoint::Checkpoint> =
+            note.and_then(|note| note.unverified_text().parse().ok());
+        head.is_none_or(|head| head.origin() == key.name().as_str())
+    };
+    let checkpoints = files
+        .flatten()
+        .map(|file| file.path())
+        .filter(|path| path.extension().is_some_and(|it| it == "checkpoint"));
+    checkpoints.filter_map(|path| std::fs::read(path).ok()).filter(of_this_log).collect()
 }
 
 /// What is missing at the end of the log, by what was taken down beside it.

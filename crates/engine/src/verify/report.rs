@@ -11,6 +11,8 @@ pub enum Pass {
     Meaning,
     /// Who signed what.
     Signatures,
+    /// The access log beside it.
+    Access,
 }
 
 impl fmt::Display for Pass {
@@ -19,6 +21,7 @@ impl fmt::Display for Pass {
             Self::Bytes => "bytes",
             Self::Meaning => "meaning",
             Self::Signatures => "signatures",
+            Self::Access => "access",
         })
     }
 }
@@ -100,6 +103,8 @@ pub struct Report {
     pub meaning: Meaning,
     /// Signatures.
     pub signatures: Signatures,
+    /// Notes of the access log that were checked.
+    pub access_notes: u64,
     /// What could not be checked, and why.
     pub notes: Vec<String>,
 }

@@ -13,18 +13,24 @@ use domain::fact::{At, Fact};
 use domain::id::SubjectId;
 use domain::refusal::Stop;
 use domain::time::Timestamp;
-use ledger::log::Committed;
 use ledger::store::{Draft, LEAF_BYTES_MAX, SealedRow};
 use ledger::tree::hash_leaf;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use tokio::sync::oneshot;
 
-type Answer = oneshot::Sender<Result<Receipt, NotTaken>>;
+/// Somebody who waits for an answer, and what it will be.
+struct Answering {
+    answer: oneshot::Sender<Result<Receipt, NotTaken>>,
+    held: Held,
+}
 
 /// What an act came to, held back until the commit is durable.
 enum Held {
-    /// Taken, or taken before: its receipt, still without a checkpoint.
-    Receipt(Receipt),
+    /// Taken: its receipt, still without a checkpoint, and line 1 for retries.
+    Taken(Receipt, SaidLine),
+    /// Taken before; without a checkpoint if that was in this group or the one before.
+    Before(Receipt),
     /// Not taken.
     Not(NotTaken),
 }
@@ -36,8 +42,9 @@ pub(super) struct Group {
     drafts: Vec<Draft>,
     subjects: Vec<(SubjectId, u64, u64)>,
     sealed: Vec<SealedRow>,
-    answers: Vec<(Answer, Held)>,
-    taken: BTreeMap<ActId, (Receipt, SaidLine)>,
+    answers: Vec<Answering>,
+    /// Where in `answers` an act is that was taken.
+    taken: BTreeMap<ActId, usize>,
     /// Dropped with the group, when what it registers is published.
     numbers: Vec<registering::Held>,
     /// Dropped with the group, when what names them is published.
@@ -48,22 +55,32 @@ pub(super) struct Group {
 }
 
 impl Group {
-    /// Judges everything that waits, in order.
-    pub fn judge(writer: &mut Writer, acts: Vec<Waiting>) -> Self {
-        let now = writer.inner.clock.now();
-        let last = writer.centre.recorded().unwrap_or(now);
-        let mut group = Self {
-            centre: writer.centre.clone(),
+    /// An empty group that follows the one under way, or what is durable.
+    pub fn upon(writer: &Writer, under_way: Option<&Group>) -> Self {
+        let centre = under_way.map_or(&writer.centre, |group| &group.centre).clone();
+        Self {
+            recorded: centre.recorded().unwrap_or(Timestamp::from_millisecond(0)),
+            centre,
             drafts: Vec::new(),
             subjects: Vec::new(),
             sealed: Vec::new(),
-            answers: Vec::with_capacity(acts.len()),
+            answers: Vec::new(),
             taken: BTreeMap::new(),
             numbers: Vec::new(),
             secrets: Vec::new(),
-            recorded: now.max(last),
             erased: Vec::new(),
-        };
+        }
+    }
+
+    /// Judges acts, in order. `before`: the group this one follows, whose acts the log may not
+    /// show yet.
+    pub fn judge(&mut self, writer: &mut Writer, before: Option<&Group>, acts: Vec<Waiting>) {
+        if acts.is_empty() {
+            return;
+        }
+        let now = writer.inner.clock.now();
+        let last = self.centre.recorded().unwrap_or(now);
+        self.recorded = now.max(last);
         let ids: Vec<_> = acts.iter().map(|waiting| waiting.prepared.act.id.0).collect();
         let known = super::retry::positions_of(&writer.inner, &ids);
         let known = (0..ids.len()).map(|nth| match &known {
@@ -72,37 +89,42 @@ impl Group {
         });
         for (Waiting { prepared, answer }, known) in acts.into_iter().zip(known) {
             let held = if now < last {
-                Held::Not(NotTaken::ClockBack { now, last })
+                Err(NotTaken::ClockBack { now, last })
             } else {
-                match known.and_then(|known| group.take(writer, *prepared, known)) {
-                    Ok(receipt) => Held::Receipt(receipt),
-                    Err(not) => Held::Not(not),
-                }
+                known.and_then(|known| self.take(writer, before, *prepared, known))
             };
-            group.answers.push((answer, held));
+            let held = held.unwrap_or_else(Held::Not);
+            self.answers.push(Answering { answer, held });
         }
-        group
     }
 
     /// Whether nothing is to be written.
     pub fn is_empty(&self) -> bool {
-        self.drafts.is_empty()
+        self.taken.is_empty()
+    }
+
+    /// How many are to be answered.
+    pub fn len(&self) -> usize {
+        self.answers.len()
     }
 
     /// `known`: where the log has an act of this id.
     fn take(
         &mut self,
         writer: &mut Writer,
+        before: Option<&Group>,
         mut prepared: Prepared,
         known: Option<u64>,
-    ) -> Result<Receipt, NotTaken> {
+    ) -> Result<Held, NotTaken> {
         let id = prepared.act.id;
-        if let Some((receipt, line)) = self.known(writer, id, known)? {
-            return if line.same_act(&prepared.line, prepared.occurred) {
-                Ok(receipt)
-            } else {
-                Err(NotTaken::IdTaken)
-            };
+        let same = |line: &SaidLine| line.same_act(&prepared.line, prepared.occurred);
+        if let Some((receipt, line)) = self.taken(id).or_else(|| before?.taken(id)) {
+            return same(line).then(|| Held::Before(receipt.clone())).ok_or(NotTaken::IdTaken);
+        }
+        if let Some(position) = known
+            && let Some((receipt, line)) = super::retry::receipt_at(&writer.inner, id, position)?
+        {
+            return same(&line).then_some(Held::Before(receipt)).ok_or(NotTaken::IdTaken);
         }
         prepared.act.recorded = self.recorded;
         for (digest, process) in prepared.shelf.drain(..) {
@@ -110,40 +132,36 @@ impl Group {
         }
         let decision = self.decide(writer, &prepared)?;
         let position = self.centre.size();
-        let leaf = self.write(writer, &prepared, &decision)?;
+        let about = self.about(&decision.facts);
+        let leaf = self.write(writer, &prepared, &decision, &about)?;
         let receipt = Receipt {
             id,
             position,
             leaf: hash_leaf(&leaf).to_string(),
             recorded: self.recorded,
             facts: named(&decision.facts),
-            findings: decision.findings.clone(),
-            checkpoint: String::new(),
+            findings: decision.findings,
+            checkpoint: Arc::default(),
             drawn: None,
         };
         self.fold(writer, position, &decision.facts)?;
-        let subjects = decision.facts.iter().map(|fact| &fact.subject);
-        writer.leaving.note(&self.centre, position, subjects.clone());
-        self.erased.extend(subjects.filter(|subject| self.centre.is_erased(subject)).cloned());
+        let subjects = || about.iter().map(|about| &about.s);
+        writer.leaving.note(&self.centre, position, subjects());
+        self.erased.extend(subjects().filter(|subject| self.centre.is_erased(subject)).cloned());
+        self.subjects.extend(about.into_iter().map(|about| (about.s, about.n, position)));
         self.drafts.push(Draft { id: id.0, leaf });
         self.sealed.append(&mut prepared.sealed);
         self.numbers.extend(prepared.held.take());
         self.secrets.append(&mut prepared.in_flight);
-        self.taken.insert(id, (receipt.clone(), prepared.line));
-        Ok(receipt)
+        self.taken.insert(id, self.answers.len());
+        Ok(Held::Taken(receipt, prepared.line))
     }
 
-    /// An act of this id that is in the log, or earlier in this group.
-    fn known(
-        &self,
-        writer: &Writer,
-        id: ActId,
-        known: Option<u64>,
-    ) -> Result<Option<(Receipt, SaidLine)>, NotTaken> {
-        match (self.taken.get(&id), known) {
-            (Some(known), _) => Ok(Some(known.clone())),
-            (None, Some(position)) => super::retry::receipt_at(&writer.inner, id, position),
-            (None, None) => Ok(None),
+    /// An act of this id taken in this group.
+    fn taken(&self, id: ActId) -> Option<(&Receipt, &SaidLine)> {
+        match &self.answers.get(*self.taken.get(&id)?)?.held {
+            Held::Taken(receipt, line) => Some((receipt, line)),
+            Held::Before(_) | Held::Not(_) => None,
         }
     }
 
@@ -171,16 +189,10 @@ impl Group {
         writer.inner.load_into(&mut self.centre, subject).map_err(crate::look::LookError::not_taken)
     }
 
-    /// Makes the leaf: the line that was said, and what the centre made of it.
-    fn write(
-        &mut self,
-        writer: &Writer,
-        prepared: &Prepared,
-        decision: &Decision,
-    ) -> Result<Vec<u8>, NotTaken> {
-        let position = self.centre.size();
+    /// The subjects of some facts, each with its ordinal and the position before.
+    fn about(&self, facts: &[Fact]) -> Vec<About> {
         let mut about: Vec<About> = Vec::new();
-        for fact in &decision.facts {
+        for fact in facts {
             if about.iter().any(|about| about.s == fact.subject) {
                 continue;
             }
@@ -188,12 +200,22 @@ impl Group {
             let n = slot.map_or(0, |slot| slot.ordinal) + 1;
             about.push(About { s: fact.subject.clone(), n, prev: slot.map(|slot| slot.last) });
         }
-        self.subjects.extend(about.iter().map(|about| (about.s.clone(), about.n, position)));
+        about
+    }
+
+    /// Makes the leaf: the line that was said, and what the centre made of it.
+    fn write(
+        &self,
+        writer: &Writer,
+        prepared: &Prepared,
+        decision: &Decision,
+        about: &[About],
+    ) -> Result<Vec<u8>, NotTaken> {
         let read = decision.read.iter().map(|(s, n)| Read { s: s.clone(), n: *n }).collect();
         let made = MadeLine {
             recorded: self.recorded,
             sw: &writer.software,
-            term: writer.log.term(),
+            term: writer.term,
             about,
             read,
             facts: &decision.facts,
@@ -214,16 +236,14 @@ impl Group {
         (std::mem::take(&mut self.drafts), subjects, std::mem::take(&mut self.sealed))
     }
 
-    /// Answers everybody; `committed` is the commit their answers depend on.
-    pub fn answer(self, committed: Option<&Committed>) {
-        let checkpoint = committed
-            .map(|committed| String::from_utf8_lossy(&committed.checkpoint).into_owned())
-            .unwrap_or_default();
-        for (answer, held) in self.answers {
+    /// Answers everybody; `checkpoint` is that of the commit their answers depend on.
+    pub fn answer(self, checkpoint: Option<Arc<str>>) {
+        let checkpoint = checkpoint.unwrap_or_default();
+        for Answering { answer, held } in self.answers {
             let held = match held {
-                Held::Receipt(mut receipt) => {
+                Held::Taken(mut receipt, _) | Held::Before(mut receipt) => {
                     if receipt.checkpoint.is_empty() {
-                        receipt.checkpoint.clone_from(&checkpoint);
+                        receipt.checkpoint = checkpoint.clone();
                     }
                     Ok(receipt)
                 }
@@ -237,13 +257,13 @@ impl Group {
     /// Refuses everybody whose answer depended on a commit that is not durable. A refusal too may
     /// have depended on it.
     pub fn refuse_all(self, not: &NotTaken) {
-        for (answer, _) in self.answers {
+        for Answering { answer, .. } in self.answers {
             drop(answer.send(Err(not.clone())));
         }
     }
 }
 
 /// The facts of a receipt: each subject with the names of what was established about it.
-pub(super) fn named(facts: &[Fact]) -> Vec<(SubjectId, String)> {
-    facts.iter().map(|fact| (fact.subject.clone(), fact.event.name().0.to_owned())).collect()
+pub(super) fn named(facts: &[Fact]) -> Vec<(SubjectId, &'static str)> {
+    facts.iter().map(|fact| (fact.subject.clone(), fact.event.name().0)).collect()
 }

@@ -55,7 +55,7 @@ pub fn receipt_at(
         recorded: made.recorded,
         facts: named(&facts),
         findings: made.findings,
-        checkpoint: String::from_utf8_lossy(&checkpoint).into_owned(),
+        checkpoint: String::from_utf8_lossy(&checkpoint).into(),
         drawn: None,
     };
     Ok(Some((receipt, said)))

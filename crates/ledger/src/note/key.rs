@@ -9,9 +9,9 @@ use ed25519_dalek::{Signature, Signer as _};
 use sha2::{Digest as _, Sha256};
 
 /// The signature type byte of plain Ed25519.
-const ED25519: u8 = 0x01;
+pub(super) const ED25519: u8 = 0x01;
 /// Opens the encoding of a private key.
-const PRIVATE: &str = "PRIVATE+KEY+";
+pub(super) const PRIVATE: &str = "PRIVATE+KEY+";
 
 /// Why a text is not a key.
 ///
@@ -26,8 +26,10 @@ pub enum KeyError {
         "not an encoded key: expected `<name>+<8 hex digits>+<base64>`, a private one opened by `PRIVATE+KEY+`"
     )]
     Form,
-    /// The key is of a kind we do not use.
-    #[error("the key is not an Ed25519 note key (type 1)")]
+    /// The key is of another kind than is used here.
+    #[error(
+        "the key is not of the kind used here: a log signs with Ed25519 (type 1), a witness cosigns with Ed25519 (type 4)"
+    )]
     Kind,
     /// The identifier in the text is not that of the name and key beside it.
     #[error("the key identifier does not belong to this name and key: it was mistyped or changed")]
@@ -78,11 +80,11 @@ impl KeyId {
         self.0.to_be_bytes()
     }
 
-    fn of(name: &KeyName, public: &[u8; 32]) -> Self {
+    pub(super) fn of(kind: u8, name: &KeyName, public: &[u8; 32]) -> Self {
         let mut sha = Sha256::new();
         sha.update(name.as_str());
         sha.update(b"\n");
-        sha.update([ED25519]);
+        sha.update([kind]);
         sha.update(public);
         let hash: [u8; 32] = sha.finalize().into();
         let [a, b, c, d, ..] = hash;
@@ -108,7 +110,7 @@ impl SigningKey {
     /// The key that grows from this seed. The seed must come from a good random source.
     pub fn from_seed(name: KeyName, seed: &[u8; 32]) -> Self {
         let key = ed25519_dalek::SigningKey::from_bytes(seed);
-        let id = KeyId::of(&name, key.verifying_key().as_bytes());
+        let id = KeyId::of(ED25519, &name, key.verifying_key().as_bytes());
         Self { name, id, key }
     }
 
@@ -155,7 +157,7 @@ impl FromStr for SigningKey {
 
     /// Reads [`SigningKey::to_secret_text`].
     fn from_str(text: &str) -> Result<Self, KeyError> {
-        let (name, id, seed) = parts(text.strip_prefix(PRIVATE).ok_or(KeyError::Form)?)?;
+        let (name, id, seed) = parts(ED25519, text.strip_prefix(PRIVATE).ok_or(KeyError::Form)?)?;
         let key = Self::from_seed(name, &seed);
         if key.id == id { Ok(key) } else { Err(KeyError::Id) }
     }
@@ -198,8 +200,8 @@ impl FromStr for VerifierKey {
     type Err = KeyError;
 
     fn from_str(text: &str) -> Result<Self, KeyError> {
-        let (name, id, public) = parts(text)?;
-        if KeyId::of(&name, &public) != id {
+        let (name, id, public) = parts(ED25519, text)?;
+        if KeyId::of(ED25519, &name, &public) != id {
             return Err(KeyError::Id);
         }
         let key = ed25519_dalek::VerifyingKey::from_bytes(&public).map_err(|_| KeyError::Point)?;
@@ -207,7 +209,7 @@ impl FromStr for VerifierKey {
     }
 }
 
-fn parts(text: &str) -> Result<(KeyName, KeyId, [u8; 32]), KeyError> {
+pub(super) fn parts(kind: u8, text: &str) -> Result<(KeyName, KeyId, [u8; 32]), KeyError> {
     let mut parts = text.splitn(3, '+');
     let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
         return Err(KeyError::Form);
@@ -219,7 +221,7 @@ fn parts(text: &str) -> Result<(KeyName, KeyId, [u8; 32]), KeyError> {
         .filter(|parsed| parsed.to_string() == id)
         .ok_or(KeyError::Form)?;
     let bytes = STANDARD.decode(key).map_err(|_| KeyError::Form)?;
-    let Some((&ED25519, key)) = bytes.split_first() else { return Err(KeyError::Kind) };
+    let (_, key) = bytes.split_first().filter(|(of, _)| **of == kind).ok_or(KeyError::Kind)?;
     let key = key.try_into().map_err(|_| KeyError::Form)?;
     Ok((name, id, key))
 }

@@ -2,8 +2,9 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
-use super::{KeyError, SigningKey};
+use super::{CosigningKey, KeyError, SigningKey};
 use crate::atomic_file::{self, Audience};
 
 /// Why a key file could not be made or read.
@@ -40,7 +41,16 @@ pub enum KeyFileError {
 /// Guarantees: the file is whole and on disk when this returns, readable by its owner alone.
 /// Refuses: to replace any file.
 pub fn create_key_file(path: &Path, key: &SigningKey) -> Result<(), KeyFileError> {
-    let line = format!("{}\n", key.to_secret_text());
+    create(path, &key.to_secret_text())
+}
+
+/// Keeps a new key of a witness in a file of its own, as [`create_key_file`] does.
+pub fn create_cosigning_key_file(path: &Path, key: &CosigningKey) -> Result<(), KeyFileError> {
+    create(path, &key.to_secret_text())
+}
+
+fn create(path: &Path, secret: &str) -> Result<(), KeyFileError> {
+    let line = format!("{secret}\n");
     atomic_file::create(path, line.as_bytes(), Audience::Owner).map_err(|source| {
         let path = path.to_owned();
         if source.kind() == io::ErrorKind::AlreadyExists {
@@ -53,6 +63,22 @@ pub fn create_key_file(path: &Path, key: &SigningKey) -> Result<(), KeyFileError
 
 /// Reads a key from its file.
 pub fn read_key_file(path: &Path) -> Result<SigningKey, KeyFileError> {
+    read(path)
+}
+
+/// Reads the key of a witness from its file.
+pub fn read_cosigning_key_file(path: &Path) -> Result<CosigningKey, KeyFileError> {
+    read(path)
+}
+
+/// Puts a log's key under its next name in place of the same key under the name before.
+pub fn rename_key_file(path: &Path, key: &SigningKey) -> Result<(), KeyFileError> {
+    let line = format!("{}\n", key.to_secret_text());
+    let failed = |source| KeyFileError::Io { attempt: "replace", path: path.to_owned(), source };
+    atomic_file::replace(path, line.as_bytes(), Audience::Owner).map_err(failed)
+}
+
+fn read<K: FromStr<Err = KeyError>>(path: &Path) -> Result<K, KeyFileError> {
     let text = std::fs::read_to_string(path).map_err(|source| match source.kind() {
         io::ErrorKind::NotFound => KeyFileError::Missing(path.to_owned()),
         _ => KeyFileError::Io { attempt: "read", path: path.to_owned(), source },

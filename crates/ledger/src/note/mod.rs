@@ -13,6 +13,7 @@
 //! note. Lines by keys nobody asked about, such as the cosignatures of witnesses, are kept as they
 //! came.
 
+mod cosignature;
 mod key;
 mod key_file;
 #[cfg(test)]
@@ -24,8 +25,12 @@ use std::str::FromStr;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+pub use cosignature::{CosignerKey, CosigningKey};
 pub use key::{KeyError, KeyId, KeyName, SigningKey, VerifierKey};
-pub use key_file::{KeyFileError, create_key_file, read_key_file};
+pub use key_file::{
+    KeyFileError, create_cosigning_key_file, create_key_file, read_cosigning_key_file,
+    read_key_file, rename_key_file,
+};
 
 /// The longest note read: room for sixteen signatures of the largest kind in use.
 const NOTE_BYTES_MAX: usize = 128 * 1024;
@@ -151,6 +156,11 @@ impl Note {
     /// Adds a signature line made elsewhere, such as a witness's cosignature.
     pub fn add(&mut self, line: SignatureLine) {
         self.signatures.push(line);
+    }
+
+    /// Keeps the signature lines a caller wants, and drops the others.
+    pub fn keep(&mut self, wanted: impl FnMut(&SignatureLine) -> bool) {
+        self.signatures.retain(wanted);
     }
 
     /// The text, for showing only: nothing vouches for it yet.

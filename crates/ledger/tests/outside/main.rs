@@ -8,3 +8,4 @@ mod found;
 mod kept;
 mod oracle;
 mod scattered;
+mod witness;

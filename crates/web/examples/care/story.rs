@@ -31,6 +31,8 @@ use std::sync::Arc;
 /// Everybody's password.
 pub const PASSWORD: &str = web::pages::sign_in::DEMONSTRATION_PASSWORD;
 
+const CART: &str = include_str!("../../../../processes/cart-cd19.yaml");
+
 /// When the story begins.
 pub const START: &str = "2026-11-22T02:00:00.000Z";
 
@@ -46,6 +48,7 @@ const PEOPLE: &[(&str, &[Role])] = &[
     ("SK-01", &[Role::Storekeeper, Role::Courier]),
     ("QA-03", &[Role::QaReviewer]),
     ("FE-01", &[Role::FacilityEngineer]),
+    ("PE-01", &[Role::ProcessEngineer]),
     ("IN-01", &[Role::Inspector]),
 ];
 
@@ -184,13 +187,13 @@ impl Story {
             recorded: engine.now(),
             sw: "story",
             term: 1,
-            about,
+            about: &about,
             read: Vec::new(),
             facts,
             findings: &[],
             proof: &Proof::Session {},
         };
-        let leaf = leaf(&serde_json::to_string(&said)?, &made)?;
+        let leaf = leaf(&said.written()?, &made)?;
         engine.close();
         let store = SqliteStore::open(&data.log())?;
         let mut log = Log::open(Box::new(store), read_key_file(&data.log_key())?)?;
@@ -218,12 +221,31 @@ fn about(engine: &Engine, facts: &[Fact]) -> Vec<About> {
 
 /// The subject a fact of a receipt was established about.
 pub fn subject(receipt: &Receipt, fact: &str) -> Told<String> {
-    let found = receipt.facts.iter().find(|(_, is)| is == fact);
+    let found = receipt.facts.iter().find(|(_, is)| *is == fact);
     Ok(found.map(|(id, _)| id.to_string()).ok_or_else(|| format!("no {fact} was established"))?)
+}
+
+/// The process therapies are ordered on, written and approved.
+async fn approve(story: &Story) -> Told {
+    let app = web::app::App::new(story.engine.clone(), web::app::Settings::default());
+    let compiled = process::compile(CART, &app.vocabulary).map_err(|_| "it has mistakes")?;
+    let objects = story.engine.objects();
+    let digest = |bytes: &[u8]| -> Told<String> {
+        Ok(domain::text::Digest(*objects.put(bytes)?.as_bytes()).to_string())
+    };
+    let (id, version) = ("process/cart-cd19", &compiled.version);
+    let with = json!({
+        "process": id, "version": version, "text": digest(CART.as_bytes())?,
+        "compiled": digest(&compiled.to_bytes()?)?,
+    });
+    story.asks("PE-01", "process.submit", with).await?;
+    story.asks("QA-03", "process.approve", json!({ "process": id, "version": version })).await?;
+    Ok(())
 }
 
 /// Stores, rooms, people: what is there before any patient.
 pub async fn furnish(story: &Story) -> Told {
+    approve(story).await?;
     let item =
         json!({ "item": "item/CTS-MEDIUM", "name": "Synthetic medium / 合成培养基", "unit": "mL" });
     story.asks("SK-01", "materials.define-item", item).await?;

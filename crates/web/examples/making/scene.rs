@@ -28,7 +28,7 @@ pub struct Done(pub Receipt);
 impl Done {
     /// The subject about which a fact was established.
     pub fn subject(&self, fact: &str) -> Result<String, String> {
-        let found = self.0.facts.iter().find(|(_, is)| is == fact);
+        let found = self.0.facts.iter().find(|(_, is)| *is == fact);
         found.map(|(id, _)| id.to_string()).ok_or_else(|| format!("no {fact} was established"))
     }
 }

@@ -3,13 +3,14 @@
 //! Nobody is signed in yet: the code of the invitation says who it is. A name that nobody has is
 //! answered as a wrong code is.
 
-use super::acts::receipt_json;
+use super::acts::written;
 use super::fields::Fields;
 use super::strict;
 use crate::app::{App, Call, JsonText};
 use crate::problem::{Kind, Problem, Result};
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use domain::act::ActId;
@@ -30,11 +31,7 @@ async fn texts() -> Json<Value> {
     Json(json!({ "acknowledgements": texts }))
 }
 
-async fn open(
-    State(app): State<App>,
-    call: Call,
-    body: JsonText,
-) -> Result<(StatusCode, Json<Value>)> {
+async fn open(State(app): State<App>, call: Call, body: JsonText) -> Result<Response> {
     if call.asked.foreign {
         return Err(Problem::new(Kind::Forged));
     }
@@ -47,7 +44,7 @@ async fn open(
     let read = id.zip(name).zip(code).zip(password).zip(acknowledged);
     let ((((id, name), code), password), acknowledged) = fields.finish(read)?;
     let receipt = open_account(&app, Opening { id, name, code, password, acknowledged }).await?;
-    Ok((StatusCode::CREATED, Json(receipt_json(&receipt))))
+    Ok((StatusCode::CREATED, written(&receipt)?).into_response())
 }
 
 /// Opens an account, whether the wish came as JSON or from a form. Sessions that were open end.

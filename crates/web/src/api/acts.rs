@@ -5,7 +5,6 @@ use super::strict;
 use crate::app::{App, Call, JsonText};
 use crate::problem::{Kind, Problem, Reason, Result};
 use crate::session::{Key, Session};
-use axum::Json;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -13,13 +12,16 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use domain::act::{ActId, Meaning, Said};
 use domain::command::{Action, Command};
+use domain::id::SubjectId;
 use domain::people::Role;
 use domain::refusal::Finding;
 use domain::shape::FieldKind;
 use domain::text::Encoded;
+use domain::time::Timestamp;
 use engine::answer::{Drawn, NotTaken, Receipt};
 use engine::request::{Assertion, How, Request, ShownRequest, SignRequest};
 use engine::signing::ToSign;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 pub fn routes() -> Router<App> {
@@ -49,7 +51,7 @@ async fn submit(call: Call, body: JsonText) -> Result<Response> {
     let receipt = take(&call, request).await?;
     // What lies below the size the log had when the request came was taken before: a retry.
     let status = if receipt.position < before { StatusCode::OK } else { StatusCode::CREATED };
-    let mut response = (status, Json(receipt_json(&receipt))).into_response();
+    let mut response = (status, written(&receipt)?).into_response();
     if let Ok(location) = HeaderValue::try_from(format!("/api/v1/acts/{}", receipt.id)) {
         response.headers_mut().insert(header::LOCATION, location);
     }
@@ -126,7 +128,7 @@ fn asks_for_password(action: &Action) -> bool {
 /// Ends the sessions that do not outlive what was just recorded, but for the one it came from.
 pub(super) fn end_sessions(app: &App, receipt: &Receipt, own: Option<&Session>) {
     for (subject, fact) in &receipt.facts {
-        match fact.as_str() {
+        match *fact {
             "account-opened" | "password-set" => app.sessions.end_others(subject, own),
             "person-suspended" | "person-left" => app.sessions.end_others(subject, None),
             _ => {}
@@ -206,11 +208,7 @@ pub fn default_role(call: &Call, session: &Session, action: &str) -> Role {
         .unwrap_or(Role::Inspector)
 }
 
-async fn receipt(
-    State(app): State<App>,
-    call: Call,
-    Path(id): Path<String>,
-) -> Result<Json<Value>> {
+async fn receipt(State(app): State<App>, call: Call, Path(id): Path<String>) -> Result<Response> {
     call.signed_in()?;
     let id: ActId = id.parse().map_err(|why: &str| {
         let reason = Reason::new("field-wrong").at("id").with("problem", why);
@@ -222,37 +220,61 @@ async fn receipt(
         Problem::new(Kind::NotFound)
             .because([Reason::new("unknown-act").with("id", id.to_string())])
     })?;
-    Ok(Json(receipt_json(&receipt)))
+    Ok(written(&receipt)?.into_response())
+}
+
+/// A receipt as an answer, in one buffer that holds a usual one.
+pub(super) fn written(receipt: &Receipt) -> Result<impl IntoResponse> {
+    let mut body = Vec::with_capacity(1024);
+    serde_json::to_writer(&mut body, &receipt_json(receipt))
+        .map_err(|error| Problem::fault(&error))?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], body))
 }
 
 /// A receipt as clients get it.
-pub fn receipt_json(receipt: &Receipt) -> Value {
-    let facts: Vec<Value> =
-        receipt.facts.iter().map(|(subject, is)| json!({ "subject": subject, "is": is })).collect();
-    let findings: Vec<Value> = receipt.findings.iter().map(finding_json).collect();
-    let mut json = json!({
-        "id": receipt.id,
-        "position": receipt.position,
-        "leaf": receipt.leaf,
-        "recorded": receipt.recorded,
-        "facts": facts,
-        "findings": findings,
-        "checkpoint": receipt.checkpoint,
-    });
-    if let (Some(Drawn(code)), Some(json)) = (&receipt.drawn, json.as_object_mut()) {
-        let (name, value) = match access_token(receipt) {
-            Some(token) => ("token", token),
-            None => ("code", code.clone()),
-        };
-        json.insert(name.to_owned(), value.into());
+#[derive(Serialize)]
+pub struct ReceiptJson<'a> {
+    id: ActId,
+    position: u64,
+    leaf: &'a str,
+    recorded: Timestamp,
+    facts: Vec<FactJson<'a>>,
+    findings: Vec<Value>,
+    checkpoint: &'a str,
+    /// What was drawn for it, shown once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct FactJson<'a> {
+    subject: &'a SubjectId,
+    is: &'static str,
+}
+
+/// A receipt as clients get it.
+pub fn receipt_json(receipt: &Receipt) -> ReceiptJson<'_> {
+    let token = access_token(receipt);
+    let code = receipt.drawn.as_ref().filter(|_| token.is_none());
+    ReceiptJson {
+        id: receipt.id,
+        position: receipt.position,
+        leaf: &receipt.leaf,
+        recorded: receipt.recorded,
+        facts: receipt.facts.iter().map(|(subject, is)| FactJson { subject, is }).collect(),
+        findings: receipt.findings.iter().map(finding_json).collect(),
+        checkpoint: &receipt.checkpoint,
+        token,
+        code: code.map(|Drawn(code)| code.as_str()),
     }
-    json
 }
 
 /// The access token as a machine shows it, where an act issued one.
 pub fn access_token(receipt: &Receipt) -> Option<String> {
     let Drawn(code) = receipt.drawn.as_ref()?;
-    let (person, _) = receipt.facts.iter().find(|(_, fact)| fact == "token-issued")?;
+    let (person, _) = receipt.facts.iter().find(|(_, fact)| *fact == "token-issued")?;
     Some(format!("pat.{}.{}.{code}", person.key(), domain::people::token::number(receipt.id)))
 }
 

@@ -7,8 +7,8 @@
 //!
 //! Reading order: [`strict`] and [`fields`] (how a body is read), [`acts`], [`sessions`],
 //! [`account`], [`objects`], [`processes`]; then reads: [`opening`] (who sees what in clear),
-//! [`subjects`], [`entries`], [`proofs`], [`dossiers`], [`permissions`]; [`events`] for live updates,
-//! [`health`], [`problems`].
+//! [`subjects`], [`entries`], [`proofs`], [`dossiers`], [`witnesses`], [`permissions`]; [`events`] for live
+//! updates, [`health`], [`problems`].
 
 mod account;
 mod acts;
@@ -28,6 +28,7 @@ mod query;
 mod sessions;
 mod strict;
 mod subjects;
+mod witnesses;
 
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,7 @@ pub use acts::{access_token, default_role, receipt_json, take, to_sign_json};
 pub use opening::{Sealing, open};
 pub(crate) use query::bad;
 pub(crate) use subjects::subject;
+pub use witnesses::word as witness_word;
 
 use crate::app::App;
 use axum::Router;
@@ -52,6 +54,7 @@ pub fn routes() -> Router<App> {
         .merge(subjects::routes())
         .merge(entries::routes())
         .merge(proofs::routes())
+        .merge(witnesses::routes())
         .merge(dossiers::routes())
         .merge(permissions::routes())
         .merge(openapi::routes())

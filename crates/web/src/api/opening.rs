@@ -2,26 +2,29 @@
 //!
 //! Sealed texts lie in states and entries as commitments. Here, and nowhere else in the API, they
 //! are opened: for whom `domain::permit::may_see` says *named*, both of the subject looked at and
-//! of the subject whose key seals the text.
+//! of the subject whose key seals the text. Whose texts are opened is taken down here too: the frame
+//! notes it in the access log before the answer leaves.
 
-use crate::app::{Call, sight};
+use crate::app::{Asked, Call, sight};
 use domain::id::SubjectId;
 use domain::people::Role;
 use domain::permit::Sight;
 use domain::text::Sealed;
 use engine::Engine;
 use serde_json::{Map, Value, json};
+use std::sync::Arc;
 
 /// How sealed texts are shown to somebody.
 pub struct Sealing {
     engine: Engine,
+    asked: Arc<Asked>,
     roles: Vec<Role>,
 }
 
 impl Sealing {
     /// As the person of a call may see.
     pub fn of(call: &Call) -> Self {
-        Self { engine: call.app.engine.clone(), roles: call.roles() }
+        Self { engine: call.app.engine.clone(), asked: call.asked.clone(), roles: call.roles() }
     }
 
     /// How much of a subject's record the person may see.
@@ -63,6 +66,7 @@ impl Sealing {
         if !named || self.sight(&sealed.key) != Sight::Named {
             return closed;
         }
+        self.asked.opened.note(&sealed.key);
         let text = self.engine.open_sealed(&sealed);
         text.map_or_else(|| json!({ "erased": true }), Value::String)
     }
@@ -72,5 +76,9 @@ impl Sealing {
 /// database: not for an async thread.
 pub fn open(call: &Call, about: &SubjectId, sealed: &Sealed) -> Option<String> {
     let may = call.sight(about) == Sight::Named && call.sight(&sealed.key) == Sight::Named;
-    if may { call.app.engine.open_sealed(sealed) } else { None }
+    if !may {
+        return None;
+    }
+    call.asked.opened.note(&sealed.key);
+    call.app.engine.open_sealed(sealed)
 }

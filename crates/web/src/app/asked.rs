@@ -1,13 +1,15 @@
 //! What a request says of itself before anybody looks at its body.
 
 use super::Shared;
+use super::noting::Opened;
 use super::serve::Peer;
 use crate::lang::Lang;
 use crate::session::{Token, device};
 use crate::shell::Preferences;
-use axum::extract::{ConnectInfo, Request};
+use axum::extract::{ConnectInfo, MatchedPath, Request};
 use axum::http::{HeaderMap, HeaderName, Method, Uri, header};
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// Names a request in the server's log and in the answer to it.
@@ -28,8 +30,12 @@ impl fmt::Display for RequestId {
 pub struct Asked {
     /// Its name.
     pub id: RequestId,
+    /// Its method.
+    pub method: Method,
     /// Its address.
     pub uri: Uri,
+    /// The address as the router knows it, without what stands for its parts.
+    pub route: Option<Arc<str>>,
     /// The language to answer in.
     pub lang: Lang,
     /// What the browser remembers of its person's wishes.
@@ -46,6 +52,8 @@ pub struct Asked {
     pub(crate) by_itself: bool,
     /// A browser says that another site had it send this.
     pub(crate) foreign: bool,
+    /// Whose personal data the answer shows.
+    pub(crate) opened: Arc<Opened>,
     /// The latest entry of the past centre that was looked at, if one was.
     looked_back: std::sync::OnceLock<u64>,
 }
@@ -77,7 +85,10 @@ impl Asked {
         let text = |name| text(headers, name).unwrap_or_default();
         let cookies = text(header::COOKIE);
         let wishes = Preferences::from_cookies(cookies);
-        let lang = wishes.lang.or_else(|| Lang::negotiate(text(header::ACCEPT_LANGUAGE)));
+        let lang = wishes.lang.or_else(|| {
+            let wanted = text(header::ACCEPT_LANGUAGE);
+            if wanted.is_empty() { None } else { Lang::negotiate(wanted) }
+        });
         let uri = request.uri().clone();
         let for_programs = ["/api/", "/log/checkpoint", "/log/tile/"];
         let for_programs = for_programs.iter().any(|begins| uri.path().starts_with(begins));
@@ -92,6 +103,9 @@ impl Asked {
             by_itself: headers.contains_key("x-live"),
             csrf: headers.get(CSRF).and_then(|value| value.to_str().ok()).map(str::to_owned),
             foreign: !request.method().is_safe() && foreign(request.method(), headers),
+            method: request.method().clone(),
+            route: request.extensions().get::<MatchedPath>().map(|route| Arc::from(route.as_str())),
+            opened: Arc::default(),
             looked_back: std::sync::OnceLock::new(),
             uri,
         }

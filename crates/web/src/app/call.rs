@@ -40,6 +40,23 @@ impl FromRequestParts<App> for Call {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let asked = parts.extensions.get::<Arc<Asked>>().cloned();
         let asked = asked.ok_or_else(|| Problem::failed("a request came past the frame"))?;
+        let call = Self::of(app, &asked)?;
+        // Who is not signed in is answered without a look into any past.
+        let Some(at) = moment::asked(&parts.uri)?.filter(|_| call.session.is_some()) else {
+            return Ok(call);
+        };
+        if !parts.method.is_safe() {
+            return Err(Problem::new(Kind::Past));
+        }
+        let call = moment::look_back(call, at).await?;
+        call.asked.looked_back(call.past.as_deref());
+        Ok(call)
+    }
+}
+
+impl Call {
+    /// The call that a request makes of the centre as it stands.
+    pub(super) fn of(app: &App, asked: &Arc<Asked>) -> Result<Self> {
         let now = app.engine.now();
         let access = app.access();
         let session = match &asked.token {
@@ -58,21 +75,10 @@ impl FromRequestParts<App> for Call {
         let snapshot = app.engine.snapshot();
         // Whoever was suspended or has left is nobody here, whatever they still hold.
         let session = session.filter(|session| is_here(&snapshot, session));
-        let call = Self { snapshot, app: app.clone(), asked, session, now, past: None };
-        // Who is not signed in is answered without a look into any past.
-        let Some(at) = moment::asked(&parts.uri)?.filter(|_| call.session.is_some()) else {
-            return Ok(call);
-        };
-        if !parts.method.is_safe() {
-            return Err(Problem::new(Kind::Past));
-        }
-        let call = moment::look_back(call, at).await?;
-        call.asked.looked_back(call.past.as_deref());
-        Ok(call)
+        let (app, asked) = (app.clone(), asked.clone());
+        Ok(Self { snapshot, app, asked, session, now, past: None })
     }
-}
 
-impl Call {
     /// The session; a problem if nobody is signed in.
     pub fn signed_in(&self) -> Result<&Arc<Session>> {
         self.session.as_ref().ok_or_else(|| Problem::new(Kind::NotSignedIn))

@@ -3,6 +3,7 @@
 
 use super::App;
 use super::asked::Asked;
+use super::noting;
 use crate::assets::SECURITY_HEADERS;
 use crate::problem::{Kind, Problem, render};
 use axum::extract::{Request, State};
@@ -27,11 +28,13 @@ pub(super) async fn frame(State(app): State<App>, mut request: Request, next: Ne
     // A handler that panics loses its own request and nothing else: it holds no lock and no part
     // of the centre, which only the writer changes.
     let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
-    let mut response = match answered {
+    let (kind, response) = match answered {
         Ok(response) => finish(&app, &asked, response),
-        Err(panic) => render(&app, &asked, Problem::failed(words(panic.as_ref()))),
+        Err(panic) => (None, render(&app, &asked, Problem::failed(words(panic.as_ref())))),
     };
+    let mut response = noting::note(&app, &asked, kind, response).await;
     let headers = response.headers_mut();
+    headers.reserve(SECURITY_HEADERS.len() + 2);
     for (name, value) in &SECURITY_HEADERS {
         headers.insert(name, value.clone());
     }
@@ -50,10 +53,11 @@ pub(super) async fn frame(State(app): State<App>, mut request: Request, next: Ne
     response
 }
 
-/// Writes the problem a handler gave, or the one that a bare status of the router stands for.
-fn finish(app: &App, asked: &Asked, mut response: Response) -> Response {
+/// Writes the problem a handler gave, or the one that a bare status of the router stands for; gives
+/// the kind of problem, if it is one.
+fn finish(app: &App, asked: &Asked, mut response: Response) -> (Option<Kind>, Response) {
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
-        return render(app, asked, problem);
+        return (Some(problem.kind), render(app, asked, problem));
     }
     let status = response.status();
     let written = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
@@ -61,11 +65,11 @@ fn finish(app: &App, asked: &Asked, mut response: Response) -> Response {
         kind.starts_with(b"text/html") || kind.starts_with(b"application/")
     });
     if written || !(status.is_client_error() || status.is_server_error()) {
-        return response;
+        return (None, response);
     }
     let mut problem = Problem::new(Kind::of(status));
     problem.allow = response.headers_mut().remove(header::ALLOW);
-    render(app, asked, problem)
+    (Some(problem.kind), render(app, asked, problem))
 }
 
 fn words(panic: &(dyn std::any::Any + Send)) -> String {

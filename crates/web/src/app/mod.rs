@@ -13,6 +13,7 @@ mod body;
 mod call;
 mod frame;
 mod moment;
+mod noting;
 mod serve;
 
 pub use asked::{Asked, RequestId};

@@ -76,6 +76,7 @@ pub(super) const FAMILIES: &[&str] = &[
     "stage-",
     "told-",
     "audit-",
+    "inspect-",
     "status-",
     "waiting-",
 ];

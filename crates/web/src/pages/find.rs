@@ -6,7 +6,7 @@ use super::line::Line;
 use super::visit::Visit;
 use super::{links, words};
 use crate::app::App;
-use crate::parts::{Empty, Icon, Item, Panel, chip, id, list};
+use crate::parts::{Empty, Icon, Item, Panel, list};
 use crate::problem::Result;
 use crate::shell::{Head, paths};
 use axum::Router;
@@ -46,13 +46,9 @@ async fn find(visit: Visit) -> Result<Response> {
     let items: Vec<Item> = found
         .iter()
         .map(|(subject, line)| {
-            let item = Item::of(id(&line.code)).href(links::subject(subject));
             let kind = words::kind(t, subject.kind());
-            let item = item.detail(html! { (kind) " · " (line.details()) });
-            match &line.standing {
-                Some((status, word)) => item.end(chip(*status, word)),
-                None => item,
-            }
+            let item = line.item(links::subject(subject));
+            item.detail(html! { (kind) " · " (line.details()) })
         })
         .collect();
     let body = html! {

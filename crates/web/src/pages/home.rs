@@ -8,7 +8,7 @@ use super::{inspect, links, sentence, words};
 use crate::app::App;
 use crate::lang::number;
 use crate::parts::{
-    Button, Empty, Form, Icon, Item, Panel, Status, chip, id, list, plain_chip, region,
+    Button, Empty, Form, Icon, Item, Panel, Status, chip, list, plain_chip, region,
 };
 use crate::problem::Result;
 use crate::shell::{Ctx, Head, paths};
@@ -57,6 +57,9 @@ async fn home(visit: Visit) -> Result<Markup> {
     }
     let body = html! {
         div.stack."stack--lg" {
+            @if matches!(view.role, Some(Role::QaReviewer | Role::Administrator)) {
+                (super::log::alarm(&ctx, &visit))
+            }
             @if view.role.is_none() { (no_role(&ctx)) }
             @if view.roles.len() > 1 { (roles(&ctx, &view)) }
             @if view.role == Some(Role::Inspector) { (inspect::panel(&ctx)) }
@@ -106,18 +109,8 @@ async fn whole(
 pub fn waiting_panel(ctx: &Ctx, shown: &Shown) -> Markup {
     let t = ctx.texts();
     let word = shown.list.word;
-    let items: Vec<Item> = shown
-        .first
-        .iter()
-        .map(|(line, href)| {
-            let item = Item::of(id(&line.code)).icon(icon(word)).href(href.as_str());
-            let item = item.detail(html! { (line.details()) });
-            match &line.standing {
-                Some((status, word)) => item.end(chip(*status, word)),
-                None => item,
-            }
-        })
-        .collect();
+    let items: Vec<Item> =
+        shown.first.iter().map(|(line, href)| line.item(href.as_str()).icon(icon(word))).collect();
     let more = shown.count > shown.first.len();
     html! {
         (Panel::new(format!("waiting-{word}"), t.label(&format!("waiting-{word}")))

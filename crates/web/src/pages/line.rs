@@ -5,7 +5,7 @@ use super::batch::phase_status;
 use super::eye::Eye;
 use super::words;
 use crate::lang::{Text, date};
-use crate::parts::Status;
+use crate::parts::{Item, Status, chip, id};
 use domain::batch::BatchSummary;
 use domain::custody::{ContainerStanding, ContainerSummary, OrderSummary};
 use domain::facility::{EquipmentSummary, RoomSummary};
@@ -16,6 +16,7 @@ use domain::quality::{DeviationState, DeviationSummary, SampleSummary};
 use domain::state::Summary;
 use domain::text::Sealed;
 use domain::ward::InfusionSummary;
+use maud::html;
 
 /// A subject in one line.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +56,15 @@ impl Line {
             _ => {}
         }
         line
+    }
+
+    /// As a line of a list that leads to `href`.
+    pub fn item(&self, href: impl Into<String>) -> Item {
+        let item = Item::of(id(&self.code)).detail(html! { (self.details()) }).href(href);
+        match &self.standing {
+            Some((status, word)) => item.end(chip(*status, word)),
+            None => item,
+        }
     }
 
     /// The details as one text.

@@ -8,6 +8,8 @@ pub const EVENTS: &str = "/events";
 
 /// The log and its verification.
 pub const LOG: &str = "/log";
+/// Who watches it from outside.
+pub const WITNESSES: &str = "/log/witnesses";
 
 /// Choosing the role to act in.
 pub const ROLE: &str = "/role";

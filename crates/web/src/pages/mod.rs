@@ -7,7 +7,7 @@
 //! ([`what_stands_against`]).
 //!
 //! Reading order: [`visit`] and [`eye`] (who looks, and what they may see), [`words`], [`line`],
-//! [`sentence`] (a word, a subject, an entry as people read them), [`links`], [`frame`]; then the
+//! [`sentence`], [`naming`] (a word, a subject, an entry, a reason as people read them), [`links`], [`frame`]; then the
 //! pages.
 //!
 //! **How to add a page:** a file with `routes()`, a line in [`routes`], its sentences in
@@ -22,6 +22,7 @@ pub mod frame;
 pub mod judge;
 pub mod line;
 pub mod links;
+pub mod naming;
 pub mod offer;
 pub mod posted;
 pub mod proof;

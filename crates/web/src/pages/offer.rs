@@ -4,14 +4,13 @@
 //! because it is not possible: it says what stands against it, and whose work it is.
 
 use super::acting::{self, NotTaken};
-use super::batch::named;
 use super::eye::Eye;
 use super::judge::what_stands_against;
+use super::naming::Voice;
 use super::sentence::{self, Sentence};
 use super::words;
 use crate::lang::{Lang, Text, Texts};
 use crate::parts::{self, Form, Sign, SignForm, Status, id};
-use crate::problem::Reason;
 use crate::shell::Ctx;
 use domain::act::Said;
 use domain::command::{Action, Command, Rule as _};
@@ -45,19 +44,16 @@ pub struct Offer {
 impl Offer {
     /// Judges a command whose free texts are [`unwritten`].
     pub fn of(eye: &Eye<'_>, command: Command) -> Result<Self, Stop> {
-        Self::said(eye, command, |reason| reason)
+        let with = command.to_json();
+        Self::said(eye, command, Voice::about_fields(eye, &with))
     }
 
     /// The same about a batch: what stands against it in the words of its process.
     pub fn in_batch(eye: &Eye<'_>, process: &Process, command: Command) -> Result<Self, Stop> {
-        Self::said(eye, command, |reason| named(process, eye.t.lang(), reason))
+        Self::said(eye, command, Voice::of(eye, process))
     }
 
-    fn said(
-        eye: &Eye<'_>,
-        command: Command,
-        words: impl Fn(Reason) -> Reason,
-    ) -> Result<Self, Stop> {
+    fn said(eye: &Eye<'_>, command: Command, voice: Voice<'_>) -> Result<Self, Stop> {
         let action = command.action();
         let covers = match command.covers(eye.desk) {
             Ok(covers) => covers,
@@ -65,7 +61,6 @@ impl Offer {
             Err(reload) => return Err(reload),
         };
         let mut against = what_stands_against(eye, command)?;
-        let lang = eye.t.lang();
         // Whoever tells is always believed; a page offers telling to those whose work it is.
         if !eye.call.roles().iter().any(|role| action.roles.contains(role)) {
             let role = eye.call.role().map_or("", domain::people::Role::word);
@@ -76,7 +71,7 @@ impl Offer {
         let covered = if signed { sentence::at(eye, &covers) } else { Vec::new() };
         Ok(Self {
             action,
-            against: against.iter().map(|reason| words(Reason::from(reason)).part(lang)).collect(),
+            against: against.iter().map(|reason| voice.part(reason)).collect(),
             covered,
             covers,
             basis: eye.call.snapshot.size,

@@ -2,10 +2,10 @@
 //! signature, and which rules it broke.
 
 use super::eye::Eye;
+use super::naming::Voice;
 use super::{links, words};
 use crate::lang::{Text, Texts, number};
 use crate::parts::{self, Item, Status, chip, id};
-use crate::problem;
 use domain::act::{Meaning, Said, Strength};
 use domain::id::SubjectId;
 use domain::permit::Sight;
@@ -47,7 +47,8 @@ impl Sentence {
         if made.about.iter().any(|about| eye.sight(&about.s) == Sight::None) {
             return Ok(None);
         }
-        let reason = |finding| problem::Reason::from(finding).part(eye.t.lang());
+        let voice = Voice::about(eye, made.about.iter().map(|about| &about.s));
+        let reason = |finding| voice.part(finding);
         Ok(Some(Self {
             t: eye.t,
             position,

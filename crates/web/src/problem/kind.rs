@@ -83,6 +83,8 @@ kinds! {
     NoRoom "no-room" INSUFFICIENT_STORAGE;
     /// More acts wait than may. Send it again in a moment.
     Overloaded "overloaded" SERVICE_UNAVAILABLE;
+    /// Personal data was to be shown, and the access log cannot be written. Nothing was shown.
+    NotNoted "not-noted" SERVICE_UNAVAILABLE;
     /// The centre is open for reading only.
     ReadOnly "read-only" SERVICE_UNAVAILABLE;
     /// The server's clock stands before the last entry.

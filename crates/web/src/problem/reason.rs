@@ -69,7 +69,13 @@ impl Reason {
         let words: Vec<(&str, String)> =
             self.args.iter().map(|(name, value)| (name.as_ref(), worded(t, name, value))).collect();
         let mut args: Vec<(&str, Arg<'_>)> =
-            words.iter().map(|(name, word)| (*name, Arg::from(word.as_str()))).collect();
+            words.iter().map(|(name, word)| (*name, counted(name, word))).collect();
+        let round = self.args.iter().find(|(name, _)| name == "round").map(|(_, n)| n.as_str());
+        let in_round = match round {
+            Some(round) if round != "1" => t.with("refusal-in-round", &[("round", round.into())]),
+            _ => String::new(),
+        };
+        args.push(("in_round", Arg::from(in_round)));
         args.push(("field", Arg::from(self.field.as_deref().unwrap_or_default())));
         t.find(&format!("refusal-{}{attribute}", self.code), &args)
     }
@@ -111,6 +117,14 @@ fn numbered(value: &str) -> Option<&str> {
         && subject.key().ends_with(|c: char| c.is_ascii_digit());
     let key = value.split_once('/').map(|(_, key)| key);
     key.filter(|_| counted)
+}
+
+/// A value as the sentence takes it: how many there are chooses between its forms.
+fn counted<'a>(name: &str, word: &'a str) -> Arg<'a> {
+    match (name, word.parse::<u32>()) {
+        ("wanted" | "count" | "given" | "made" | "people", Ok(count)) => Arg::from(count),
+        _ => Arg::from(word),
+    }
 }
 
 /// A value as a sentence says it: a word of the record by its label, where there is one.
@@ -171,6 +185,13 @@ mod tests {
             assert!(said["next"][lang].is_string(), "{said}");
         }
         assert_eq!(said["args"]["role"], "operator");
+    }
+
+    #[test]
+    fn one_is_said_otherwise_than_several() {
+        let steps = |count: &str| Reason::new("steps-open").with("count", count).with("next", "x");
+        assert!(steps("1").sentence(Lang::En).starts_with("One step"));
+        assert!(steps("3").sentence(Lang::En).starts_with("3 steps"));
     }
 
     #[test]

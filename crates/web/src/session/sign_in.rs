@@ -7,6 +7,7 @@ use crate::shell::Density;
 use domain::id::PersonId;
 use domain::people::Person;
 use domain::state::Held as _;
+use engine::access::{Note, What};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -112,6 +113,7 @@ pub async fn sign_in(app: &App, asked: &Asked, name: &str, password: String) -> 
     let now = app.engine.now();
     let keys = keys_of(app, asked, &name);
     if let Some(seconds) = app.attempts.wait(&keys, now) {
+        note_failed(app, name, Kind::TooManyAttempts).await;
         return Err(Problem::new(Kind::TooManyAttempts).again_in(seconds));
     }
     let found = app.door.check(app, name.clone(), password).await?;
@@ -133,6 +135,7 @@ pub fn welcome(app: &App, asked: &Asked, person: PersonId, name: String) -> Resu
     let summary = slot.and_then(|slot| Person::of_summary(&slot.summary));
     let Some(code) = summary.map(|summary| summary.code.to_string()) else {
         tracing::info!("a sign-in failed");
+        note_failed(app, name, Kind::WrongSignIn).await;
         return Err(Problem::new(Kind::WrongSignIn));
     };
     let token = Token::draw().map_err(|error| Problem::fault(&error))?;
@@ -140,4 +143,17 @@ pub fn welcome(app: &App, asked: &Asked, person: PersonId, name: String) -> Resu
     let now = app.engine.now();
     let session = app.sessions.open(&token, person, code, shared, now, app.access());
     Ok(SignedIn { token, session, name })
+}
+
+/// Notes that somebody did not get in. Nobody waits for it: an answer that took longer for a name that
+/// exists would tell so.
+async fn note_failed(app: &App, name: String, why: Kind) {
+    let engine = app.engine.clone();
+    let noted = app.blocking(move || {
+        let (name, why) = (engine.attempted(&name), why.word().to_owned());
+        let what = What::SignInFailed { name, why };
+        engine.access().note(Note::new(engine.now(), None, what));
+        Ok(())
+    });
+    drop(noted.await);
 }

@@ -39,6 +39,7 @@ async fn values_are_recorded_together_and_each_refusal_stands_at_its_field() {
     answer.must_say("href=\"#f-v-viability\"");
     answer.must_say("value=\"94\"");
     answer.must_say("reading-other-decimals");
+    answer.must_say("“Viability” is recorded with one decimal; this is 94\u{a0}%");
     let page = op.open(path).await;
     page.must_say("61.2");
     let page = op.takes(&page.form("is", "values").with("v-viability", "94.0")).await;
@@ -117,4 +118,32 @@ async fn a_step_whose_turn_has_not_come_says_what_comes_before() {
     page.must_say("comes before");
     page.must_say("aria-disabled=\"true\"");
     page.must_say("said=tell");
+}
+
+/// What the process names is called by its name, before somebody acts and when they are refused.
+#[tokio::test]
+async fn reasons_speak_the_words_of_the_process_in_both_languages() {
+    let centre = Centre::open().await;
+    let op = centre.sign_in("op-07", "en").await;
+    verify_the_step_before(&op).await;
+    let path = "/batch/B26-0003/step/receipt.count/1";
+    let page = op.open(path).await;
+    op.takes(&page.act("batch.start-step")).await;
+    for (lang, before, lacking) in [
+        (
+            "en",
+            "Culture and count comes before",
+            "“White cell density” is not recorded in Sample and count.",
+        ),
+        ("zh-CN", "须先完成“培养与计数”", "“取样计数”中“白细胞密度”尚未记录。"),
+    ] {
+        let op = centre.sign_in("op-07", lang).await;
+        op.open("/batch/B26-0002/step/fill.lot/1").await.must_say(before);
+        let page = op.open(path).await;
+        page.must_say(lacking);
+        let form = page.form("is", "values").with("is", "batch.complete-step");
+        let answer = op.send_form(&form.with("means", "performed").signed()).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT);
+        answer.must_say(lacking);
+    }
 }

@@ -97,6 +97,23 @@ fn everybody_sees_what_waits_for_them() {
 }
 
 #[test]
+fn a_step_is_offered_when_its_hold_time_lets_it_begin() {
+    let mut bench = Bench::started();
+    bench.receive();
+    let offered = |bench: &Bench| {
+        let tasks = see(bench, |desk| next_steps(desk, &bench.find("OP-07")));
+        tasks.iter().any(|task| task.step == key("culture.seed", 1))
+    };
+    bench.pass_minutes(9);
+    assert!(!offered(&bench));
+    sheet(&bench, "OP-07", "culture.seed", |sheet| {
+        assert_eq!(sheet.blocks[0].code, "hold-time-not-reached");
+    });
+    bench.pass_minutes(1);
+    assert!(offered(&bench));
+}
+
+#[test]
 fn a_record_shows_each_round_and_what_was_skipped() {
     let bench = Bench::completed();
     see(&bench, |desk| {

@@ -1,6 +1,7 @@
 //! What waits for whom.
 
 use super::plan;
+use crate::batch::hold::earliest;
 use crate::batch::{Batch, BatchSummary, Phase, StepKey, StepRecord};
 use crate::desk::Desk;
 use crate::id::{BatchId, Kind, PersonId};
@@ -106,6 +107,8 @@ pub fn tasks_of(desk: &Desk<'_>, id: &BatchId) -> Result<Vec<Task>, Stop> {
         };
         let begun = line.record.and_then(|record| record.begun.as_ref());
         match (&line.stage, &line.step.verifies) {
+            // A step whose hold time keeps it waiting is nobody's yet.
+            (Stage::Ready, _) if earliest(whole.batch, line.step) > Some(desk.now()) => {}
             (Stage::Ready, _) => tasks.push(task(TaskKind::Begin, &line.step.performs, None)),
             (Stage::Underway, _) => {
                 let since = begun.map(|begun| begun.mark.occurred);

@@ -1,6 +1,7 @@
 //! Patients come, therapies are ordered, and containers go from hand to hand.
 
 use super::{Dice, Move, World};
+use crate::act::Meaning;
 use crate::command::Command;
 use crate::custody::fixtures::{hand_over, reading, wristband};
 use crate::custody::{
@@ -10,8 +11,12 @@ use crate::custody::{
 };
 use crate::fact::Fact;
 use crate::id::{BatchId, ContainerId, Kind, OrderId, PatientId, ProcessId};
+use crate::people::Role;
+use crate::process::{ProcessApproved, ProcessSubmitted};
+use crate::quality::testing::PROCESS;
+use crate::signature::Signed;
 use crate::testing::sealed;
-use crate::text::{BirthDate, Digest, HospitalNumber, Name, Note, Reason, Wristband};
+use crate::text::{BirthDate, Code, Digest, HospitalNumber, Name, Note, Reason, Wristband};
 
 pub const MOVES: &[Move] = &[
     Move { name: "register-patient", make: register_patient },
@@ -26,6 +31,23 @@ pub const MOVES: &[Move] = &[
     Move { name: "retrieve", make: retrieve },
     Move { name: "issue", make: issue },
 ];
+
+/// The process that therapies are ordered on, effective at once.
+pub fn ordered_process(world: &World) -> Vec<Fact> {
+    let by = world.holders(Role::QaReviewer)[0].clone();
+    let (version, process) = ("1".parse::<Code>().unwrap(), ProcessId::new("cart-cd19").unwrap());
+    let signed =
+        |means| Signed { by: by.clone(), means, covers: Vec::new(), occurred: world.now() };
+    let submitted = ProcessSubmitted {
+        version: version.clone(),
+        text: Digest([7; 32]),
+        compiled: PROCESS,
+        signed: signed(Meaning::Authored),
+    };
+    let from = world.now().day_in(&jiff::tz::TimeZone::UTC);
+    let approved = ProcessApproved { version, from, signed: signed(Meaning::Approved) };
+    vec![Fact::new(process.clone(), submitted), Fact::new(process, approved)]
+}
 
 /// A bag for each order, filled and released as a batch would have done it.
 pub fn bags(world: &World) -> Vec<Fact> {

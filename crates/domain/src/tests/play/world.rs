@@ -109,6 +109,7 @@ impl World {
         }
         world.qualify_analysts();
         world.establish(&super::quality::samples(&world));
+        world.establish(&super::custody::ordered_process(&world));
         world.admit_patients();
         world.establish(&super::custody::bags(&world));
         world.bring_a_bag_to_the_ward();

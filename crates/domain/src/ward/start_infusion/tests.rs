@@ -63,6 +63,20 @@ fn what_was_looked_at_half_an_hour_ago_is_looked_at_again() {
 }
 
 #[test]
+fn how_long_an_identification_counts_is_for_the_centre_to_say() {
+    let (mut stage, order, bag) = identified();
+    let centre = stage.centre.of_kind(crate::id::Kind::Centre).next().unwrap().0.clone();
+    let set = crate::centre::SetIdentification { centre: centre.try_into().unwrap(), minutes: 10 };
+    stage.asks("QA-01", set).stands();
+    stage.pass_minutes(10);
+    let begin = start(&stage, &order, &bag);
+    stage.clone().asks("RN-12", begin).stands();
+    stage.pass_minutes(1);
+    let begin = start(&stage, &order, &bag);
+    stage.asks("RN-12", begin).refused("identification-lapsed");
+}
+
+#[test]
 fn a_thawed_bag_does_not_wait() {
     let (mut stage, order, bag) = identified();
     let begin = start(&stage, &order, &bag);

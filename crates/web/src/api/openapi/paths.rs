@@ -179,6 +179,15 @@ const OPERATIONS: &[Operation] = &[
         ..open(get("/log/checkpoint", "log", "The signed head of the log (tlog-checkpoint)"))
     },
     Operation {
+        answer: ("200", "text/plain", None),
+        ..open(get("/log/checkpoint/witnessed", "log", "The newest head a witness has cosigned"))
+    },
+    open(get(
+        "/api/v1/log/witnesses",
+        "log",
+        "Who has witnessed what, and how far behind they are",
+    )),
+    Operation {
         answer: ("200", BINARY, None),
         ..open(get(
             "/log/tile/{path}",

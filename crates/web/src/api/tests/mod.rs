@@ -1,5 +1,6 @@
 //! The API as its clients see it, through the real router.
 
+mod access;
 mod acts;
 mod decoder;
 mod frame;

@@ -5,22 +5,24 @@ use super::read;
 use crate::pages::eye::Eye;
 use crate::pages::judge;
 use crate::pages::line::Line;
+use crate::pages::naming::Voice;
 use crate::pages::posted::Posted;
 use crate::pages::sentence::{self, Sentence};
 use crate::pages::{links, words};
 use crate::parts::{
     Button, Choice, Choices, Field as InputLine, Form, Item, Reason, SignForm, at_field, id, list,
 };
-use crate::problem;
 use crate::shell::Ctx;
 use domain::act::Said;
-use domain::command::{Action, Command, Manner, Rule as _};
-use domain::id::{Kind, PersonId};
+use domain::command::{Action, Command, Manner, Owner, Rule as _};
+use domain::id::{Kind, PersonId, ProcessId, SubjectId};
 use domain::people::{Person, Role};
 use domain::permit::Sight;
+use domain::process::views::effective;
 use domain::refusal::Stop;
 use domain::shape::{Field, FieldKind};
 use maud::{Markup, html};
+use serde_json::Value;
 
 /// How many subjects a picker offers, the newest first.
 const OFFERED: usize = 200;
@@ -52,24 +54,24 @@ impl ActForm {
         let session = eye.call.session.as_ref();
         let zone = eye.desk.centre().settings().map(domain::centre::Settings::zone);
         let with = read::fields(action, &posted, &zone.unwrap_or(jiff::tz::TimeZone::UTC));
-        let command = judge::command_of(action, with);
         // Of a list that nobody has filled in yet the rules would say that it is empty.
         let begun = |field: &Field| {
             !matches!(field.kind, FieldKind::List(_)) || posted.given(field.name).is_some()
         };
+        let voice = Voice::about_fields(eye, &Value::Object(with.clone()));
+        let command = judge::command_of(action, with);
         let (against, covers) = match command.filter(|_| action.fields.iter().all(begun)) {
             Some(command) => {
                 (judge::what_stands_against(eye, command.clone())?, covers(eye, &command)?)
             }
             None => (Vec::new(), None),
         };
-        let lang = eye.t.lang();
         let role = session.map(|session| crate::api::default_role(eye.call, session, action.name));
         Ok(Self {
             action,
             role: role.unwrap_or(Role::Inspector),
-            against: against.iter().map(|why| problem::Reason::from(why).part(lang)).collect(),
-            offers: action.fields.iter().map(|field| offers(eye, field)).collect(),
+            against: against.iter().map(|why| voice.part(why)).collect(),
+            offers: action.fields.iter().map(|field| offers(eye, action, field)).collect(),
             me: session.map(|session| session.code.clone()).unwrap_or_default(),
             name: session.and_then(|session| shown_name(eye, &session.person)),
             covers,
@@ -256,16 +258,26 @@ pub fn shown_name(eye: &Eye<'_>, person: &PersonId) -> Option<String> {
 }
 
 /// What a picker offers: the newest subjects of its kind, each with what tells it from others.
-fn offers(eye: &Eye<'_>, field: &Field) -> Vec<Offer> {
+fn offers(eye: &Eye<'_>, action: &Action, field: &Field) -> Vec<Offer> {
     let kind: Kind = match field.kind {
         FieldKind::Subject(kind) => kind,
         _ => return Vec::new(),
     };
     let centre = eye.desk.centre();
-    let mut found: Vec<_> =
-        centre.of_kind(kind).filter(|(id, _)| eye.sight(id) > Sight::None).collect();
+    // An act on a process is about any of its versions; whatever else names one puts it to use.
+    let on_itself = matches!(action.owner, Owner::Field(owner) if owner == field.name);
+    let in_effect = |id: &SubjectId| match ProcessId::try_from(id.clone()) {
+        Ok(process) if !on_itself => {
+            effective(eye.desk, &process).is_ok_and(|found| found.is_some())
+        }
+        _ => true,
+    };
+    let mut found: Vec<_> = centre
+        .of_kind(kind)
+        .filter(|(id, _)| eye.sight(id) > Sight::None && in_effect(id))
+        .collect();
     found.sort_by_key(|(_, slot)| std::cmp::Reverse(slot.last));
-    let offer = |(id, slot): &(&domain::id::SubjectId, &domain::centre::Slot)| {
+    let offer = |(id, slot): &(&SubjectId, &domain::centre::Slot)| {
         let line = Line::of(eye, id, &slot.summary);
         let shown = if line.code == id.key() {
             line.details()

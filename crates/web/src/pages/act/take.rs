@@ -4,6 +4,7 @@ use super::read;
 use crate::api;
 use crate::pages::frame::after;
 use crate::pages::links;
+use crate::pages::naming::Voice;
 use crate::pages::posted::Posted;
 use crate::pages::visit::Visit;
 use crate::parts;
@@ -12,6 +13,7 @@ use crate::shell::Preferences;
 use axum::http::StatusCode;
 use axum::response::Redirect;
 use domain::command::Action;
+use domain::id::SubjectId;
 use engine::answer::Receipt;
 
 /// What became of a form.
@@ -42,15 +44,27 @@ pub async fn take(visit: &Visit, action: &'static Action, posted: &Posted) -> Re
         Err(problem) if matches!(problem.kind, Kind::Fault | Kind::Forged) => Err(problem),
         // The script asks the key and sends the form again.
         Err(problem) if problem.kind == Kind::KeyWanted => Err(problem),
-        Err(problem) => Ok(Taken::Not(NotTaken::of(visit, &problem))),
+        Err(problem) => Ok(Taken::Not(NotTaken::of(visit, problem, posted).await)),
     }
 }
 
 impl NotTaken {
-    /// A problem as a form shows it.
-    pub fn of(visit: &Visit, problem: &Problem) -> Self {
+    /// A problem as a form shows it that sent `posted`.
+    pub async fn of(visit: &Visit, problem: Problem, posted: &Posted) -> Self {
         let lang = visit.asked.lang;
-        let mut reasons: Vec<_> = problem.reasons.iter().map(|reason| reason.part(lang)).collect();
+        // A picker sends the number alone; its field then says of what.
+        let named = |(field, value): (&str, &str)| {
+            value.parse().or_else(|_| format!("{field}/{value}").parse()).ok()
+        };
+        let about: Vec<SubjectId> = posted.pairs().filter_map(named).collect();
+        let why = problem.reasons.clone();
+        let said = visit.ask(move |eye| {
+            let voice = Voice::about(eye, &about);
+            Ok(why.iter().map(|reason| voice.part(reason.clone())).collect())
+        });
+        let mut reasons: Vec<parts::Reason> = said
+            .await
+            .unwrap_or_else(|_| problem.reasons.iter().map(|reason| reason.part(lang)).collect());
         if reasons.is_empty() {
             reasons.push(problem.title_part(lang));
         }

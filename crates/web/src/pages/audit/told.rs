@@ -2,8 +2,8 @@
 //! 81.2 % to 82.1 %", and why, if the reader may read that.
 
 use crate::lang::{Lang, MISSING, Text, date, number};
-use crate::pages::batch::call;
 use crate::pages::eye::{Clear, Eye};
+use crate::pages::naming::find;
 use crate::pages::words;
 use crate::problem;
 use domain::act::{Meaning, Said};
@@ -277,12 +277,8 @@ impl Telling<'_> {
 
 /// What a process calls what a field names, if it has such a thing.
 fn called(process: &Process, lang: Lang, field: &str, id: &str) -> Option<String> {
-    if field == "attribute" {
-        let name = &process.attribute(&id.into())?.name;
-        return Some(if lang == Lang::ZhCn { &name.zh } else { &name.en }.to_string());
-    }
-    let name = call(process, lang, field, id);
-    (name != id).then_some(name)
+    let name = find(process, field, id)?;
+    Some(if lang == Lang::ZhCn { &name.zh } else { &name.en }.to_string())
 }
 
 /// The batch an entry is chiefly about, if it is about one.

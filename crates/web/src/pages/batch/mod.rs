@@ -10,13 +10,10 @@ pub mod limits;
 
 pub mod dossier;
 mod list;
-mod naming;
 mod record;
 mod start;
 mod step;
 mod verify;
-
-pub use naming::{call, named, references};
 
 use super::eye::Eye;
 use crate::app::App;

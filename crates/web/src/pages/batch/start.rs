@@ -65,11 +65,11 @@ pub async fn act(visit: Visit, posted: Posted) -> Result<Response> {
     let taken = match taken {
         Ok(receipt) => Taken::Recorded(receipt),
         Err(problem) if matches!(problem.kind, Kind::Fault | Kind::Forged) => return Err(problem),
-        Err(problem) => Taken::Not(act::take::NotTaken::of(&visit, &problem)),
+        Err(problem) => Taken::Not(act::take::NotTaken::of(&visit, problem, &posted).await),
     };
     match taken {
         Taken::Recorded(receipt) => {
-            let batch = receipt.facts.iter().find(|(_, is)| is == "batch-started");
+            let batch = receipt.facts.iter().find(|(_, is)| *is == "batch-started");
             let path =
                 batch.map_or_else(|| "/batch".to_owned(), |(batch, _)| links::subject(batch));
             Ok(Redirect::to(&after(&path, receipt.position)).into_response())

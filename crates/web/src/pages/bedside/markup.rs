@@ -15,7 +15,6 @@ use crate::parts::{
 use crate::shell::{Ctx, Density, Head, paths};
 use domain::act::Meaning;
 use domain::command::Action;
-use domain::ward::IDENTIFICATION_MINUTES;
 use maud::{Markup, html};
 
 /// Why a form was not taken, and which.
@@ -116,7 +115,7 @@ fn identify(ctx: &Ctx, view: &View, form: Option<&ActForm>, refused: Refused<'_>
 /// Who has looked, and how long that still counts.
 fn looked(ctx: &Ctx, view: &View) -> Markup {
     let t = ctx.texts();
-    let most = u64::try_from(IDENTIFICATION_MINUTES).unwrap_or_default() * 60;
+    let most = view.identification_seconds;
     let done = |(n, look): (usize, &Look)| Sign::Done {
         part: t.label(if n == 0 { "bedside-first" } else { "bedside-second" }),
         code: look.code.clone(),

@@ -4,9 +4,9 @@ use crate::pages::act::ActForm;
 use crate::pages::eye::{Clear, Eye};
 use crate::pages::judge::what_stands_against;
 use crate::pages::links;
+use crate::pages::naming::Voice;
 use crate::pages::posted::Posted;
 use crate::parts::Reason;
-use crate::problem;
 use domain::command::{Action, Command};
 use domain::custody::views::containers_of;
 use domain::custody::{Container, ContainerStanding, Order, Patient};
@@ -102,6 +102,8 @@ pub struct View {
     pub bags: Vec<Bag>,
     /// Who has looked at wristband and bag.
     pub looks: Vec<Look>,
+    /// For how many seconds a look counts.
+    pub identification_seconds: u64,
     /// The infusion, once it has begun.
     pub running: Option<Running>,
     /// What to do next.
@@ -147,6 +149,7 @@ impl View {
             patient: [show(&named.name.0), show(&named.birth_date.0), show(&named.number.0)],
             bags,
             looks,
+            identification_seconds: u64::from(eye.desk.centre().identification_minutes()) * 60,
             running,
             next,
         })
@@ -195,7 +198,7 @@ fn bag(
         Some(infusion) => looks(eye, infusion_state(eye.desk, &infusion)?),
         None => Vec::new(),
     };
-    let lang = eye.t.lang();
+    let voice = Voice::about(eye, [id.subject()]);
     let said = against.iter().filter(|reason| reason.code != SAME_PERSON);
     if eye.desk.centre().slot(id.subject()).is_none() {
         return Ok(None);
@@ -204,7 +207,7 @@ fn bag(
         bag: Bag {
             id: id.clone(),
             expiry: eye.when(state.expiry),
-            against: said.map(|reason| problem::Reason::from(reason).part(lang)).collect(),
+            against: said.map(|reason| voice.part(reason)).collect(),
         },
         looks,
         ready: looked && !blocked,
@@ -224,7 +227,7 @@ fn worn_by(patient: &PatientId) -> Wristband {
 fn looks(eye: &Eye<'_>, infusion: &Infusion) -> Vec<Look> {
     let now = eye.desk.now();
     let mut latest: Vec<Look> = Vec::new();
-    for who in infusion.identified_by(now) {
+    for who in infusion.identified_by(now, eye.desk.centre().identification_minutes()) {
         let theirs = infusion.identifications.iter().rev().find(|look| look.by == *who);
         latest.extend(theirs.map(|look| Look {
             who: look.by.clone(),

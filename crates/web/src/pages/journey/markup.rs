@@ -5,6 +5,7 @@ use super::view::{StepView, View, status};
 use crate::lang::{MISSING, Text, Texts, number};
 use crate::pages::frame::{Place, show};
 use crate::pages::proof;
+use crate::pages::quality;
 use crate::pages::subject::acts;
 use crate::pages::visit::Visit;
 use crate::pages::{links, words};
@@ -34,7 +35,7 @@ pub fn page(visit: &Visit, view: &View) -> Markup {
     let body = html! {
         div.stack."stack--lg" {
             section.panel id="thread" data-live aria-label=(t.get("journey-line")) { (thread(t, view)) }
-            (deviations(&ctx, view))
+            (quality::deviations_about(t, &view.deviations))
             div.columns {
                 section aria-labelledby="line-h" {
                     h2.sr id="line-h" { (t.label("journey-steps")) }
@@ -90,29 +91,6 @@ fn stage(t: Texts, kind: StageKind) -> Text {
     t.label(&format!("stage-{}", kind.word()))
 }
 
-fn deviations(ctx: &Ctx, view: &View) -> Markup {
-    let t = ctx.texts();
-    let open = |line: &crate::pages::line::Line| {
-        line.standing.as_ref().is_some_and(|(status, _)| *status != Status::Ok)
-    };
-    let items: Vec<Item> = view
-        .deviations
-        .iter()
-        .map(|(subject, line)| {
-            let item = Item::of(id(&line.code)).icon(Icon::Flag).href(links::subject(subject));
-            let item = item.detail(html! { (line.details()) });
-            match &line.standing {
-                Some((status, word)) => item.end(chip(*status, word)),
-                None => item,
-            }
-        })
-        .collect();
-    let panel = Panel::new("deviations", t.label("journey-deviations")).live().flush();
-    let any_open = view.deviations.iter().any(|(_, line)| open(line));
-    let panel = if any_open { panel.tone(Status::Action) } else { panel };
-    html! { @if !items.is_empty() { (panel.body(list(&items))) } }
-}
-
 fn identity(t: Texts, view: &View) -> Markup {
     let all = view.carriers.len();
     let same = view.carriers.iter().filter(|carrier| carrier.status == Status::Ok).count();
@@ -136,14 +114,7 @@ fn containers(ctx: &Ctx, view: &View) -> Markup {
     let items: Vec<Item> = view
         .containers
         .iter()
-        .map(|(subject, line)| {
-            let item = Item::of(id(&line.code)).icon(Icon::Bag).href(links::subject(subject));
-            let item = item.detail(html! { (line.details()) });
-            match &line.standing {
-                Some((status, word)) => item.end(chip(*status, word)),
-                None => item,
-            }
-        })
+        .map(|(subject, line)| line.item(links::subject(subject)).icon(Icon::Bag))
         .chain(view.batches.iter().map(|batch| {
             Item::of(id(batch.key()))
                 .icon(Icon::Flask)

@@ -1,5 +1,6 @@
 //! `/log`: the checkpoint, and the entries, the newest first.
 
+use super::witnesses;
 use crate::lang::number;
 use crate::pages::eye::Eye;
 use crate::pages::frame::{Place, show as page};
@@ -38,6 +39,7 @@ pub async fn show(visit: Visit) -> Result<Markup> {
             (entries(&ctx, size, &view))
             aside.stack."stack--lg" aria-label=(t.get("log-checkpoint")) {
                 (checkpoint(&ctx, &visit))
+                (witnesses::panel(&ctx, &visit))
                 (yourself(&ctx))
             }
         }
@@ -86,7 +88,8 @@ fn entries(ctx: &Ctx, size: u64, view: &View) -> Markup {
 
 fn checkpoint(ctx: &Ctx, visit: &Visit) -> Markup {
     let t = ctx.texts();
-    let text = String::from_utf8_lossy(&visit.snapshot.checkpoint).into_owned();
+    let note = visit.app.engine.cosigned_checkpoint();
+    let text = String::from_utf8_lossy(&note).into_owned();
     let rows = Kv::new()
         .start()
         .id(t.label("log-size"), &number(&visit.snapshot.size.to_string()))

@@ -6,12 +6,19 @@
 
 mod entry;
 mod list;
+mod witnesses;
+
+pub use witnesses::alarm;
 
 use crate::app::App;
+use crate::pages::links;
 use axum::Router;
 use axum::routing::get;
 
 /// The routes of the log's pages.
 pub fn routes() -> Router<App> {
-    Router::new().route("/log", get(list::show)).route("/log/entry/{position}", get(entry::show))
+    Router::new()
+        .route("/log", get(list::show))
+        .route(links::WITNESSES, get(witnesses::show))
+        .route("/log/entry/{position}", get(entry::show))
 }

@@ -1,12 +1,13 @@
 //! What a page shows of a deviation.
 
 use super::super::eye::{Clear, Eye};
+use super::super::naming::Voice;
 use super::super::offer::{Offer, unwritten};
 use super::super::sentence::{self, Sentence};
 use super::super::signed;
 use crate::lang::Text;
 use crate::parts::{self, Sign};
-use crate::problem::Reason;
+
 use domain::command::Command;
 use domain::id::{DeviationId, SubjectId};
 use domain::quality::{
@@ -73,7 +74,8 @@ impl View {
         let open = |sealed: &Sealed| eye.open(id.subject(), sealed);
         let note = || Note(unwritten(id.subject()));
         let named = |subject: &SubjectId| (subject.clone(), eye.name(subject));
-        let finding = |finding| Reason::from(finding).part(eye.t.lang());
+        let voice = Voice::about(eye, [&opened.about]);
+        let finding = |finding| voice.part(finding);
         let label = |key: &str| -> Text { eye.t.label(key) };
         let sign = |key: &str, signed: &domain::signature::Signed| {
             let these = deviation.signatures.iter();
@@ -93,7 +95,7 @@ impl View {
             state: deviation.state(),
             severity: deviation.severity(),
             about: std::iter::once(&opened.about).chain(&opened.touches).map(named).collect(),
-            step: opened.step.as_ref().map(ToString::to_string),
+            step: opened.step.as_ref().map(|step| voice.step(step.as_str())),
             occurred: eye.moment(opened.occurred),
             by: eye.code(&opened.by),
             position: deviation.position,

@@ -7,7 +7,7 @@ use super::super::visit::Visit;
 use super::super::{links, parameters, words};
 use crate::lang::Texts;
 use crate::parts::{
-    Button, Empty, Figure, Icon, Item, Pagination, Panel, Seg, Status, chip, figures, id, list,
+    Button, Empty, Figure, Icon, Item, Pagination, Panel, Seg, Status, figures, list,
 };
 use crate::problem::Result;
 use crate::shell::Head;
@@ -113,14 +113,7 @@ fn body(t: Texts, view: &View, wanted: Option<DeviationState>, from: usize) -> M
     let items: Vec<Item> = view
         .lines
         .iter()
-        .map(|(subject, line)| {
-            let item = Item::of(id(&line.code)).href(links::subject(subject));
-            let item = item.detail(html! { (line.details()) }).icon(Icon::Flag);
-            match &line.standing {
-                Some((status, word)) => item.end(chip(*status, word)),
-                None => item,
-            }
-        })
+        .map(|(subject, line)| line.item(links::subject(subject)).icon(Icon::Flag))
         .collect();
     let at = |from: usize| {
         let word = wanted.map_or("", DeviationState::word);
@@ -148,4 +141,16 @@ fn body(t: Texts, view: &View, wanted: Option<DeviationState>, from: usize) -> M
             }))
         }
     }
+}
+
+/// The deviations about something, as a panel of its page; nothing where there are none.
+pub fn deviations_about(t: Texts, lines: &[(SubjectId, Line)]) -> Markup {
+    let is_open = |line: &Line| line.standing.as_ref().is_some_and(|(it, _)| *it != Status::Ok);
+    let item =
+        |(subject, line): &(SubjectId, Line)| line.item(links::subject(subject)).icon(Icon::Flag);
+    let items: Vec<Item> = lines.iter().map(item).collect();
+    let panel = Panel::new("deviations", t.label("journey-deviations")).live().flush();
+    let open = lines.iter().any(|(_, line)| is_open(line));
+    let panel = if open { panel.tone(Status::Action) } else { panel };
+    html! { @if !items.is_empty() { (panel.body(list(&items))) } }
 }

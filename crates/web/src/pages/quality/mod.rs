@@ -8,6 +8,7 @@ mod deviation_view;
 mod list;
 
 pub use deviation::{contain_fields, state_chip};
+pub use list::deviations_about;
 
 use crate::app::App;
 use axum::Router;

@@ -4,9 +4,9 @@ use crate::app::Call;
 use crate::lang::Text;
 use crate::pages::act::page::against;
 use crate::pages::eye::Eye;
+use crate::pages::naming::Voice;
 use crate::pages::{judge, links, words};
 use crate::parts::{Item, Panel, Reason, Status, list};
-use crate::problem;
 use crate::shell::Ctx;
 use domain::command::{ACTIONS, Action, Owner};
 use domain::id::SubjectId;
@@ -36,11 +36,11 @@ pub fn on(eye: &Eye<'_>, subject: &SubjectId) -> Result<Vec<Offered>, Stop> {
             Some(command) => judge::what_stands_against(eye, command)?,
             None => Vec::new(),
         };
-        let lang = eye.t.lang();
+        let voice = Voice::about(eye, [subject]);
         offered.push(Offered {
             label: words::action(eye.t, action.name),
             href: links::act_with(action.name, &[(field, &subject.to_string())]),
-            against: against.iter().map(|why| problem::Reason::from(why).part(lang)).collect(),
+            against: against.iter().map(|why| voice.part(why)).collect(),
         });
     }
     Ok(offered)

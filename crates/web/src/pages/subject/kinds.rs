@@ -9,7 +9,7 @@ use crate::pages::line::Line;
 use crate::pages::visit::Visit;
 use crate::pages::worklist::{self, Shown, WORKLISTS};
 use crate::pages::{links, parameters, words};
-use crate::parts::{Button, Empty, Icon, Item, Pagination, Panel, Seg, chip, id, list, region};
+use crate::parts::{Button, Empty, Icon, Item, Pagination, Panel, Seg, list, region};
 use crate::problem::Result;
 use crate::shell::Head;
 use domain::centre::Slot;
@@ -119,14 +119,7 @@ fn listed(t: Texts, kind: Kind, view: &View, from: usize) -> Markup {
     let items: Vec<Item> = view
         .lines
         .iter()
-        .map(|(subject, line)| {
-            let item = Item::of(id(&line.code)).href(links::subject(subject));
-            let item = item.detail(html! { (line.details()) }).icon(icon(kind));
-            match &line.standing {
-                Some((status, word)) => item.end(chip(*status, word)),
-                None => item,
-            }
-        })
+        .map(|(subject, line)| line.item(links::subject(subject)).icon(icon(kind)))
         .collect();
     let at = |from: usize| links::with(&links::kind(kind), &[("from", &from.to_string())]);
     html! {

@@ -8,10 +8,11 @@ use crate::pages::eye::Eye;
 use crate::pages::frame::{Place, show as page};
 use crate::pages::line::Line;
 use crate::pages::proof::{self, Checked};
+use crate::pages::quality;
 use crate::pages::sentence::{self, Sentence};
 use crate::pages::visit::Visit;
 use crate::pages::{audit, links, parameters, values, words};
-use crate::parts::{Icon, Item, Kv, Panel, Status, chip, id, list};
+use crate::parts::{Item, Kv, Panel, chip, list};
 use crate::problem::{Kind as ProblemKind, Problem, Result};
 use crate::shell::{Ctx, Head};
 use axum::extract::Path;
@@ -63,7 +64,7 @@ pub async fn show(visit: Visit, kind: Kind, Path(key): Path<String>) -> Result<M
     let body = html! {
         div.columns {
             div.stack."stack--lg" {
-                (deviations(&ctx, &view))
+                (quality::deviations_about(t, &view.deviations))
                 (state(&ctx, &view))
                 (history(&ctx, &subject, &view))
             }
@@ -138,29 +139,6 @@ fn state(ctx: &Ctx, view: &View) -> Markup {
             (Panel::new("state", t.label("subject-state")).live().body(html! { (rows) }))
         }
     }
-}
-
-fn deviations(ctx: &Ctx, view: &View) -> Markup {
-    let t = ctx.texts();
-    let items: Vec<Item> = view
-        .deviations
-        .iter()
-        .map(|(subject, line)| {
-            let item = Item::of(id(&line.code)).icon(Icon::Flag).href(links::subject(subject));
-            let item = item.detail(html! { (line.details()) });
-            match &line.standing {
-                Some((status, word)) => item.end(chip(*status, word)),
-                None => item,
-            }
-        })
-        .collect();
-    let open = view
-        .deviations
-        .iter()
-        .any(|(_, line)| line.standing.as_ref().is_some_and(|(status, _)| *status != Status::Ok));
-    let panel = Panel::new("deviations", t.label("journey-deviations")).live().flush();
-    let panel = if open { panel.tone(Status::Action) } else { panel };
-    html! { @if !items.is_empty() { (panel.body(list(&items))) } }
 }
 
 fn history(ctx: &Ctx, subject: &SubjectId, view: &View) -> Markup {

@@ -1,6 +1,6 @@
 //! Calculated values: the formula, what was put in, what came out; or what is still lacking.
 
-use super::super::{both, limits, references};
+use super::super::{both, limits};
 use super::page::Page;
 use crate::lang::unit;
 use crate::parts::{Button, Calc, Icon, Panel, chip};
@@ -57,7 +57,7 @@ fn one(page: &Page<'_>, line: &CalculationLine<'_>) -> Markup {
         }
         (Err(lacks), _) => {
             let lacks = lacks.iter().map(String::as_str);
-            let lacks = references(page.sheet.whole.process, t.lang(), lacks);
+            let lacks = page.voice().references(lacks);
             html! {
                 div.panel__body {
                     p { (name.plain()) " = " (limits::formula(&calculation.formula.text)) }

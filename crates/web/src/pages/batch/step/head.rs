@@ -145,7 +145,7 @@ fn skipped(page: &Page<'_>) -> Markup {
     let Some(Stage::Skipped(skip)) = &page.sheet.stage else { return html! {} };
     html! {
         (Panel::new("skipped", t.label("step-is-skipped")).body(html! {
-            p { (t.with("step-skipped", &[("condition", (&*skip.condition).into())])) }
+            p { (t.with("step-skipped", &[("condition", page.voice().condition(&skip.condition).into())])) }
         }))
     }
 }
@@ -160,15 +160,18 @@ fn gate(page: &Page<'_>, hold: &HoldLine) -> Gate {
         (true, false) => (Status::Alert, t.label("hold-early")),
         (false, false) => (Status::Ok, t.label("hold-open")),
     };
-    Gate::new(status, t.label_with("hold-since", &[("from", hold.from.as_str().into())]))
-        .detail(html! {
-            (page.eye.when(hold.since))
-            @if let Some(earliest) = hold.earliest {
-                " · " (t.with("hold-earliest", &[("at", page.eye.when(earliest).into())]))
-            }
-            @if let Some(latest) = hold.latest {
-                " · " (t.with("hold-latest", &[("at", page.eye.when(latest).into())]))
-            }
-        })
-        .word(word.alone())
+    Gate::new(
+        status,
+        t.label_with("hold-since", &[("from", page.voice().since(&hold.from).into())]),
+    )
+    .detail(html! {
+        (page.eye.when(hold.since))
+        @if let Some(earliest) = hold.earliest {
+            " · " (t.with("hold-earliest", &[("at", page.eye.when(earliest).into())]))
+        }
+        @if let Some(latest) = hold.latest {
+            " · " (t.with("hold-latest", &[("at", page.eye.when(latest).into())]))
+        }
+    })
+    .word(word.alone())
 }

@@ -2,6 +2,7 @@
 
 use super::super::super::acting::{self, NotTaken};
 use super::super::super::eye::Eye;
+use super::super::super::naming::Voice;
 use super::super::super::{frame, links};
 use super::super::{both, chain};
 use super::{At, bar, calculated, head, labels, outputs, rail, samples, scans, signatures, values};
@@ -37,6 +38,11 @@ impl Page<'_> {
     /// The sentences of the page's language.
     pub fn t(&self) -> Texts {
         self.eye.t
+    }
+
+    /// The words of the batch's process.
+    pub fn voice(&self) -> Voice<'_> {
+        Voice::of(self.eye, self.sheet.whole.process)
     }
 
     /// A form for an act of this step.

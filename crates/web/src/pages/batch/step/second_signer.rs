@@ -33,7 +33,7 @@ pub async fn take(
     match taken {
         Ok(position) => Ok(Redirect::to(&frame::after(&at.path(), position)).into_response()),
         Err(problem) => {
-            let not = act::take::NotTaken::of(visit, &problem);
+            let not = act::take::NotTaken::of(visit, problem, &posted).await;
             let status = not.status;
             let not = NotTaken {
                 action: action.name,

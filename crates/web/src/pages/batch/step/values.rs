@@ -198,7 +198,7 @@ fn inline(page: &Page<'_>, deviation: &DeviationId, first: bool) -> Result<Marku
     let t = page.t();
     let state: &Deviation = page.eye.desk.state(deviation.subject())?;
     let finding = state.opened.findings.iter().find(|it| it.code == LIMIT);
-    let reason = finding.map(|it| crate::problem::Reason::from(it).part(t.lang()));
+    let reason = finding.map(|it| page.voice().part(it));
     let title = match page.sheet.values.iter().find(|line| {
         finding.is_some_and(|it| it.args.get("value").is_some_and(|v| v == line.value.id.as_str()))
     }) {
@@ -261,7 +261,7 @@ pub fn deviations(page: &Page<'_>) -> Markup {
                 .href(links::subject(deviation.subject()))
                 .detail(html! {
                     (words::choice(t, summary.state.word()).plain())
-                    @if let Some(step) = &summary.step { " · " (step) }
+                    @if let Some(step) = &summary.step { " · " (page.voice().step(step.as_str())) }
                 })
         })
         .collect();

@@ -1,0 +1,129 @@
+use super::*;
+use crate::clock::SetClock;
+use domain::id::{PersonId, SubjectId};
+
+const START: &str = "2026-11-22T02:00:00.000Z";
+
+struct Bench {
+    folder: tempfile::TempDir,
+    clock: Arc<SetClock>,
+    access: Access,
+}
+
+impl Bench {
+    fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(SetClock::at(START.parse().unwrap()));
+        let access = Self::start(&folder, &clock);
+        Self { folder, clock, access }
+    }
+
+    fn start(folder: &tempfile::TempDir, clock: &Arc<SetClock>) -> Access {
+        let (under, key) = (folder.path().join("access"), folder.path().join("access.key"));
+        Access::open(&under, &key, "test.example/c01/1", clock.clone()).unwrap()
+    }
+
+    fn read(&self, of: &str) -> Note {
+        let by = PersonId::new("op07").unwrap();
+        let what = What::Read { of: vec![of.parse().unwrap()], page: "GET /x".to_owned() };
+        Note::new(self.clock.now(), Some((by, None)), what)
+    }
+
+    fn refused(&self, why: &str) -> Note {
+        let (why, page) = (why.to_owned(), "GET /x".to_owned());
+        Note::new(self.clock.now(), None, What::Refused { status: 403, why, page, times: 1 })
+    }
+}
+
+fn day(text: &str) -> LocalDate {
+    text.parse().unwrap()
+}
+
+#[tokio::test]
+async fn what_is_noted_is_found_newest_first_and_only_by_whom_it_concerns() {
+    let bench = Bench::open();
+    for of in ["patient/p1", "patient/p2", "patient/p1"] {
+        bench.access.noted(bench.read(of)).await.unwrap();
+        bench.clock.move_by(24 * 3_600_000);
+    }
+    let subject: SubjectId = "patient/p1".parse().unwrap();
+    let about = bench.access.about(&subject).unwrap();
+    let days: Vec<_> = about.iter().map(|noted| noted.day.to_string()).collect();
+    assert_eq!(days, ["2026-11-24", "2026-11-22"]);
+    assert_eq!(bench.access.recent(&Filter::default()).unwrap().len(), 3);
+    let limit = Filter { limit: Some(1), to: Some(day("2026-11-23")), ..Filter::default() };
+    assert!(bench.access.recent(&limit).unwrap()[0].note.is_about(&"patient/p2".parse().unwrap()));
+    // A name that only begins alike is somebody else's.
+    let other: SubjectId = "patient/p".parse().unwrap();
+    assert!(bench.access.about(&other).unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_flood_of_one_kind_becomes_a_few_notes_that_count() {
+    let bench = Bench::open();
+    for _ in 0..5_000 {
+        bench.access.note(bench.refused("not-permitted"));
+    }
+    bench.access.noted(bench.refused("forged")).await.unwrap();
+    let notes = bench.access.recent(&Filter { read: Some(false), ..Filter::default() }).unwrap();
+    let times: u64 = notes
+        .iter()
+        .map(|noted| match &noted.note.what {
+            What::Refused { times, .. } | What::Lost { times } => *times,
+            What::Read { .. } | What::SignInFailed { .. } => 0,
+        })
+        .sum();
+    assert_eq!(times, 5_001);
+    assert!(notes.len() < 100, "{} notes", notes.len());
+}
+
+#[tokio::test]
+async fn a_closed_day_takes_nothing_more_even_when_the_clock_goes_back() {
+    let bench = Bench::open();
+    bench.access.noted(bench.read("patient/p1")).await.unwrap();
+    let close = |bench: Bench, day: LocalDate| {
+        let closing = std::thread::spawn(move || {
+            let closed = bench.access.close_day(day).unwrap();
+            (bench, closed)
+        });
+        closing.join().unwrap()
+    };
+    let (bench, (size, root)) = close(bench, day("2026-11-22"));
+    assert_eq!(size, 1);
+    bench.access.noted(bench.read("patient/p2")).await.unwrap();
+    let (bench, again) = close(bench, day("2026-11-22"));
+    assert_eq!(again, (size, root));
+    let notes = bench.access.recent(&Filter::default()).unwrap();
+    assert_eq!(notes[0].day, day("2026-11-23"));
+    let (_, nothing) = close(bench, day("2026-11-30"));
+    assert_eq!(nothing.0, 0);
+}
+
+#[tokio::test]
+async fn days_are_removed_with_their_files() {
+    let bench = Bench::open();
+    for _ in 0..3 {
+        bench.access.noted(bench.read("patient/p1")).await.unwrap();
+        bench.clock.move_by(24 * 3_600_000);
+    }
+    bench.access.drop_before(day("2026-11-24"));
+    let left: Vec<_> = std::fs::read_dir(bench.folder.path().join("access"))
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .filter(|name| !name.starts_with("2026-11-24"))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_kept_is_said_and_kept_once_it_can() {
+    let bench = Bench::open();
+    let under = bench.folder.path().join("access");
+    std::fs::remove_dir(&under).unwrap();
+    std::fs::write(&under, "no folder").unwrap();
+    let noted = bench.access.noted(bench.read("patient/p1")).await;
+    assert!(matches!(noted, Err(AccessError::NotKept)));
+    std::fs::remove_file(&under).unwrap();
+    std::fs::create_dir(&under).unwrap();
+    bench.access.noted(bench.read("patient/p1")).await.unwrap();
+}

@@ -1,0 +1,204 @@
+//! An administrator who means no good: holds the server, its disk and the key that signs. Each thing
+//! such a person can do is caught, and the test says by whom.
+
+use crate::centre::{Centre, Post, copy, verified};
+use engine::data::DataFolder;
+use engine::witnessing::Word;
+use ledger::log::Log;
+use ledger::note::read_key_file;
+use ledger::store::sqlite::{SqliteReader, SqliteStore};
+use ledger::store::{Draft, Flow, Reader as _};
+use std::path::Path;
+
+/// Changes the database as somebody with its file in hand would.
+fn tamper(data: &DataFolder, sql: &str) {
+    let database = rusqlite::Connection::open(data.log()).unwrap();
+    let triggers: Vec<String> = database
+        .prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    for trigger in triggers {
+        database.execute_batch(&format!("DROP TRIGGER {trigger}")).unwrap();
+    }
+    database.execute_batch(sql).unwrap();
+}
+
+/// The whole log again with some entry changed: hashes, tiles and signatures made anew with the
+/// server's own key, so that it is whole in itself.
+fn rewrite(data: &DataFolder, position: u64, change: impl Fn(&str) -> String) {
+    let key = read_key_file(&data.log_key()).unwrap();
+    let reader = SqliteReader::open(&data.log()).unwrap();
+    let mut drafts = Vec::new();
+    reader
+        .entries(0..u64::MAX, &mut |at, leaf| {
+            let text = String::from_utf8(leaf.to_vec()).unwrap();
+            let text = if at == position { change(&text) } else { text };
+            let leaf = text.into_bytes();
+            let id = engine::entry::act_id(&leaf).unwrap();
+            drafts.push(Draft { id, leaf });
+            Flow::Continue(())
+        })
+        .unwrap();
+    let sealed: Vec<(Vec<u8>, Vec<u8>, Vec<u8>)> = rusqlite::Connection::open(data.log())
+        .unwrap()
+        .prepare("SELECT owner, key, value FROM sealed")
+        .unwrap()
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    drop(reader);
+    for ending in ["", "-wal", "-shm", ".lock"] {
+        drop(std::fs::remove_file(format!("{}{ending}", data.log().display())));
+    }
+    let store = SqliteStore::create(&data.log()).unwrap();
+    let mut log = Log::open(Box::new(store), key).unwrap();
+    let row = |(owner, key, value)| ledger::store::SealedRow { owner, key, value };
+    let staged = log.stage(drafts, vec![], sealed.into_iter().map(row).collect()).unwrap();
+    log.commit(staged).unwrap();
+}
+
+#[tokio::test]
+async fn an_entry_its_hash_and_the_tiles_are_caught_by_verify() {
+    let centre = Centre::open().await;
+    centre.grow(6).await;
+    let data = centre.data();
+    centre.engine.close();
+    assert_eq!(verified(&data, &[]), [""; 0]);
+    let kept = centre.folder.path().join("kept");
+    copy(data.path(), &kept);
+    let restore = || {
+        std::fs::remove_dir_all(data.path()).unwrap();
+        copy(&kept, data.path());
+    };
+    // An entry alone.
+    tamper(
+        &data,
+        "UPDATE entries SET leaf = CAST(replace(CAST(leaf AS TEXT), 'OP-7', 'OP-8') AS BLOB) WHERE position = 7",
+    );
+    let found = verified(&data, &[]);
+    assert!(found.iter().any(|it| it.starts_with("bytes: entry 7")), "{found:#?}");
+    // The hash kept of it as well.
+    restore();
+    tamper(&data, "UPDATE commits SET leaf_hashes = zeroblob(32) WHERE first = 7");
+    let found = verified(&data, &[]);
+    assert!(found.iter().any(|it| it.starts_with("bytes: entry 7")), "{found:#?}");
+}
+
+#[tokio::test]
+async fn a_history_signed_anew_with_the_servers_key_is_caught_by_a_witness() {
+    let centre = Centre::open().await;
+    let witness = centre.watcher("witness.example/w1");
+    centre.accept(&witness).await;
+    centre.grow(3).await;
+    let position = centre.engine.snapshot().size - 1;
+    let code = format!("OP-{position}");
+    let post = Post(&[&witness]);
+    assert_eq!(centre.engine.ask_witness(&post, &witness.code()), Some(Word::Cosigned));
+    let cosigned = centre.engine.witnessed_checkpoint().unwrap();
+    let receipt = centre.engine.snapshot().checkpoint.to_vec();
+    let change = |text: &str| text.replace(&code, "OP-ZZ");
+    let centre = centre.while_down(|data| {
+        rewrite(data, position, change);
+        // What the witness said is on the same disk: it goes too.
+        std::fs::remove_dir_all(data.witnessed()).unwrap();
+        drop(std::fs::remove_file(data.high_water()));
+    });
+    // By verify with what somebody kept: a receipt, or the witness's own note.
+    assert!(!centre.verified(&[receipt]).is_empty());
+    assert!(!centre.verified(&[cosigned]).is_empty());
+    // By the witness, as soon as it is asked.
+    centre.grow(1).await;
+    let word = centre.engine.ask_witness(&post, &witness.code());
+    assert!(matches!(word, Some(Word::Disagrees(_))), "{word:?}");
+    let now = centre.engine.now();
+    assert!(centre.engine.witnesses()[0].alarms(now), "and it is an alarm");
+}
+
+#[tokio::test]
+async fn what_a_witness_said_is_read_at_the_start() {
+    let centre = Centre::open().await;
+    let witness = centre.watcher("witness.example/w1");
+    centre.accept(&witness).await;
+    centre.grow(3).await;
+    let position = centre.engine.snapshot().size - 1;
+    let code = format!("OP-{position}");
+    centre.engine.ask_witness(&Post(&[&witness]), &witness.code());
+    let centre = centre.while_down(|data| {
+        rewrite(data, position, |text| text.replace(&code, "OP-ZZ"));
+        drop(std::fs::remove_file(data.high_water()));
+    });
+    let why = centre.engine.read_only().unwrap();
+    assert!(why.contains("another history"), "{why}");
+    assert!(!centre.verified(&[]).is_empty(), "and by verify, from what is kept beside the log");
+}
+
+/// Cuts the last entries off, so that the log is whole in itself.
+fn cut(data: &DataFolder, from: u64) {
+    tamper(
+        data,
+        &format!(
+            "DELETE FROM entries WHERE position >= {from}; DELETE FROM commits WHERE first >= {from};
+             DELETE FROM ids WHERE position >= {from};"
+        ),
+    );
+    drop(std::fs::remove_file(format!("{}.lock", data.log().display())));
+}
+
+#[tokio::test]
+async fn a_cut_tail_is_caught_by_a_witness_even_when_all_beside_it_is_cut_too() {
+    let centre = Centre::open().await;
+    let witness = centre.watcher("witness.example/w1");
+    centre.accept(&witness).await;
+    centre.grow(3).await;
+    let size = centre.engine.snapshot().size;
+    centre.engine.ask_witness(&Post(&[&witness]), &witness.code());
+    let centre = centre.while_down(|data| {
+        cut(data, size - 2);
+        std::fs::remove_dir_all(data.witnessed()).unwrap();
+        drop(std::fs::remove_file(data.high_water()));
+    });
+    assert_eq!(centre.engine.read_only(), None, "nothing on this machine tells");
+    let word = centre.engine.ask_witness(&Post(&[&witness]), &witness.code());
+    assert_eq!(word, Some(Word::SawMore(size)));
+    assert!(centre.engine.read_only().is_some());
+}
+
+#[tokio::test]
+async fn yesterdays_copy_is_caught_by_what_a_witness_said_or_by_the_witness() {
+    let centre = Centre::open().await;
+    let witness = centre.watcher("witness.example/w1");
+    centre.accept(&witness).await;
+    let yesterday = centre.folder.path().join("yesterday");
+    let centre = centre.while_down(|data| copy(data.path(), &yesterday));
+    centre.lot().await;
+    let size = centre.engine.snapshot().size;
+    let post = Post(&[&witness]);
+    centre.engine.ask_witness(&post, &witness.code());
+    // The database alone.
+    let of_yesterday = |data: &DataFolder, whole: bool| {
+        let put = |path: &Path| {
+            let from = yesterday.join(path.file_name().unwrap());
+            for ending in ["-wal", "-shm", ".lock"] {
+                drop(std::fs::remove_file(format!("{}{ending}", path.display())));
+            }
+            std::fs::copy(from, path).unwrap();
+        };
+        put(&data.log());
+        if whole {
+            std::fs::remove_dir_all(data.path()).unwrap();
+            copy(&yesterday, data.path());
+        }
+    };
+    let centre = centre.while_down(|data| of_yesterday(data, false));
+    let why = centre.engine.read_only().unwrap();
+    assert!(why.contains("numbers were last drawn"), "by the high-water mark: {why}");
+    // The whole folder, mark and all.
+    let centre = centre.while_down(|data| of_yesterday(data, true));
+    assert_eq!(centre.engine.read_only(), None, "nothing on this machine tells");
+    let word = centre.engine.ask_witness(&post, &witness.code());
+    assert_eq!(word, Some(Word::SawMore(size)), "by the witness");
+}

@@ -1,0 +1,9 @@
+//! A centre that is watched: by witnesses who tell the truth and one who does not, by an
+//! administrator who means no good, and after a loss.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says by panicking what failed")]
+
+mod administrator;
+mod centre;
+mod loss;
+mod witnesses;

@@ -1,0 +1,88 @@
+//! What of a request goes to the access log: whose personal data its answer shows, and that it was
+//! refused.
+//!
+//! Guarantees: an answer that shows personal data leaves only once that is noted, durably; if it
+//! cannot be noted, the answer is a problem that says so.
+
+use super::asked::Asked;
+use super::{App, Call};
+use crate::problem::{Kind, Problem, render};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::id::{Kind as SubjectKind, PersonId, SubjectId};
+use domain::people::Role;
+use engine::access::{Note, What};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The longest path noted.
+const PAGE_CHARACTERS_MAX: usize = 200;
+
+/// The persons whose sealed texts an answer opened. A page may be made more than once; whose data it
+/// shows is noted once.
+#[derive(Debug, Default)]
+pub(crate) struct Opened(Mutex<BTreeSet<SubjectId>>);
+
+impl Opened {
+    /// Takes down that a sealed text of this owner was opened, if it is a patient's.
+    pub fn note(&self, owner: &SubjectId) {
+        let patients = matches!(
+            owner.kind(),
+            SubjectKind::Patient | SubjectKind::Order | SubjectKind::Infusion
+        );
+        if patients {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(owner.clone());
+        }
+    }
+
+    fn take(&self) -> Vec<SubjectId> {
+        let mut opened = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *opened).into_iter().collect()
+    }
+}
+
+/// Notes what an answer shows, and that it refuses. `why`: the code of the problem, if it is one.
+pub(super) async fn note(
+    app: &App,
+    asked: &Arc<Asked>,
+    why: Option<Kind>,
+    response: Response,
+) -> Response {
+    let of = asked.opened.take();
+    let status = response.status();
+    let turned_away = matches!(
+        status,
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS
+    );
+    // What signing in refuses is noted there, with the name that was tried.
+    let why = why.filter(|kind| turned_away && *kind != Kind::WrongSignIn);
+    if of.is_empty() && why.is_none() {
+        return response;
+    }
+    let (by, now) = (who(app, asked), app.engine.now());
+    if let Some(kind) = why {
+        let page = format!("{} {}", asked.method, asked.route.as_deref().unwrap_or("-"));
+        let (status, why) = (status.as_u16(), kind.word().to_owned());
+        let what = What::Refused { status, why, page, times: 1 };
+        app.engine.access().note(Note::new(now, by.clone(), what));
+    }
+    if of.is_empty() {
+        return response;
+    }
+    let page = format!("{} {}", asked.method, asked.uri.path());
+    let page = page.chars().take(PAGE_CHARACTERS_MAX).collect();
+    let note = Note::new(now, by, What::Read { of, page });
+    match app.engine.access().noted(note).await {
+        Ok(()) => response,
+        Err(error) => {
+            tracing::error!(incident = %asked.id, %error, "personal data was not shown");
+            render(app, asked, Problem::new(Kind::NotNoted).again_in(5))
+        }
+    }
+}
+
+/// Who asks, in which role.
+fn who(app: &App, asked: &Arc<Asked>) -> Option<(PersonId, Option<Role>)> {
+    let call = Call::of(app, asked).ok()?;
+    call.session.as_ref().map(|session| (session.person.clone(), call.role()))
+}
