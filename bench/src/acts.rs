@@ -9,6 +9,7 @@ use crate::{Plan, store};
 use axum::Router;
 use axum::routing::post;
 use engine::accounts::Hashing;
+use standards::webauthn::{Assertion, Expected, PublicKey, Verification, register};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -95,7 +96,7 @@ pub fn measure(runtime: &Runtime, plan: &Plan, figures: &mut Figures) -> anyhow:
             beside("all signed by password", hashed);
         }
     }
-    Ok(())
+    passkeys(figures)
 }
 
 /// The best of some measurements.
@@ -176,6 +177,48 @@ fn qualifying(token: Arc<str>, people: &Arc<[String]>) -> Next {
         );
         (token.clone(), body)
     })
+}
+
+/// What a passkey adds to a signed act, besides one more request: its assertion is checked.
+fn passkeys(figures: &mut Figures) -> anyhow::Result<()> {
+    let block = VECTORS.split("\n\n").find(|block| block.starts_with("16.2"));
+    let lines: Vec<Vec<u8>> =
+        block.unwrap_or_default().lines().skip(1).map(bytes).collect::<anyhow::Result<_>>()?;
+    let [made_for, made_client, attestation, challenge, authenticator, client, signature] =
+        lines.as_slice()
+    else {
+        anyhow::bail!("the vector is not of the form it had");
+    };
+    let expected = |challenge| Expected {
+        challenge,
+        party: "example.org",
+        origins: &[],
+        verification: Verification::Presence,
+    };
+    let made = register(attestation, made_client, &expected(made_for))?;
+    let before = processor_seconds();
+    for _ in 0..CHECKS {
+        let key = PublicKey::read(&made.cose)?;
+        let assertion = Assertion { authenticator, client, signature };
+        std::hint::black_box(assertion.check(&expected(challenge), &key)?);
+    }
+    let each = (processor_seconds() - before) * 1e6 / f64::from(CHECKS);
+    figures.add(
+        Figure::new("a passkey's assertion checked (ES256), of processor", each, "µs")
+            .aim("1000 µs"),
+    );
+    Ok(())
+}
+
+/// How many assertions are checked for the figure.
+const CHECKS: u32 = 2_000;
+
+/// The specification's test vectors.
+const VECTORS: &str = include_str!("../../crates/standards/tests/webauthn/vectors.txt");
+
+fn bytes(hexadecimal: &str) -> anyhow::Result<Vec<u8>> {
+    let digit = |at: usize| u8::from_str_radix(hexadecimal.get(at..at + 2).unwrap_or("-"), 16);
+    (0..hexadecimal.len()).step_by(2).map(|at| Ok(digit(at)?)).collect()
 }
 
 /// One act in `every` signed, the others not.

@@ -13,7 +13,7 @@ use engine::answer::Receipt;
 use engine::clock::SystemClock;
 use engine::data::DataFolder;
 use engine::found::{Founded, Founding, found};
-use engine::request::{Request, SignRequest};
+use engine::request::{How, Request, SignRequest};
 use engine::start::Options;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -346,7 +346,7 @@ impl World {
         let means = Command::find(is).and_then(|action| action.signed.first());
         let sign = means.map(|means| SignRequest {
             means: *means,
-            password: PASSWORD.to_owned(),
+            how: How::Password(PASSWORD.to_owned()),
             covers: None,
             basis: None,
             shown: None,

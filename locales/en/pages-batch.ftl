@@ -5,7 +5,9 @@ offer-covers =
        *[other] Signs for { $n } entries
     }
 offer-waits-for = For: { $roles }
-signed-by-password = Password
+signed-by-password = Password: the server attests it
+signed-by-bound-key = Passkey on its own device: proves itself
+signed-by-synced-key = Passkey that can be copied: proves itself
 tell-title = It has already happened: tell it
 tell-words = What has happened is always taken down. The rules it breaks stand beside it, a deviation is opened, and quality decides how to go on.
 tell-button = Tell what happened

@@ -43,6 +43,8 @@ log-build = Decided by build
 
 proven-session = An open session of this person
 proven-password = This person’s password, given for this act
+proven-passkey = This person’s passkey, which cannot leave its device: anybody can check that it signed this
+proven-passkey-synced = This person’s passkey, which may be on several devices: anybody can check that it signed this
 proven-invitation = The code of an invitation handed to this person
 proven-token = An access token of this person, shown by a machine
 proven-system = The server: it did this itself

@@ -1,7 +1,9 @@
 # 批次、样品、偏差与工艺页面共用的文字。
 offer-covers = 签名涵盖 { $n } 条记录
 offer-waits-for = 由以下人员完成：{ $roles }
-signed-by-password = 密码
+signed-by-password = 密码：由服务器作证
+signed-by-bound-key = 绑定设备的通行密钥：可自证
+signed-by-synced-key = 可复制的通行密钥：可自证
 tell-title = 已经发生：如实报告
 tell-words = 已发生的事一律如实记录，所违反的规定同时记录并开启偏差，由 QA 决定后续。
 tell-button = 报告已发生的事

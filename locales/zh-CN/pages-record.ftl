@@ -39,6 +39,8 @@ log-build = 判定所用版本
 
 proven-session = 本人已登录的会话
 proven-password = 本人为此操作输入的密码
+proven-passkey = 本人的通行密钥（不可离开所在设备）：任何人都可核验它签署了此内容
+proven-passkey-synced = 本人的通行密钥（可能存在于多台设备）：任何人都可核验它签署了此内容
 proven-invitation = 交给本人的邀请码
 proven-token = 机器出示的本人访问令牌
 proven-system = 服务器：由其自身执行

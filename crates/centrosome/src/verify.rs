@@ -190,9 +190,11 @@ pub fn describe(report: &Report) -> String {
     }
     let _ = writeln!(
         text,
-        "Signatures: {} attested by password, covering {}; {} by session alone; {} by the program \
-         itself; {}.",
-        count(signatures.password, "signature", "signatures"),
+        "Signatures: {} proven by passkey ({} by a key that can be copied), {} attested by password, \
+         covering {};\n            {} by session alone; {} by the program itself; {}.",
+        count(signatures.passkey, "signature", "signatures"),
+        signatures.passkey_synced,
+        signatures.password,
         count(signatures.covered, "entry", "entries"),
         count(signatures.session, "act", "acts"),
         count(signatures.system, "act", "acts"),
@@ -243,6 +245,7 @@ pub fn to_json(report: &Report) -> Value {
             "findings": meaning.findings.len(),
         },
         "signatures": {
+            "passkey": signatures.passkey, "passkey_synced": signatures.passkey_synced,
             "password": signatures.password, "session": signatures.session,
             "system": signatures.system,
             "covered": signatures.covered, "findings": signatures.findings.len(),

@@ -105,6 +105,18 @@ crate::choice! {
     }
 }
 
+crate::choice! {
+    /// What a signature rests on, the weaker first.
+    pub enum Strength {
+        /// The server attests that the signer's password was given for it.
+        Password "password",
+        /// A key signed it that its holder may have on several devices.
+        SyncedKey "synced-key",
+        /// A key signed it that cannot leave its device.
+        BoundKey "bound-key",
+    }
+}
+
 /// The signature on an act, as far as rules need it. What it proves is checked above.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signing {
@@ -114,6 +126,8 @@ pub struct Signing {
     pub covers: Vec<u64>,
     /// Size of the log whose state the signer saw.
     pub basis: u64,
+    /// What it rests on.
+    pub strength: Strength,
 }
 
 /// An attempt: who, in which role, where, when, asked or told, and what.

@@ -257,6 +257,7 @@ macro_rules! commands {
 
 commands! {
     centre::Open,
+    centre::RequireKeys,
     centre::SealAccess,
     centre::SetAccessRetention,
     centre::AcceptWitness,
@@ -269,6 +270,8 @@ commands! {
     people::AssignRole,
     people::EndRole,
     people::Qualify,
+    people::EnrolPasskey,
+    people::WithdrawPasskey,
     people::Invite,
     people::OpenAccount,
     people::SetPassword,

@@ -8,6 +8,7 @@ use crate::fact::Fact;
 use crate::id::SubjectId;
 use crate::permit::permit;
 use crate::refusal::{Broken, Finding, Refusal, Severity, Stop};
+use crate::signature::must_be_strong_enough;
 
 /// How far ahead of the writer's clock a claimed time may lie, in minutes.
 pub const AHEAD_MINUTES_MAX: i64 = 1;
@@ -54,6 +55,7 @@ pub fn decide(centre: &Centre, act: &Act) -> Result<Decision, Stop> {
     if let Some(reason) = permit(&desk, &act.by, act.role, act.command.action(), act.said)? {
         broken.because(reason);
     }
+    must_be_strong_enough(centre, act, &mut broken);
     lateness(act, &mut broken)?;
     let mut facts = act.command.judge(&desk, act, &mut broken)?;
     let reasons = broken.into_reasons();

@@ -13,6 +13,8 @@ pub enum Index {
     Label,
     /// Persons by their code (`OP-07`).
     PersonCode,
+    /// Persons by the credential ids of their passkeys, those withdrawn included.
+    Passkey,
     /// Persons by the name they sign in with: their code in lower case.
     SignInName,
     /// Lots by item.

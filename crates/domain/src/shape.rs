@@ -34,6 +34,8 @@ pub enum FieldKind {
     Code,
     /// What a scanner delivered.
     Scan,
+    /// Bytes that a program hands on, base64url.
+    Bytes,
     /// The hash of an object.
     Digest,
     /// Sealed free text.

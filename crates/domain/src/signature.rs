@@ -5,13 +5,15 @@
 //! derived each time, never stored (INV-SIGN-1): it is *superseded* once an entry it covers has been
 //! corrected after it, and *reaffirmed* once the same person has looked at the correction and said
 //! that what they signed still holds. A superseded signature counts for nothing when something is
-//! asked that depends on it (INV-SIGN-2).
+//! asked that depends on it (INV-SIGN-2). Which meanings take a key that cannot leave its device is
+//! the site's to lay down (INV-SIGN-3).
 //!
 //! In a room: an event that is signed carries [`Signed`]; the fold keeps it as a [`Signature`]; the
 //! rule asks [`must_cover`] whether the signer was shown everything, and gives the same positions
 //! as [`Rule::covers`](crate::command::Rule::covers); views ask [`standing`].
 
-use crate::act::{Act, Meaning};
+use crate::act::{Act, Meaning, Strength};
+use crate::centre::Centre;
 use crate::fact::At;
 use crate::id::PersonId;
 use crate::refusal::{Broken, Stop};
@@ -77,6 +79,8 @@ crate::refusals! {
         NotCovered { entry: u64 } "not-covered" Major,
         /// An entry it has to sign for came in after the signer looked.
         ChangedSinceShown { entry: u64 } "changed-since-shown" Major,
+        /// The site asks for a key that cannot leave its device.
+        BoundKeyNeeded { means: &'static str } "bound-key-needed" Major,
     }
 }
 
@@ -149,6 +153,26 @@ pub fn must_cover(act: &Act, entries: impl IntoIterator<Item = u64>, broken: &mu
         } else {
             broken.because(Refused::NotCovered { entry });
         }
+    }
+}
+
+/// Notes it when the act is signed with less than a key that cannot leave its device.
+pub fn must_be_by_bound_key(act: &Act, broken: &mut Broken) {
+    let Some(signing) = &act.signing else { return };
+    if signing.strength < Strength::BoundKey {
+        broken.because(Refused::BoundKeyNeeded { means: signing.means.word() });
+    }
+}
+
+/// Notes it when a signature rests on less than the site asks of its meaning (INV-SIGN-3).
+pub fn must_be_strong_enough(centre: &Centre, act: &Act, broken: &mut Broken) {
+    let (Some(signing), Some(settings)) = (&act.signing, centre.settings()) else { return };
+    let action = act.command.action().name;
+    // Going on after a loss is signed at the server itself, where no browser asks for a key.
+    let resumes = action == crate::centre::Resume::ACTION.name;
+    let exempt = resumes || crate::people::is_about_own_keys(action);
+    if settings.keys_required.contains(&signing.means) && !exempt {
+        must_be_by_bound_key(act, broken);
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! `stage.asks("OP-07", command).stands()` or `.refused("code")`.
 
-use crate::act::{Act, ActId, Said, Signing};
+use crate::act::{Act, ActId, Said, Signing, Strength};
 use crate::centre::{Centre, Open, Training};
 use crate::command::{Command, Rule as _, drawn};
 use crate::decide::{Decision, decide};
@@ -36,6 +36,8 @@ pub struct Stage {
     pub now: Timestamp,
     /// Every entry, in order.
     pub log: Vec<(At, Vec<Fact>)>,
+    /// What signatures rest on.
+    pub strength: Strength,
     acts: u64,
 }
 
@@ -78,7 +80,13 @@ impl Stage {
     /// A centre opened with other settings.
     pub fn open_with(settings: impl FnOnce(&mut Open)) -> Self {
         let now = "2026-11-22T02:00:00.000Z".parse().unwrap();
-        let mut stage = Self { centre: Centre::default(), now, log: Vec::new(), acts: 0 };
+        let mut stage = Self {
+            centre: Centre::default(),
+            now,
+            log: Vec::new(),
+            strength: Strength::Password,
+            acts: 0,
+        };
         let mut opening = Self::opening();
         settings(&mut opening);
         stage.act(opening.person.clone(), Role::Administrator, Said::Ask, opening.into()).stands();
@@ -258,6 +266,7 @@ impl Stage {
             means: *means,
             covers: command.covers(&Desk::new(&self.centre, self.now)).unwrap_or_default(),
             basis: self.centre.size(),
+            strength: self.strength,
         });
         self.take(by, role, said, command, signing)
     }
@@ -281,7 +290,8 @@ impl Stage {
         let command = command.into();
         let role = self.role_for(code, &command);
         let means = *command.action().signed.first().expect("the action is not signed");
-        let signing = Signing { means, covers: covers.to_vec(), basis };
+        let strength = self.strength;
+        let signing = Signing { means, covers: covers.to_vec(), basis, strength };
         self.take(self.find(code), role, Said::Ask, command, Some(signing))
     }
 
@@ -321,6 +331,13 @@ impl Stage {
             Err(Stop::Refused(refusal)) => Outcome(Err(refusal)),
             Err(Stop::Reload(subject)) => panic!("nothing leaves memory on a stage: {subject}"),
         }
+    }
+
+    /// The id of the act that comes next.
+    pub fn next_id(&self) -> ActId {
+        let mut id = [0; 16];
+        id[8..].copy_from_slice(&(self.acts + 1).to_be_bytes());
+        ActId(id)
     }
 
     /// The subject the latest act brought into being.

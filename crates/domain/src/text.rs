@@ -6,6 +6,8 @@
 
 use crate::id::{PatientId, SubjectId};
 use crate::shape::{FieldKind, FieldType};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -177,6 +179,64 @@ impl<'de> Deserialize<'de> for Scanned {
 
 impl FieldType for Scanned {
     const KIND: FieldKind = FieldKind::Scan;
+}
+
+/// Bytes in base64url without padding, as programs hand them on: at most 24 000 characters.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Encoded(std::sync::Arc<str>);
+
+impl Encoded {
+    /// The most characters there may be.
+    pub const CHARACTERS_MAX: usize = 24_000;
+
+    /// Some bytes, encoded.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(BASE64.encode(bytes).into())
+    }
+
+    /// The bytes.
+    pub fn bytes(&self) -> Vec<u8> {
+        // It was decoded before it was taken.
+        BASE64.decode(self.as_str()).unwrap_or_default()
+    }
+
+    /// The text in the record.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Encoded {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        let right =
+            !text.is_empty() && text.len() <= Self::CHARACTERS_MAX && BASE64.decode(text).is_ok();
+        if right { Ok(Self(text.into())) } else { Err("is bytes in base64url without padding") }
+    }
+}
+
+impl fmt::Display for Encoded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Encoded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Encoded {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        parsed(deserializer)
+    }
+}
+
+impl FieldType for Encoded {
+    const KIND: FieldKind = FieldKind::Bytes;
 }
 
 /// A SHA-256 in lower-case hexadecimal.

@@ -68,6 +68,21 @@ pub enum NotTaken {
     /// The password given for the signature is wrong.
     #[error("the password for the signature is not right")]
     WrongPassword,
+    /// The person has no passkey to sign with.
+    #[error("the person has no passkey to sign with")]
+    NoPasskey,
+    /// The passkey is not enrolled for this person, or was withdrawn.
+    #[error("the passkey is not enrolled, or was withdrawn")]
+    UnknownPasskey,
+    /// The passkey's answer is not right.
+    #[error("the passkey's answer is not right: {0}")]
+    WrongPasskey(standards::webauthn::Wrong),
+    /// The passkey's counter went back: somebody holds a copy.
+    #[error("the passkey's counter went back: there may be a copy of it")]
+    CopiedPasskey,
+    /// Nothing was fixed for this signature, or it has waited too long.
+    #[error("nothing waits for this signature: ask again what is to be signed")]
+    NotPrepared,
     /// A secret given in a field is not the right one.
     #[error("{field}: it is not right")]
     WrongSecret {

@@ -8,10 +8,10 @@ use crate::answer::{Drawn, NotTaken};
 use crate::engine::Inner;
 use crate::entry::{Basis, Occurred, Proof, SaidLine, Shown, SignLine, VERSION};
 use crate::registering::Held;
-use crate::request::{Request, SignRequest};
+use crate::request::{How, Request, SignRequest};
 use crate::vault::{Sealing, seal};
 use base64::Engine as _;
-use domain::act::{Act, Signing};
+use domain::act::{Act, Signing, Strength};
 use domain::command::{Action, BadField, Command, CommandError, Rule as _};
 use domain::id::{PatientId, SubjectId};
 use domain::people::Person;
@@ -157,7 +157,13 @@ impl Inner {
             return Ok(Proof::System {});
         }
         let Some(sign) = &request.sign else { return Ok(Proof::Session {}) };
-        if self.knows(&request.by, &sign.password)? {
+        let password = match &sign.how {
+            How::Password(password) => password,
+            // Held back until the key has signed: what stands here proves no signature.
+            How::KeyLater => return Ok(Proof::Session {}),
+            How::Key(_) => return Err(NotTaken::NotPrepared),
+        };
+        if self.knows(&request.by, password)? {
             Ok(Proof::Password { checked: "argon2id".to_owned() })
         } else {
             Err(NotTaken::WrongPassword)
@@ -338,7 +344,9 @@ impl Inner {
             shown,
             basis: Basis { size, root },
         };
-        Ok((line, Signing { means: sign.means, covers, basis: size }))
+        // The weakest, until a key has signed.
+        let strength = Strength::Password;
+        Ok((line, Signing { means: sign.means, covers, basis: size, strength }))
     }
 }
 

@@ -6,7 +6,7 @@ use crate::answer::{NotTaken, Receipt};
 use crate::clock::Clock;
 use crate::entry::Proof;
 use crate::registering::Registering;
-use crate::request::Request;
+use crate::request::{How, Request};
 use crate::vault::Keys;
 use crate::witnessing::Witnessing;
 use crate::writer::Waiting;
@@ -51,6 +51,8 @@ pub struct Inner {
     pub(crate) doors: Semaphore,
     /// Hospital numbers on their way into the log.
     pub(crate) registering: Registering,
+    /// Acts that wait for the key that signs them.
+    pub(crate) waiting: crate::signing::Waiting,
     /// Why the writer takes nothing, while it does not.
     pub(crate) stopped: ArcSwapOption<NotTaken>,
 }
@@ -180,7 +182,22 @@ impl Engine {
     ) -> Result<Receipt, NotTaken> {
         self.refuses_acts()?;
         let secret = crate::door::sets_secrets(&request);
-        let prepared = if request.sign.is_some() || secret {
+        let by_key = match request.sign.as_ref().map(|sign| &sign.how) {
+            Some(How::Key(assertion)) => Some(assertion.clone()),
+            Some(How::KeyLater) => return Err(NotTaken::NotPrepared),
+            Some(How::Password(_)) | None => None,
+        };
+        let prepared = if let Some(assertion) = by_key {
+            let (inner, id, by) = (self.inner.clone(), request.id, request.by);
+            let signed =
+                tokio::task::spawn_blocking(move || inner.signed_by_key(id, &by, &assertion))
+                    .await
+                    .map_err(|_| NotTaken::Fault("check the passkey".to_owned()))??;
+            match signed {
+                Ok(prepared) => prepared,
+                Err(receipt) => return Ok(receipt),
+            }
+        } else if request.sign.is_some() || secret {
             let _turn = self.inner.doors.acquire().await;
             let inner = self.inner.clone();
             tokio::task::spawn_blocking(move || inner.prepare(request))

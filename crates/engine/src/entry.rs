@@ -7,17 +7,19 @@
 #[cfg(test)]
 mod tests;
 
-use domain::act::{ActId, Meaning, Said};
+use domain::act::{ActId, Meaning, Said, Strength};
 use domain::fact::{Fact, FactError, Wire};
 use domain::id::{PersonId, StationId, SubjectId};
 use domain::people::Role;
 use domain::refusal::Finding;
-use domain::text::{Code, Digest, Sealed};
+use domain::text::{Code, Digest, Encoded, Sealed};
 use domain::time::Timestamp;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer as _, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
+use standards::webauthn::Assertion;
 use std::borrow::Cow;
 
 /// The version of the entry form this build writes and reads.
@@ -133,6 +135,19 @@ pub enum Proof {
         /// How the password was checked.
         checked: String,
     },
+    /// The key enrolled at that position signed line 1: anybody who has it can check.
+    Passkey {
+        /// The credential's id.
+        cred: Encoded,
+        /// Position of the entry that enrolled the key.
+        enrolled: u64,
+        /// The authenticator's data.
+        auth: Encoded,
+        /// What the browser says it was asked: JSON, as the browser wrote it.
+        client: Encoded,
+        /// The signature over both.
+        sig: Encoded,
+    },
     /// The server attests that the code of an invitation was given, which it had handed out.
     Invitation {
         /// Position of the entry of the invitation.
@@ -145,6 +160,34 @@ pub enum Proof {
     },
     /// The server attests that it did this itself, and nobody asked it to.
     System {},
+}
+
+impl Proof {
+    /// What a signature proven so rests on; `None` if it proves no signature.
+    pub fn strength(&self) -> Option<Strength> {
+        match self {
+            Self::Session {} | Self::System {} | Self::Invitation { .. } | Self::Token { .. } => {
+                None
+            }
+            Self::Password { .. } => Some(Strength::Password),
+            Self::Passkey { auth, client, sig, .. } => {
+                let (authenticator, client, signature) =
+                    (auth.bytes(), client.bytes(), sig.bytes());
+                let assertion = Assertion {
+                    authenticator: &authenticator,
+                    client: &client,
+                    signature: &signature,
+                };
+                let synced = assertion.unchecked().ok()?.flags.backup_eligible();
+                Some(if synced { Strength::SyncedKey } else { Strength::BoundKey })
+            }
+        }
+    }
+}
+
+/// The challenge a passkey signs: it stands for line 1, to the byte.
+pub fn challenge(said: &str) -> [u8; 32] {
+    Sha256::new().chain_update(b"centrosome/act/v1\n").chain_update(said).finalize().into()
 }
 
 /// Line 2 as it is written.

@@ -40,6 +40,7 @@ pub mod request;
 pub mod resume;
 pub mod seam;
 pub mod secrets;
+pub mod signing;
 pub mod start;
 pub mod trail;
 pub mod vault;

@@ -3,6 +3,7 @@
 use domain::act::{ActId, Meaning, Said};
 use domain::id::{PersonId, StationId};
 use domain::people::Role;
+use domain::text::Encoded;
 use domain::time::Timestamp;
 use serde_json::{Map, Value};
 
@@ -36,14 +37,40 @@ pub struct Request {
 pub struct SignRequest {
     /// What it means.
     pub means: Meaning,
-    /// The signer's password, given for this act.
-    pub password: String,
+    /// How the signer shows that it is them.
+    pub how: How,
     /// Positions signed for; `None`: what the action says it signs for.
     pub covers: Option<Vec<u64>>,
     /// Size of the log the signer's page was made from; `None`: as it stands.
     pub basis: Option<u64>,
     /// What the signing panel showed.
     pub shown: Option<ShownRequest>,
+}
+
+/// How a signer shows that it is them.
+#[derive(Clone)]
+pub enum How {
+    /// With their password, given for this act.
+    Password(String),
+    /// With a passkey, once line 1 is fixed: for preparing.
+    KeyLater,
+    /// With a passkey that has signed what was fixed.
+    Key(Box<Assertion>),
+}
+
+/// What a passkey answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assertion {
+    /// The session it was asked in: what was fixed for another is not found.
+    pub session: String,
+    /// The credential's id.
+    pub cred: Encoded,
+    /// The authenticator's data.
+    pub auth: Encoded,
+    /// What the browser says it was asked: JSON, as the browser wrote it.
+    pub client: Encoded,
+    /// The signature over both.
+    pub sig: Encoded,
 }
 
 impl std::fmt::Debug for SignRequest {

@@ -10,7 +10,7 @@
 use crate::answer::{NotTaken, Receipt};
 use crate::data::DataFolder;
 use crate::engine::Engine;
-use crate::request::{Request, SignRequest};
+use crate::request::{How, Request, SignRequest};
 use crate::start::{Options, Standing, StartError};
 use crate::witnessing::{self, Against};
 use domain::act::{ActId, Meaning, Said};
@@ -348,7 +348,7 @@ async fn sign(
         with,
         sign: Some(SignRequest {
             means: Meaning::Approved,
-            password,
+            how: How::Password(password),
             covers: None,
             basis: None,
             shown: None,

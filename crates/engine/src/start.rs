@@ -257,6 +257,7 @@ impl Engine {
             news,
             doors: Semaphore::new(DOORS),
             registering: Registering::default(),
+            waiting: crate::signing::Waiting::default(),
             stopped: ArcSwapOption::empty(),
         });
         let (queue, waiting) = mpsc::channel(QUEUE_MAX);

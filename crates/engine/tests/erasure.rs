@@ -10,7 +10,7 @@ use engine::answer::{NotTaken, Receipt};
 use engine::clock::SystemClock;
 use engine::data::DataFolder;
 use engine::found::{Founded, Founding, found};
-use engine::request::{Request, SignRequest};
+use engine::request::{How, Request, SignRequest};
 use engine::start::Options;
 use engine::verify::{self, Report, verify};
 use serde_json::{Value, json};
@@ -36,7 +36,7 @@ async fn act(
     let Value::Object(with) = with else { panic!("a command is an object") };
     let sign = means.map(|means| SignRequest {
         means,
-        password: PASSWORD.to_owned(),
+        how: How::Password(PASSWORD.to_owned()),
         covers: None,
         basis: None,
         shown: None,

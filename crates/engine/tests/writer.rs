@@ -10,7 +10,7 @@ use engine::answer::{NotTaken, Receipt};
 use engine::clock::SetClock;
 use engine::data::DataFolder;
 use engine::found::{Founded, Founding, found};
-use engine::request::{Request, SignRequest};
+use engine::request::{How, Request, SignRequest};
 use engine::seam::Seam;
 use engine::start::Options;
 use ledger::store::Injected;
@@ -142,7 +142,7 @@ async fn a_signature_needs_the_right_password() {
     let mut request = bench.enrol("OP-07");
     request.sign = Some(SignRequest {
         means: domain::act::Meaning::Approved,
-        password: "wrong".to_owned(),
+        how: How::Password("wrong".to_owned()),
         covers: None,
         basis: None,
         shown: None,

@@ -8,6 +8,8 @@
 //!
 //! A test that needs a browser has `in_the_browser` in its name, so that a machine without one can
 //! skip it.
+//!
+//! [`passkey::SoftKey`] is a passkey in software, for what needs no browser.
 
 #![expect(
     clippy::expect_used,
@@ -16,5 +18,6 @@
 )]
 
 pub mod browser;
+pub mod passkey;
 
-pub use browser::{Browser, Scheme, Size, Tab};
+pub use browser::{Browser, Scheme, SecurityKey, Size, Tab};

@@ -87,8 +87,14 @@ macro_rules! script {
 }
 
 /// The script, in the order its pieces run. Every page also works without it.
-const SCRIPTS: &[&str] =
-    &[script!("live"), script!("scan"), script!("timer"), script!("session"), script!("forms")];
+const SCRIPTS: &[&str] = &[
+    script!("live"),
+    script!("scan"),
+    script!("timer"),
+    script!("session"),
+    script!("forms"),
+    script!("passkey"),
+];
 
 static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
     [

@@ -8,6 +8,7 @@ mod accept_witness;
 mod dismiss_witness;
 mod heads;
 mod open;
+mod require_keys;
 mod resume;
 mod seal_access;
 mod seal_heads;
@@ -21,6 +22,7 @@ pub use accept_witness::AcceptWitness;
 pub use dismiss_witness::DismissWitness;
 pub use heads::head_leaf;
 pub use open::{Open, Training};
+pub use require_keys::RequireKeys;
 pub use resume::Resume;
 pub use seal_access::SealAccess;
 pub use seal_heads::SealHeads;
@@ -29,8 +31,8 @@ pub use set_access_retention::{ACCESS_DAYS_DEFAULT, ACCESS_DAYS_MIN, SetAccessRe
 pub use set_identification::SetIdentification;
 pub use settings::{
     Access, AccessRetentionSet, AccessSealed, AccessSet, CentreEvent, HeadsSealed,
-    IDENTIFICATION_MINUTES, IdentificationSet, LogResumed, Opened, Settings, WitnessAccepted,
-    WitnessAt, WitnessDismissed,
+    IDENTIFICATION_MINUTES, IdentificationSet, KeysRequired, LogResumed, Opened, Settings,
+    WitnessAccepted, WitnessAt, WitnessDismissed,
 };
 pub use slots::{Centre, FoldError, Slot};
 

@@ -1,6 +1,7 @@
 //! What the centre says of itself: zone, facility, whether it is a training copy.
 
 use super::ACCESS_DAYS_DEFAULT;
+use crate::act::Meaning;
 use crate::fact::{At, Impossible, Subject};
 use crate::id::PersonId;
 use crate::index::Key;
@@ -9,7 +10,7 @@ use crate::text::{Code, Reason, Scanned};
 use crate::time::{LocalDate, Timestamp};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 crate::event! {
     /// The log was opened: who keeps it, under which rules of time and number.
@@ -32,6 +33,16 @@ crate::event! {
         pub suite: Code,
         /// Hash of the document that specifies the form of an entry.
         pub format: crate::text::Digest,
+    }
+}
+
+crate::event! {
+    /// Which signatures take a key that cannot leave its device.
+    pub struct KeysRequired {
+        /// Their meanings.
+        pub meanings: Vec<Meaning>,
+        /// Who laid it down.
+        pub by: PersonId,
     }
 }
 
@@ -154,6 +165,8 @@ crate::events! {
     pub enum CentreEvent {
         /// It was opened.
         Opened(Opened) "centre-opened" 1,
+        /// What it asks of signatures was laid down.
+        KeysRequired(KeysRequired) "keys-required" 1,
         /// A day of the access log was sealed.
         AccessSealed(AccessSealed) "access-sealed" 1,
         /// How long the access log is kept was set.
@@ -197,6 +210,14 @@ pub struct Settings {
     pub facility: Code,
     /// A training copy.
     pub training: bool,
+    /// The origin of the log, with its generation.
+    pub origin: Code,
+    /// The host name passkeys are bound to.
+    pub relying_party: Code,
+    /// The addresses pages are served from; none: the relying party's own.
+    pub page_origins: Vec<Scanned>,
+    /// The meanings of a signature that take a key which cannot leave its device.
+    pub keys_required: BTreeSet<Meaning>,
     /// When it was opened.
     pub opened_on: Timestamp,
     /// For how many days the notes of the access log are kept.
@@ -270,6 +291,10 @@ impl Subject for Settings {
             zone_name: opened.zone.clone(),
             facility: opened.facility.clone(),
             training: opened.training,
+            origin: opened.origin.clone(),
+            relying_party: opened.relying_party.clone(),
+            page_origins: opened.page_origins.clone(),
+            keys_required: BTreeSet::new(),
             opened_on: at.recorded,
             access_days: ACCESS_DAYS_DEFAULT,
             access_sealed: None,
@@ -286,6 +311,9 @@ impl Subject for Settings {
     fn fold(&mut self, at: At, event: &CentreEvent) -> Result<(), Impossible> {
         match event {
             CentreEvent::Opened(_) => return Err("the centre was opened before"),
+            CentreEvent::KeysRequired(required) => {
+                self.keys_required = required.meanings.iter().copied().collect();
+            }
             CentreEvent::AccessSealed(sealed) => {
                 self.access_sealed = Some(sealed.day);
                 self.access_kept_from = Some(sealed.kept_from);
@@ -299,6 +327,7 @@ impl Subject for Settings {
                 self.witnesses.remove(&dismissed.name).ok_or("the witness was not accepted")?;
             }
             CentreEvent::LogResumed(resumed) => {
+                self.origin = resumed.origin.clone();
                 for (prefix, number) in &resumed.numbers {
                     let lost = self.numbers_lost.entry(prefix.clone()).or_default();
                     *lost = (*lost).max(*number);

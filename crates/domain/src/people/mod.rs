@@ -5,6 +5,8 @@
 //! an identity of its own ([`mod@system`]): brought into being with the centre, never signed in as, its
 //! role never given to anybody (INV-PEOPLE-2).
 //!
+//! A passkey that was enrolled stays in the record, withdrawn or not (INV-PEOPLE-4): what it signed
+//! proves itself as long as there is the record.
 //! Nobody but the person knows what lets them in: an administrator invites, the person opens the
 //! account and sets the password, and each is an act. A secret kept beside the log counts only while
 //! the person's state names it (INV-PEOPLE-3).
@@ -14,10 +16,12 @@ mod assign_role;
 pub mod emergency;
 mod end_role;
 mod enrol;
+mod enrol_passkey;
 mod invite;
 mod issue_token;
 mod leave;
 mod open_account;
+pub mod passkey;
 mod qualify;
 mod reinstate;
 mod revoke_token;
@@ -29,15 +33,19 @@ mod system;
 mod take_emergency_role;
 pub mod token;
 pub mod views;
+mod withdraw_passkey;
 
 pub use account::{Account, AccountStanding, Invitation};
 pub use assign_role::{AssignRole, SEGREGATED};
 pub use end_role::EndRole;
 pub use enrol::Enrol;
+pub(crate) use enrol_passkey::is_about_own_keys;
+pub use enrol_passkey::{EnrolPasskey, PASSKEYS_MAX};
 pub use invite::{INVITATION_DAYS, Invite};
 pub use issue_token::{IssueToken, TOKEN_DAYS_MAX};
 pub use leave::Leave;
 pub use open_account::OpenAccount;
+pub use passkey::{Passkey, Passkeys};
 pub use qualify::Qualify;
 pub use reinstate::Reinstate;
 pub use revoke_token::RevokeToken;
@@ -50,12 +58,14 @@ pub use state::{
 pub use suspend::Suspend;
 pub use system::{system, system_enrolled};
 pub use take_emergency_role::{EMERGENCY_MINUTES, EMERGENCY_ROLES, TakeEmergencyRole};
+pub use withdraw_passkey::WithdrawPasskey;
 
 /// The codes of every reason this room gives.
 pub const CODES: &[&[&str]] = &[
     assign_role::Refused::CODES,
     end_role::Refused::CODES,
     enrol::Refused::CODES,
+    enrol_passkey::Refused::CODES,
     invite::Refused::CODES,
     issue_token::Refused::CODES,
     open_account::Refused::CODES,
@@ -66,6 +76,7 @@ pub const CODES: &[&[&str]] = &[
     system::Refused::CODES,
     take_emergency_role::Refused::CODES,
     views::Refused::CODES,
+    withdraw_passkey::Refused::CODES,
 ];
 
 /// The name a person signs in with: their code in lower case.

@@ -2,13 +2,14 @@
 
 use super::account::{Account, AccountOpened, AccountStanding, Invited, PasswordSet};
 use super::emergency::EmergencyRoleTaken;
+use super::passkey::{PasskeyEnrolled, PasskeyWithdrawn, Passkeys};
 use super::standing::{Left, Presence, Reinstated, Suspended};
 use super::token::{TokenIssued, TokenRevoked};
 use crate::fact::{At, Impossible, Subject};
 use crate::id::PersonId;
 use crate::index::{Index, Key};
 use crate::state::Summarise;
-use crate::text::{Code, Name};
+use crate::text::{Code, Encoded, Name};
 use crate::time::{LocalDate, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -116,6 +117,10 @@ crate::events! {
         RoleEnded(RoleEnded) "role-ended" 1,
         /// Qualified for something.
         Qualified(Qualified) "qualified" 1,
+        /// Given a passkey.
+        PasskeyEnrolled(PasskeyEnrolled) "passkey-enrolled" 1,
+        /// A passkey withdrawn.
+        PasskeyWithdrawn(PasskeyWithdrawn) "passkey-withdrawn" 1,
         /// Invited to open the account, or to open it again.
         Invited(Invited) "person-invited" 1,
         /// The account opened by the person.
@@ -148,6 +153,8 @@ pub struct Person {
     pub roles: BTreeMap<Role, Option<LocalDate>>,
     /// Qualifications, each with its last day.
     pub skills: BTreeMap<Code, LocalDate>,
+    /// The keys they sign with.
+    pub passkeys: Passkeys,
     /// What lets the person in.
     pub account: Account,
     /// Whether the person is here.
@@ -165,6 +172,8 @@ pub struct PersonSummary {
     pub name: Option<Name>,
     /// Roles held, each with its last day.
     pub roles: BTreeMap<Role, Option<LocalDate>>,
+    /// Credentials of every passkey they ever enrolled.
+    pub passkeys: Vec<Encoded>,
     /// How the account stands.
     pub account: AccountStanding,
     /// Roles taken in an emergency, each with its end.
@@ -208,6 +217,8 @@ impl Subject for Person {
             PersonEvent::RoleAssigned(_)
             | PersonEvent::RoleEnded(_)
             | PersonEvent::Qualified(_)
+            | PersonEvent::PasskeyEnrolled(_)
+            | PersonEvent::PasskeyWithdrawn(_)
             | PersonEvent::Invited(_)
             | PersonEvent::AccountOpened(_)
             | PersonEvent::PasswordSet(_)
@@ -225,6 +236,7 @@ impl Subject for Person {
             name: name.cloned(),
             roles: role.into_iter().map(|role| (role, None)).collect(),
             skills: BTreeMap::new(),
+            passkeys: Passkeys::default(),
             account: Account::default(),
             standing: Presence::default(),
             emergency: BTreeMap::new(),
@@ -245,6 +257,8 @@ impl Subject for Person {
             PersonEvent::Qualified(qualified) => {
                 self.skills.insert(qualified.skill.clone(), qualified.until);
             }
+            PersonEvent::PasskeyEnrolled(enrolled) => self.passkeys.enrolled(at, enrolled)?,
+            PersonEvent::PasskeyWithdrawn(withdrawn) => self.passkeys.withdrawn(at, withdrawn)?,
             PersonEvent::Invited(invited) => self.account.invited(at, invited),
             PersonEvent::AccountOpened(opened) => self.account.opened(at, opened)?,
             PersonEvent::PasswordSet(set) => self.account.password_set(at, set)?,
@@ -271,6 +285,7 @@ impl Subject for Person {
             code: self.code.clone(),
             name: self.name.clone(),
             roles: self.roles.clone(),
+            passkeys: self.passkeys.iter().map(|(credential, _)| credential.clone()).collect(),
             account: self.account_standing(),
             emergency: self.emergency.clone(),
         }
@@ -284,6 +299,9 @@ impl Summarise for PersonSummary {
 
     fn keys(&self, found_under: &mut dyn FnMut(Key)) {
         found_under(Key::new(Index::PersonCode, self.code.as_str()));
+        for credential in &self.passkeys {
+            found_under(Key::new(Index::Passkey, credential.as_str()));
+        }
         found_under(Key::new(Index::SignInName, &super::sign_in_name(&self.code)));
     }
 }

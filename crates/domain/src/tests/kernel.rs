@@ -1,6 +1,6 @@
 //! The reasons that every act is held to, and those of views that no act of their room asks.
 
-use crate::act::{Act, ActId, Meaning, Said, Signing};
+use crate::act::{Act, ActId, Meaning, Said, Signing, Strength};
 use crate::centre::Open;
 use crate::command::Command;
 use crate::decide::decide;
@@ -93,7 +93,12 @@ fn what_has_to_be_signed_is_signed_with_a_fitting_meaning() {
     let signed = |means: Option<Meaning>| Act {
         by: stage.find("QA-01"),
         role: Role::QaReviewer,
-        signing: means.map(|means| Signing { means, covers: vec![], basis: stage.centre.size() }),
+        signing: means.map(|means| Signing {
+            means,
+            covers: vec![],
+            basis: stage.centre.size(),
+            strength: Strength::Password,
+        }),
         ..act(&stage, Said::Ask, release.clone())
     };
     assert_eq!(judged(&stage, &signed(None)), Err(vec!["signature-needed"]));

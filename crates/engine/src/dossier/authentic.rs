@@ -73,7 +73,9 @@ pub(super) fn entries(course: &mut Course, lines: &[Placed<EntryLine>], anchor: 
         }
         let facts_at =
             |position: u64| course.entries.get(&position).map(|placed| placed.is.facts.clone());
-        for problem in crate::verify::strength(&entry, &facts_at) {
+        let mut problems = crate::verify::strength(&entry, &facts_at);
+        problems.extend(crate::verify::signed_by_key(&entry, &facts_at).err());
+        for problem in problems {
             course.wrong(*line, Check::Signature, format!("entry {}: {problem}", is.entry));
         }
         for about in &entry.about {

@@ -3,7 +3,7 @@
 use super::meaning::{Bench, Course};
 use super::stretch::Entry;
 use crate::entry::Read;
-use domain::act::{Act, Signing};
+use domain::act::{Act, Signing, Strength};
 use domain::command::Command;
 use domain::decide::{Decision, decide};
 use domain::refusal::{Refusal, Stop};
@@ -27,6 +27,7 @@ pub(crate) fn act_of(entry: &Entry, covers: Vec<u64>, command: Command) -> Act {
             means: sign.means,
             covers,
             basis: sign.basis.size,
+            strength: entry.proof.strength().unwrap_or(Strength::Password),
         }),
         command,
     }

@@ -6,13 +6,15 @@
 //!   same facts and findings; every sealed text opens to what the entry commits to; what is kept of
 //!   each secret is what the log names.
 //! - **Signatures**: every act that must be signed is, with a meaning it may have and a proof of
-//!   that strength; what a signature covers and what it was based on are in the log before it.
+//!   that strength; what a signature covers and what it was based on are in the log before it. A
+//!   passkey's proof is checked with the key enrolled in the log: no server has to be believed.
 //! - **Access**: every day of the second log that has not run out is there, and is what was sealed.
 //!
 //! It is a library function, a command, and the oracle of the tests.
 
 mod decisions;
 mod meaning;
+mod passkeys;
 mod report;
 mod sealed;
 mod secrets;
@@ -20,6 +22,7 @@ mod signatures;
 mod stretch;
 
 pub(crate) use decisions::{act_of, difference};
+pub(crate) use passkeys::signed_by_key;
 pub use report::{Finding, Meaning, Pass, Progress, Report, Signatures};
 pub(crate) use signatures::strength;
 pub(crate) use stretch::{Entry, read as read_entry};

@@ -80,6 +80,10 @@ pub struct Meaning {
 pub struct Signatures {
     /// Signed acts the server attests a password for.
     pub password: u64,
+    /// Signed acts that a passkey proves, checked with the key enrolled in the log.
+    pub passkey: u64,
+    /// Of these, by a key that its holder may have on several devices.
+    pub passkey_synced: u64,
     /// Acts attributed to a session, not signed.
     pub session: u64,
     /// Acts of the program itself, not signed.

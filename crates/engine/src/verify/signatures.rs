@@ -1,6 +1,7 @@
 //! Who signed what: every signature against what the log held when it was given.
 
 use super::meaning::FINDINGS_MAX;
+use super::passkeys::PasskeysSeen;
 use super::report::{Finding, Pass, Signatures};
 use super::stretch::{Entry, Stretch};
 use crate::entry::{Proof, SignLine};
@@ -21,6 +22,7 @@ const HEADS_MAX: usize = 100_000;
 #[derive(Default)]
 pub(super) struct Signers {
     signatures: Signatures,
+    passkeys: PasskeysSeen,
     /// Entries by leaf hash, as far as the pass has come.
     entries: BTreeMap<LeafHash, u64>,
     /// The latest heads that were published, by size.
@@ -57,7 +59,7 @@ pub(crate) fn strength(entry: &Entry, facts_at: &dyn Fn(u64) -> Option<Vec<Fact>
                 say("a session does not prove the secret that was given");
             }
         }
-        (Some(sign), Proof::Password { .. }) => {
+        (Some(sign), Proof::Password { .. } | Proof::Passkey { .. }) => {
             if !action.signed.contains(&sign.means) {
                 say(&format!("it cannot be signed as {}", sign.means.word()));
             }
@@ -76,6 +78,7 @@ pub(crate) fn strength(entry: &Entry, facts_at: &dyn Fn(u64) -> Option<Vec<Fact>
                 say("no machine does what is signed or takes a secret");
             }
         }
+        (None, Proof::Passkey { .. }) => say("a passkey is named for what is not signed"),
         (Some(_), Proof::Token { .. }) => say("a machine signs nothing"),
         (_, Proof::Invitation { .. }) => say("an invitation is attested for what needs none"),
     }
@@ -111,11 +114,20 @@ impl Signers {
             self.wrong(entry, problem);
         }
         match (&entry.said.sign, &entry.proof) {
+            (Some(_), Proof::Passkey { .. }) => match self.passkeys.check(entry) {
+                Ok(synced) => {
+                    self.signatures.passkey += 1;
+                    self.signatures.passkey_synced += u64::from(synced);
+                }
+                Err(problem) => self.wrong(entry, problem),
+            },
             (Some(_), Proof::Password { .. }) => self.signatures.password += 1,
             (None, Proof::Session {} | Proof::Token { .. }) => self.signatures.session += 1,
             (None, Proof::System {}) => self.signatures.system += 1,
             _ => {}
         }
+        // After its own signature: a key does not prove its own enrolment.
+        self.passkeys.take_down(entry.position, &entry.facts);
         let sign = entry.said.sign.as_ref();
         sign.map(|sign| self.check_past(reader, entry, sign)).unwrap_or_default()
     }

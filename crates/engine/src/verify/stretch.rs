@@ -22,6 +22,8 @@ pub(crate) struct Entry {
     pub facts: Vec<Fact>,
     pub findings: Vec<domain::refusal::Finding>,
     pub proof: entry::Proof,
+    /// What a passkey would have signed for it.
+    pub challenge: [u8; 32],
 }
 
 /// A stretch of the log.
@@ -89,6 +91,8 @@ pub(crate) fn read(position: u64, leaf: &[u8]) -> Result<Entry, String> {
         format!("{error}{cause}")
     };
     let said = entry::said(leaf).map_err(|error| told(&error))?;
+    let challenge = entry::lines(leaf).map(|(said, _)| entry::challenge(said));
+    let challenge = challenge.map_err(|error| told(&error))?;
     let made: MadeRead<'_> = entry::made(leaf).map_err(|error| told(&error))?;
     let facts: Result<Vec<Fact>, _> = made.facts.iter().map(Wire::fact).collect();
     Ok(Entry {
@@ -101,5 +105,6 @@ pub(crate) fn read(position: u64, leaf: &[u8]) -> Result<Entry, String> {
         read: made.read,
         findings: made.findings,
         proof: made.proof,
+        challenge,
     })
 }

@@ -9,7 +9,7 @@ use engine::ceremony::{self, Opening};
 use engine::clock::SetClock;
 use engine::data::DataFolder;
 use engine::found::{Founded, Founding, found};
-use engine::request::{Request, SignRequest};
+use engine::request::{How, Request, SignRequest};
 use engine::start::Options;
 use engine::verify::{self, verify};
 use engine::witnessing::{Courier, Reply};
@@ -78,7 +78,7 @@ impl Centre {
             id: ActId(*uuid::Uuid::now_v7().as_bytes()),
             name: code.to_lowercase(),
             code: once,
-            password: PASSWORD.to_owned(),
+            how: How::Password(PASSWORD.to_owned()),
             acknowledged: ceremony::hash(ceremony::acknowledgement("en")),
         };
         self.engine.open_account(opening).await.unwrap();
@@ -96,7 +96,7 @@ impl Centre {
         let action = domain::command::Command::find(is).unwrap();
         let sign = action.signed.first().map(|means: &Meaning| SignRequest {
             means: *means,
-            password: PASSWORD.to_owned(),
+            how: How::Password(PASSWORD.to_owned()),
             covers: None,
             basis: None,
             shown: None,

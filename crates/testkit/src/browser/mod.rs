@@ -1,10 +1,12 @@
 //! A headless Chromium of this machine, started for one test and gone with it.
 
+mod authenticator;
 mod heard;
 mod keys;
 mod laws;
 mod tab;
 
+pub use authenticator::SecurityKey;
 pub use tab::{Scheme, Size, Tab};
 
 use chromiumoxide::browser::BrowserConfig;

@@ -17,7 +17,7 @@ use engine::clock::SetClock;
 use engine::data::DataFolder;
 use engine::entry::{About, MadeLine, Proof, SaidLine, VERSION, leaf};
 use engine::found::{Founded, Founding, found};
-use engine::request::{Request, SignRequest};
+use engine::request::{How, Request, SignRequest};
 use engine::start::Options;
 use ledger::log::Log;
 use ledger::note::read_key_file;
@@ -149,7 +149,7 @@ impl Story {
         let means = Command::find(is).and_then(|action| action.signed.first());
         let sign = means.map(|means| SignRequest {
             means: *means,
-            password: PASSWORD.to_owned(),
+            how: How::Password(PASSWORD.to_owned()),
             covers: None,
             basis: None,
             shown: None,

@@ -9,7 +9,7 @@ use domain::people::Role;
 use domain::state::Held as _;
 use engine::Engine;
 use engine::answer::Receipt;
-use engine::request::{Request, SignRequest};
+use engine::request::{How, Request, SignRequest};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -80,7 +80,7 @@ impl Scene {
         let means = Command::find(is).and_then(|action| action.signed.first());
         let sign = means.map(|means| SignRequest {
             means: *means,
-            password: PASSWORD.to_owned(),
+            how: How::Password(PASSWORD.to_owned()),
             covers: None,
             basis: None,
             shown: None,

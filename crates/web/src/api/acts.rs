@@ -16,19 +16,29 @@ use domain::id::SubjectId;
 use domain::people::Role;
 use domain::refusal::Finding;
 use domain::shape::FieldKind;
+use domain::text::Encoded;
 use domain::time::Timestamp;
 use engine::answer::{Drawn, NotTaken, Receipt};
-use engine::request::{Request, ShownRequest, SignRequest};
+use engine::request::{Assertion, How, Request, ShownRequest, SignRequest};
+use engine::signing::ToSign;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/api/v1/acts", post(submit)).route("/api/v1/acts/{id}", get(receipt))
+    Router::new()
+        .route("/api/v1/acts", post(submit))
+        .route("/api/v1/acts/prepare", post(prepare))
+        .route("/api/v1/acts/{id}", get(receipt))
 }
 
 async fn submit(call: Call, body: JsonText) -> Result<Response> {
     let session = call.may_change()?.clone();
     let request = request(&call, &session, &body.0)?;
+    let unsigned = |sign: &SignRequest| matches!(sign.how, How::KeyLater);
+    if request.sign.as_ref().is_some_and(unsigned) {
+        let reason = Reason::new("field-missing").at("/sign/password");
+        return Err(Problem::unreadable([reason]));
+    }
     if let Some(token) = &session.token {
         let listed = token.actions.iter().any(|action| action.as_str() == request.is);
         if !listed || request.sign.is_some() || request.role != token.role {
@@ -48,13 +58,52 @@ async fn submit(call: Call, body: JsonText) -> Result<Response> {
     Ok(response)
 }
 
+/// Fixes line 1 of an act and says what the signer's passkey is to sign.
+async fn prepare(call: Call, body: JsonText) -> Result<Json<Value>> {
+    let session = call.may_change()?.clone();
+    let mut request = request(&call, &session, &body.0)?;
+    drop(body);
+    if session.token.is_some() {
+        // A machine signs nothing.
+        let reason = Reason::new("token-scope").at("/is").with("action", request.is);
+        return Err(Problem::new(Kind::NotPermitted).because([reason]));
+    }
+    if let Some(sign) = &mut request.sign {
+        sign.how = How::KeyLater;
+    }
+    let to_sign = call.app.engine.prepare_to_sign(request, &session.csrf).await?;
+    Ok(Json(to_sign_json(&to_sign)))
+}
+
+/// What a passkey is to sign, as a browser needs it.
+pub fn to_sign_json(to_sign: &ToSign) -> Value {
+    let keys = to_sign.keys.iter();
+    let keys: Vec<_> =
+        keys.map(|(id, transports)| json!({ "id": id, "transports": transports })).collect();
+    json!({
+        "id": to_sign.id,
+        "challenge": Encoded::of(&to_sign.challenge),
+        "party": to_sign.party,
+        "keys": keys,
+        "said": to_sign.said,
+        "until": to_sign.until,
+    })
+}
+
 /// Has an act taken, whether it came as JSON or from a form.
 ///
 /// Wrong passwords of signatures count as those of sign-in do.
 pub async fn take(call: &Call, request: Request) -> Result<Receipt> {
     let app = &call.app;
+    let how = request.sign.as_ref().map(|sign| &sign.how);
+    if matches!(how, Some(How::KeyLater)) {
+        let session = call.signed_in()?;
+        let to_sign = app.engine.prepare_to_sign(request, &session.csrf).await?;
+        return Err(Problem::new(Kind::KeyWanted).with("sign", to_sign_json(&to_sign)));
+    }
+    let by_password = matches!(how, Some(How::Password(_)));
     let asks = Command::find(&request.is).is_some_and(asks_for_password);
-    let signer = (asks || request.sign.is_some()).then(|| [Key::Signer(request.by.to_string())]);
+    let signer = (asks || by_password).then(|| [Key::Signer(request.by.to_string())]);
     if let Some(signer) = &signer
         && let Some(seconds) = app.attempts.wait(signer, call.now)
     {
@@ -98,7 +147,8 @@ fn request(call: &Call, session: &Session, body: &[u8]) -> Result<Request> {
     let at = fields.parsed("at");
     let occurred = fields.parsed("occurred");
     let with = fields.need("with", Fields::plain_object);
-    let sign = fields.object("sign", sign);
+    let tie = session.csrf.as_str();
+    let sign = fields.object("sign", |fields| sign(fields, tie));
     let (id, is, said, with) = fields.finish(all4(id, is, said, with))?;
     let role = role.unwrap_or_else(|| default_role(call, session, &is));
     Ok(Request { id, is, iv, said, by: session.person.clone(), role, at, occurred, with, sign })
@@ -113,9 +163,9 @@ fn all4<A, B, C, D>(
     Some((a?, b?, c?, d?))
 }
 
-fn sign(fields: &mut Fields) -> Option<SignRequest> {
+fn sign(fields: &mut Fields, session: &str) -> Option<SignRequest> {
     let means = fields.need("means", |f, name| f.word(name, Meaning::ALL, Meaning::word));
-    let password = fields.need("password", Fields::text);
+    let how = how(fields, session);
     let covers = fields.wholes("covers");
     let basis = fields.whole("basis");
     let shown = fields.object("shown", |shown| {
@@ -124,7 +174,22 @@ fn sign(fields: &mut Fields) -> Option<SignRequest> {
         let text = shown.need("text", Fields::text);
         Some(ShownRequest { view: view?, lang: lang?, text: text? })
     });
-    Some(SignRequest { means: means?, password: password?, covers, basis, shown })
+    Some(SignRequest { means: means?, how, covers, basis, shown })
+}
+
+/// How the signer shows that it is them. With neither, a key is to be asked: only preparing may.
+fn how(fields: &mut Fields, session: &str) -> How {
+    let password = fields.text("password").map(How::Password);
+    let key = fields.object("passkey", |fields| {
+        let cred = fields.need("cred", Fields::parsed::<Encoded>);
+        let auth = fields.need("auth", Fields::parsed::<Encoded>);
+        let client = fields.need("client", Fields::parsed::<Encoded>);
+        let sig = fields.need("sig", Fields::parsed::<Encoded>);
+        let session = session.to_owned();
+        let (cred, auth, client, sig) = all4(cred, auth, client, sig)?;
+        Some(How::Key(Box::new(Assertion { session, cred, auth, client, sig })))
+    });
+    password.or(key).unwrap_or(How::KeyLater)
 }
 
 /// The role somebody acts in when they do not say: the one they chose if it may do this, else the

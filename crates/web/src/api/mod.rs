@@ -34,7 +34,7 @@ mod witnesses;
 mod tests;
 
 pub use account::open_account;
-pub use acts::{access_token, default_role, receipt_json, take};
+pub use acts::{access_token, default_role, receipt_json, take, to_sign_json};
 pub use opening::{Sealing, open};
 pub(crate) use query::bad;
 pub(crate) use subjects::subject;

@@ -41,6 +41,7 @@ pub(super) const SOURCES: &[Source] = sources! {
     "pages-dossier",
     "pages-home",
     "pages-journey",
+    "pages-passkeys",
     "pages-record",
     "pages-words",
     "parts",

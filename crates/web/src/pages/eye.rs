@@ -56,6 +56,14 @@ impl Clear {
 }
 
 impl<'a> Eye<'a> {
+    /// The relying party whose passkey the person at the page can sign with, if they have one.
+    pub fn key_of(&self) -> Option<String> {
+        let session = self.call.session.as_ref()?;
+        let person: &Person = self.desk.state(session.person.subject()).ok()?;
+        person.passkeys.standing().next()?;
+        Some(self.desk.centre().settings()?.relying_party.to_string())
+    }
+
     /// A look through `desk` for whoever calls.
     pub fn new(call: &'a Call, desk: &'a Desk<'a>) -> Self {
         let settings = desk.centre().settings();

@@ -2,7 +2,7 @@
 
 use super::eye::Eye;
 use crate::api::default_role;
-use domain::act::{Act, ActId, Said, Signing};
+use domain::act::{Act, ActId, Said, Signing, Strength};
 use domain::command::{Action, Command, Manner, Rule as _};
 use domain::decide::decide;
 use domain::refusal::{Reason, Stop};
@@ -22,7 +22,13 @@ pub fn what_stands_against(eye: &Eye<'_>, command: Command) -> Result<Vec<Reason
     let signing = match action.signed.first() {
         None => None,
         Some(means) => match command.covers(eye.desk) {
-            Ok(covers) => Some(Signing { means: *means, covers, basis: eye.call.snapshot.size }),
+            // What it will rest on is chosen at the panel: here only the rest is asked.
+            Ok(covers) => Some(Signing {
+                means: *means,
+                covers,
+                basis: eye.call.snapshot.size,
+                strength: Strength::BoundKey,
+            }),
             Err(Stop::Refused(refusal)) => return Ok(refusal.reasons),
             Err(reload) => return Err(reload),
         },

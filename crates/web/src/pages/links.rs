@@ -14,6 +14,17 @@ pub const WITNESSES: &str = "/log/witnesses";
 /// Choosing the role to act in.
 pub const ROLE: &str = "/role";
 
+/// The passkeys of whoever is signed in.
+pub const PASSKEYS: &str = "/passkeys";
+
+/// Withdrawing one.
+pub const PASSKEYS_WITHDRAW: &str = "/passkeys/withdraw";
+
+/// Drawing what a passkey is to sign so that its holder is signed in.
+pub const PASSKEY_CHALLENGE: &str = "/sign-in/passkey/challenge";
+
+/// Signing in with a passkey.
+pub const PASSKEY_SIGN_IN: &str = "/sign-in/passkey";
 /// Who may do what.
 pub const PERMISSIONS: &str = "/permissions";
 

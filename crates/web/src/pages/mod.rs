@@ -41,6 +41,7 @@ mod home;
 mod inspect;
 mod journey;
 mod log;
+mod passkeys;
 mod permissions;
 mod preferences;
 mod process;
@@ -60,6 +61,7 @@ use axum::Router;
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(sign_in::routes())
+        .merge(passkeys::routes())
         .merge(account::routes())
         .merge(permissions::routes())
         .merge(preferences::routes())

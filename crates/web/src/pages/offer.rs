@@ -38,6 +38,7 @@ pub struct Offer {
     covers: Vec<u64>,
     basis: u64,
     who: String,
+    key_of: Option<String>,
 }
 
 impl Offer {
@@ -74,6 +75,7 @@ impl Offer {
             covered,
             covers,
             basis: eye.call.snapshot.size,
+            key_of: eye.key_of(),
             who: eye.call.session.as_ref().map_or(String::new(), |session| session.code.clone()),
         })
     }
@@ -149,6 +151,7 @@ impl Offer {
         let form = SignForm::new(t, part, form, meaning, who)
             .body(html! { (body) (self.covering(t)) })
             .button(words::action(t, self.action.name))
+            .by_key(self.key_of.as_deref().filter(|_| who == self.who))
             .reasons(reasons);
         Sign::Now(form)
     }

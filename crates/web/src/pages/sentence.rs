@@ -6,7 +6,7 @@ use super::naming::Voice;
 use super::{links, words};
 use crate::lang::{Text, Texts, number};
 use crate::parts::{self, Item, Status, chip, id};
-use domain::act::{Meaning, Said};
+use domain::act::{Meaning, Said, Strength};
 use domain::id::SubjectId;
 use domain::permit::Sight;
 use domain::refusal::Severity;
@@ -34,6 +34,8 @@ pub struct Sentence {
     pub occurred: String,
     /// What the signature means, if it is signed.
     pub signed: Option<Meaning>,
+    /// What the signature rests on.
+    pub strength: Option<Strength>,
     /// The rules it broke, with how grave.
     pub findings: Vec<(Severity, parts::Reason)>,
 }
@@ -56,6 +58,7 @@ impl Sentence {
             said: said.said,
             about: made.about.iter().map(|about| (about.s.clone(), eye.name(&about.s))).collect(),
             occurred: eye.moment(said.occurred),
+            strength: said.sign.as_ref().and_then(|_| made.proof.strength()),
             signed: said.sign.map(|sign| sign.means),
             findings: made.findings.iter().map(|f| (f.severity, reason(f))).collect(),
         }))

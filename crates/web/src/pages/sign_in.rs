@@ -2,7 +2,7 @@
 
 use super::posted::Posted;
 use super::visit::Visit;
-use super::{links, words};
+use super::{links, passkeys, words};
 use crate::app::{App, Call};
 use crate::parts::{Button, Field, Form, Icon, Item, Panel, Refusal, Status, id, list};
 use crate::problem::{Kind, Problem, Result};
@@ -33,6 +33,8 @@ struct View {
     name: String,
     back: String,
     wrong: Option<Problem>,
+    /// The relying party of passkeys.
+    host: String,
     /// Whether the account was just opened.
     opened: bool,
     /// In a demonstration: everybody by code, with their roles.
@@ -49,8 +51,10 @@ impl View {
             .collect();
         people.sort();
         let (name, back) = (name.to_owned(), Preferences::back_to(back).to_owned());
+        let settings = call.snapshot.centre.settings();
+        let host = settings.map(|it| it.relying_party.to_string()).unwrap_or_default();
         let opened = super::parameters(call).given("opened").is_some();
-        View { name, back, wrong: None, opened, people }
+        View { name, back, wrong: None, host, opened, people }
     }
 }
 
@@ -136,7 +140,10 @@ fn page(ctx: &Ctx, csrf: &str, view: &View) -> Markup {
                 } @else if view.opened {
                     p.notice.s-ok role="status" { (Status::Ok) span { (t.get("sign-in-opened")) } }
                 }
-                (Panel::new("sign-in", ctx.centre.as_str()).body(html! { (form) }))
+                (Panel::new("sign-in", ctx.centre.as_str()).body(html! {
+                    (form)
+                    (passkeys::sign_in_form(ctx, csrf, &view.host, &view.back))
+                }))
                 p.small { a href=(links::OPEN_ACCOUNT) { (t.get("sign-in-invited")) } }
                 @if !view.people.is_empty() { (people(ctx, view)) }
             }

@@ -22,7 +22,23 @@ pub struct Form {
     csrf: String,
     id: Option<String>,
     hidden: Vec<(String, String)>,
+    data: Option<MadeFor>,
     body: Markup,
+}
+
+/// What the script needs to have a passkey asked or made.
+#[derive(Clone, Debug, Default)]
+pub struct MadeFor {
+    /// The challenge, or where it is drawn.
+    pub challenge: String,
+    /// The relying party.
+    pub party: String,
+    /// The person's id.
+    pub user: String,
+    /// The person's code.
+    pub name: String,
+    /// Credentials they have already, a blank between.
+    pub known: String,
 }
 
 impl Form {
@@ -33,6 +49,7 @@ impl Form {
             csrf: csrf.into(),
             id: None,
             hidden: Vec::new(),
+            data: None,
             body: html! {},
         }
     }
@@ -49,6 +66,12 @@ impl Form {
         self
     }
 
+    /// With what the script needs to have a passkey asked or made.
+    pub fn for_passkey(mut self, data: MadeFor) -> Form {
+        self.data = Some(data);
+        self
+    }
+
     /// With these fields and buttons.
     pub fn body(mut self, body: Markup) -> Form {
         self.body = body;
@@ -62,7 +85,12 @@ impl Render for Form {
             return html! { p.muted { "–" } };
         }
         html! {
-            form.form method="post" action=(self.action) id=[&self.id] {
+            form.form method="post" action=(self.action) id=[&self.id]
+                data-challenge=[self.data.as_ref().map(|data| &data.challenge)]
+                data-party=[self.data.as_ref().map(|data| &data.party)]
+                data-user=[self.data.as_ref().map(|data| &data.user)]
+                data-name=[self.data.as_ref().map(|data| &data.name)]
+                data-known=[self.data.as_ref().map(|data| &data.known)] {
                 (hidden("csrf", &self.csrf))
                 @for (name, value) in &self.hidden { (hidden(name, value)) }
                 (self.body)

@@ -65,6 +65,8 @@ icons! {
     Info "info",
     /// Infusion.
     Infuse "infuse",
+    /// Passkey.
+    Key "key",
     /// Trials, layers.
     Layers "layers",
     /// Previous.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, Render, html};
 
-use super::{Button, Field, Form, Icon, Reason, Status, at_field, chip, id};
+use super::{Button, Field, Form, Icon, PasskeyDeed, Reason, Status, at_field, chip, id, passkey};
 use crate::lang::{Text, Texts};
 
 /// What a signature is worth today.
@@ -54,6 +54,8 @@ pub enum Sign {
         meaning: String,
         /// How the signer proved to be that person.
         how: Text,
+        /// Whether it proves itself, to anybody; else the server attests it.
+        proven: bool,
         /// What it is worth today.
         standing: Standing,
     },
@@ -79,6 +81,8 @@ pub struct SignForm {
     body: Option<Markup>,
     button: Text,
     reasons: Vec<Reason>,
+    key_of: Option<String>,
+    before: Option<Markup>,
 }
 
 impl SignForm {
@@ -102,6 +106,8 @@ impl SignForm {
             body: None,
             button: t.label("sign-button"),
             reasons: Vec::new(),
+            key_of: None,
+            before: None,
         }
     }
 
@@ -117,6 +123,19 @@ impl SignForm {
         self
     }
 
+    /// Where the signer has a passkey of the relying party `host`: it signs, the password is the
+    /// way out. Beside each stands what it proves.
+    pub fn by_key(mut self, host: Option<&str>) -> SignForm {
+        self.key_of = host.map(str::to_owned);
+        self
+    }
+
+    /// With what has to be done before anything else is shown: making a passkey.
+    pub fn before(mut self, before: Markup) -> SignForm {
+        self.before = Some(before);
+        self
+    }
+
     /// With why it was refused.
     pub fn reasons(mut self, reasons: Vec<Reason>) -> SignForm {
         self.reasons = reasons;
@@ -124,14 +143,40 @@ impl SignForm {
     }
 
     fn inside(&self) -> Markup {
+        match &self.before {
+            None => self.panel(),
+            Some(before) => html! {
+                (before)
+                div.form hidden data-passkey-made { (self.panel()) }
+            },
+        }
+    }
+
+    fn panel(&self) -> Markup {
         html! {
             @if let Some(body) = &self.body { (body) }
             p.sign__meaning { (self.t.get("sign-quote-open")) (self.meaning) (self.t.get("sign-quote-close")) }
+            @if let Some(host) = &self.key_of {
+                (passkey(self.t, host, PasskeyDeed::Sign, &self.t.label("passkeys-sign")))
+                p.small.muted { (Icon::Shield) " " (self.t.get("passkeys-sign-proof")) }
+                details.more open[at_field(&self.reasons, "password").is_some()] {
+                    summary { (self.t.get("passkeys-or-password")) }
+                    (self.password())
+                }
+            } @else {
+                (self.password())
+            }
+        }
+    }
+
+    fn password(&self) -> Markup {
+        let button = Button::submit(self.button.clone()).big().block().icon(Icon::Pen);
+        html! {
             (Field::password("password", self.t.label("sign-password"))
                 .required()
                 .error(at_field(&self.reasons, "password"))
                 .hint(html! { (self.t.get("sign-as")) " " (id(&self.code)) }))
-            (Button::submit(self.button.clone()).primary().big().block().icon(Icon::Pen))
+            @if self.key_of.is_some() { (button) } @else { (button.primary()) }
         }
     }
 }
@@ -148,13 +193,18 @@ pub fn signs(t: Texts, all: &[Sign]) -> Markup {
         div.signs {
             @for sign in all {
                 @match sign {
-                    Sign::Done { part, code, role, when, meaning, how, standing } => {
+                    Sign::Done { part, code, role, when, meaning, how, proven, standing } => {
                         div.sign.(done_class(*standing)) {
                             h3 { span { (part) } (chip(standing.status(), &standing.word(t))) }
                             p { b { (id(code)) } " · " (role) br; span.num { (when) } }
                             p.sign__meaning {
                                 (t.get("sign-quote-open")) (meaning) (t.get("sign-quote-close"))
-                                " " (how)
+                            }
+                            @if !how.plain().is_empty() {
+                                p.small {
+                                    @if *proven { (Icon::Key) } @else { (Icon::Pen) }
+                                    " " (how)
+                                }
                             }
                         }
                     },

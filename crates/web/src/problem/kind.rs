@@ -57,6 +57,12 @@ kinds! {
     WrongSignIn "wrong-sign-in" UNAUTHORIZED;
     /// The password given for a signature is wrong. Nothing was recorded.
     WrongPassword "wrong-password" FORBIDDEN;
+    /// The passkey did not sign this, or not as it must. Nothing was recorded.
+    WrongPasskey "wrong-passkey" FORBIDDEN;
+    /// The act is fixed and waits for the signer's passkey; `sign` says what it is to sign.
+    KeyWanted "key-wanted" ACCEPTED;
+    /// Nothing waits for this signature, or it has waited too long.
+    NotPrepared "not-prepared" CONFLICT;
     /// Too many wrong passwords in a row.
     TooManyAttempts "too-many-attempts" TOO_MANY_REQUESTS;
     /// More people sign in than passwords can be checked. Send it again when it says.

@@ -18,6 +18,21 @@ impl From<NotTaken> for Problem {
                 .because([Reason::new("known-patient").at(format!("/with/{field}"))]),
             NotTaken::WrongPassword => Self::new(Kind::WrongPassword)
                 .because([Reason::new("wrong-password").at("/sign/password")]),
+            NotTaken::NoPasskey => {
+                Self::new(Kind::WrongPasskey).because([Reason::new("no-passkey").at("/sign")])
+            }
+            NotTaken::UnknownPasskey => Self::new(Kind::WrongPasskey)
+                .because([Reason::new("unknown-passkey").at("/sign/passkey")]),
+            NotTaken::WrongPasskey(wrong) => {
+                Self::new(Kind::WrongPasskey).because([Reason::new("wrong-passkey")
+                    .at("/sign/passkey")
+                    .with("why", wrong.to_string())])
+            }
+            NotTaken::CopiedPasskey => Self::new(Kind::WrongPasskey)
+                .because([Reason::new("copied-passkey").at("/sign/passkey")]),
+            NotTaken::NotPrepared => {
+                Self::new(Kind::NotPrepared).because([Reason::new("not-prepared").at("/sign")])
+            }
             NotTaken::WrongSecret { field } => {
                 let code = if field == "code" { "wrong-code" } else { "wrong-password" };
                 Self::new(Kind::WrongPassword)

@@ -118,20 +118,29 @@ pub async fn sign_in(app: &App, asked: &Asked, name: &str, password: String) -> 
     }
     let found = app.door.check(app, name.clone(), password).await?;
     app.attempts.tried(&keys, found.is_some(), now);
+    match found {
+        Some(person) => welcome(app, asked, person, name),
+        None => {
+            tracing::info!("a sign-in failed");
+            Err(Problem::new(Kind::WrongSignIn))
+        }
+    }
+}
+
+/// Opens a session for somebody who has shown that it is them, under the name they sign in with.
+pub fn welcome(app: &App, asked: &Asked, person: PersonId, name: String) -> Result<SignedIn> {
     let snapshot = app.engine.snapshot();
     // An account without a person in the log is of another centre: nobody acts through it.
-    let found = found.and_then(|person| {
-        let slot = snapshot.centre.slot(person.subject())?;
-        let code = Person::of_summary(&slot.summary)?.code.to_string();
-        Some((person, code))
-    });
-    let Some((person, code)) = found else {
+    let slot = snapshot.centre.slot(person.subject());
+    let summary = slot.and_then(|slot| Person::of_summary(&slot.summary));
+    let Some(code) = summary.map(|summary| summary.code.to_string()) else {
         tracing::info!("a sign-in failed");
         note_failed(app, name, Kind::WrongSignIn).await;
         return Err(Problem::new(Kind::WrongSignIn));
     };
     let token = Token::draw().map_err(|error| Problem::fault(&error))?;
     let shared = asked.wishes.density == Some(Density::Touch);
+    let now = app.engine.now();
     let session = app.sessions.open(&token, person, code, shared, now, app.access());
     Ok(SignedIn { token, session, name })
 }

@@ -18,5 +18,6 @@ mod dossier;
 mod life;
 mod looks;
 mod pages;
+mod passkeys;
 mod release;
 mod step;

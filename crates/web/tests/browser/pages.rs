@@ -54,6 +54,7 @@ pub const MAKING: &[(&str, &str)] = &[
 
 /// Pages of the scene around patients.
 pub const CARE: &[(&str, &str)] = &[
+    ("QA-03", "/passkeys"),
     (NOBODY, "/sign-in"),
     (NOBODY, "/sign-in?name=nu-02"),
     (NOBODY, "/open-account"),

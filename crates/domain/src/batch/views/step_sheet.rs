@@ -2,7 +2,7 @@
 //! stands in the way.
 
 use super::plan::{WholeRecord, record};
-use crate::act::{Act, ActId, Meaning, Said, Signing};
+use crate::act::{Act, ActId, Meaning, Said, Signing, Strength};
 use crate::batch::hold::name_of;
 use crate::batch::readiness::lack_text;
 use crate::batch::span::whole_minutes;
@@ -200,7 +200,8 @@ pub fn stands_against(
     let signing = match command.action().signed.first() {
         Some(means) => {
             let (covers, basis) = (command.covers(desk)?, desk.centre().size());
-            Some(Signing { means: *means, covers, basis })
+            // What it will rest on is chosen at the panel: here only the rest is asked.
+            Some(Signing { means: *means, covers, basis, strength: Strength::BoundKey })
         }
         None => None,
     };

@@ -5,7 +5,7 @@
 //! checked at each act is in [`World::take`], what is checked at the end in [`super::laws`].
 
 use super::Dice;
-use crate::act::{Act, ActId, Said, Signing};
+use crate::act::{Act, ActId, Said, Signing, Strength};
 use crate::centre::{Centre, FoldError};
 use crate::command::{Action, Command, Rule as _};
 use crate::custody::{Container, Order};
@@ -323,6 +323,7 @@ impl World {
             means: *means,
             covers,
             basis: self.full.size(),
+            strength: Strength::Password,
         });
         Act {
             id: ActId(id),

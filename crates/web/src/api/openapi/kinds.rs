@@ -44,6 +44,7 @@ fn of(kind: FieldKind) -> Value {
         FieldKind::Choice(words) => json!({ "type": "string", "enum": words }),
         FieldKind::Code => reference("Code"),
         FieldKind::Scan => reference("Scan"),
+        FieldKind::Bytes => reference("Bytes"),
         FieldKind::Digest => reference("Sha256"),
         FieldKind::Note => reference("Note"),
         FieldKind::Reason => reference("Reason"),
@@ -101,6 +102,7 @@ pub(super) fn add(schemas: &mut Map<String, Value>) {
     }
     put("Reading", reading());
     put("Sign", sign());
+    put("ToSign", to_sign());
     put("Receipt", receipt());
     put("Reasons", reasons());
     put("Problem", problem());
@@ -204,6 +206,7 @@ const TEXTS: &[(&str, &str, &str, &str)] = &[
     ("Unit", "^[!-~]{1,60}$", "10*6/mL", "A unit by its UCUM code; {vials} counts pieces."),
     ("Code", "^[A-Za-z0-9._/@:-]{1,60}$", "OP-07", "A short code in clear, never a name."),
     ("Scan", "^[ -~\\u001d]{1,200}$", "=A999926123456", "What a scanner delivered."),
+    ("Bytes", "^[A-Za-z0-9_-]{1,24000}$", "AQID", "Bytes in base64url without padding."),
     (
         "Sha256",
         "^[0-9a-f]{64}$",
@@ -257,10 +260,12 @@ fn reading() -> Value {
 fn sign() -> Value {
     let means: Vec<_> = Meaning::ALL.iter().copied().map(Meaning::word).collect();
     object(
-        &["means", "password"],
+        &["means"],
         json!({
             "means": { "type": "string", "enum": means },
-            "password": { "type": "string", "description": "The signer's own, given for this act." },
+            "password": { "type": "string", "description":
+                "The signer's own, given for this act; or else `passkey`." },
+            "passkey": assertion(),
             "covers": { "type": "array", "items": { "type": "integer", "minimum": 0 }, "description":
                 "Positions signed for; left out: what the action says it signs for." },
             "basis": { "type": "integer", "minimum": 0, "description":
@@ -271,6 +276,42 @@ fn sign() -> Value {
                 "text": { "type": "string", "description":
                     "What the panel showed, word for word, names replaced by commitments." },
             })),
+        }),
+    )
+}
+
+/// What a passkey answered.
+fn assertion() -> Value {
+    let mut schema = object(
+        &["cred", "auth", "client", "sig"],
+        json!({
+            "cred": reference("Bytes"),
+            "auth": reference("Bytes"),
+            "client": reference("Bytes"),
+            "sig": reference("Bytes"),
+        }),
+    );
+    schema["description"] =
+        json!("What the signer's passkey answered to the challenge of POST /api/v1/acts/prepare.");
+    schema
+}
+
+/// What a passkey is to sign.
+fn to_sign() -> Value {
+    object(
+        &["id", "challenge", "party", "keys", "until"],
+        json!({
+            "id": reference("ActId"),
+            "challenge": reference("Bytes"),
+            "party": { "type": "string", "description": "The relying party's id." },
+            "keys": { "type": "array", "description": "The keys that may sign.",
+                "items": object(&["id", "transports"], json!({
+                    "id": reference("Bytes"),
+                    "transports": { "type": "array", "items": { "type": "string" } },
+                })) },
+            "said": { "type": "string", "description":
+                "Line 1 of the entry: the challenge is SHA-256 of \"centrosome/act/v1\\n\" and this." },
+            "until": reference("Moment"),
         }),
     )
 }

@@ -84,6 +84,11 @@ const OPERATIONS: &[Operation] = &[
         ..post("/api/v1/acts", "acts", "Ask for or tell something")
     },
     Operation {
+        body: Some((JSON, Some("Act"))),
+        answer: ("200", JSON, Some("ToSign")),
+        ..post("/api/v1/acts/prepare", "acts", "Fix an act for the signer's passkey to sign")
+    },
+    Operation {
         answer: ("200", JSON, Some("Receipt")),
         ..get("/api/v1/acts/{id}", "acts", "What became of an act")
     },

@@ -7,6 +7,7 @@ mod frame;
 mod log;
 mod objects;
 mod openapi;
+mod passkeys;
 mod past;
 mod reads;
 mod sentences;

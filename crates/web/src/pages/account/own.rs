@@ -106,6 +106,10 @@ async fn page(visit: &Visit, posted: &Posted, reasons: &[Reason]) -> Result<Mark
             }
             aside.stack."stack--lg" aria-label=(t.get("account-about")) {
                 (about(&ctx, &view))
+                (Panel::new("passkeys", t.label("passkeys")).body(html! {
+                    p.small { (t.get("passkeys-why")) }
+                    (Button::link(t.label("passkeys-mine"), links::PASSKEYS))
+                }))
                 (Panel::new("emergency", t.label("account-emergency")).body(html! {
                     p.small { (t.get("account-emergency-what")) }
                     (Button::link(

@@ -45,6 +45,7 @@ pub struct ActForm {
     fixed: &'static [&'static str],
     only_asked: bool,
     id: &'static str,
+    key_of: Option<String>,
 }
 
 impl ActForm {
@@ -72,12 +73,13 @@ impl ActForm {
             against: against.iter().map(|why| voice.part(why)).collect(),
             offers: action.fields.iter().map(|field| offers(eye, action, field)).collect(),
             me: session.map(|session| session.code.clone()).unwrap_or_default(),
-            name: session.and_then(|session| name_of(eye, &session.person)),
+            name: session.and_then(|session| shown_name(eye, &session.person)),
             covers,
             size: eye.call.snapshot.size,
             fixed: &[],
             only_asked: false,
             id: "act",
+            key_of: eye.key_of(),
             posted,
         })
     }
@@ -128,6 +130,7 @@ impl ActForm {
                     (SignForm::new(t, part, form, sentence, self.me.as_str())
                         .body(inside)
                         .button(button)
+                        .by_key(self.key_of.as_deref())
                         .reasons(reasons.to_vec()))
                 }
             }
@@ -248,7 +251,8 @@ fn covers(eye: &Eye<'_>, command: &Command) -> Result<Option<Vec<Sentence>>, Sto
     }
 }
 
-fn name_of(eye: &Eye<'_>, person: &PersonId) -> Option<String> {
+/// The printed name of whoever signs, as far as the person at the page may see it.
+pub fn shown_name(eye: &Eye<'_>, person: &PersonId) -> Option<String> {
     let name = eye.desk.summary::<Person>(person.subject()).ok()?.name.as_ref()?;
     eye.open(person.subject(), &name.0).text().map(str::to_owned)
 }

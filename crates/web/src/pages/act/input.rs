@@ -59,6 +59,7 @@ impl Input<'_> {
             FieldKind::Code
             | FieldKind::Unit
             | FieldKind::Digest
+            | FieldKind::Bytes
             | FieldKind::Name
             | FieldKind::HospitalNumber => self.line(Line::text(self.name(), self.label())),
         }

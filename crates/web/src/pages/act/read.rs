@@ -9,7 +9,7 @@ use domain::act::{ActId, Meaning, Said};
 use domain::command::{Action, Manner};
 use domain::shape::{Field, FieldKind};
 use domain::time::Timestamp;
-use engine::request::{Request, ShownRequest, SignRequest};
+use engine::request::{Assertion, How, Request, ShownRequest, SignRequest};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
@@ -145,17 +145,38 @@ fn sign(
         (None, [only]) => *only,
         (None, _) => return Err(missing("/sign/means")),
     };
-    let password = posted.raw("password").to_owned();
-    if password.is_empty() {
-        return Err(missing("/sign/password"));
-    }
+    let how = how(visit, posted).ok_or_else(|| missing("/sign/password"))?;
     let covers = posted.given("covers").map(|covers| {
         covers.split(',').filter_map(|position| position.trim().parse().ok()).collect()
     });
     let text = shown::text(visit.t(), action, posted, means);
     let lang = visit.asked.lang.tag().to_owned();
     let shown = Some(ShownRequest { view: shown::VIEW.to_owned(), lang, text });
-    Ok(SignRequest { means, password, covers, basis: posted.get("basis").parse().ok(), shown })
+    let basis = posted.get("basis").parse().ok();
+    Ok(SignRequest { means, how, covers, basis, shown })
+}
+
+/// With a password; with a key that has signed; or with one that is asked once the act is fixed.
+fn how(visit: &Visit, posted: &Posted) -> Option<How> {
+    if posted.get("passkey") == "wanted" {
+        return Some(How::KeyLater);
+    }
+    if let Some(assertion) = visit.session.as_ref().and_then(|s| assertion(&s.csrf, posted)) {
+        return Some(How::Key(Box::new(assertion)));
+    }
+    let password = posted.raw("password").to_owned();
+    (!password.is_empty()).then_some(How::Password(password))
+}
+
+/// What a passkey answered, as the script of a form sends it along.
+pub fn assertion(session: &str, posted: &Posted) -> Option<Assertion> {
+    Some(Assertion {
+        session: session.to_owned(),
+        cred: posted.get("passkey.cred").parse().ok()?,
+        auth: posted.get("passkey.auth").parse().ok()?,
+        client: posted.get("passkey.client").parse().ok()?,
+        sig: posted.get("passkey.sig").parse().ok()?,
+    })
 }
 
 #[cfg(test)]

@@ -43,6 +43,8 @@ pub async fn take(visit: &Visit, action: &'static Action, posted: &Posted) -> Re
         Ok(receipt) => Ok(Taken::Recorded(receipt)),
         // A form of another site, or of a session that has ended, is not shown again.
         Err(problem) if matches!(problem.kind, Kind::Fault | Kind::Forged) => Err(problem),
+        // The script asks the key and sends the form again.
+        Err(problem) if problem.kind == Kind::KeyWanted => Err(problem),
         Err(problem) => {
             let problem = dated(action, problem);
             Ok(Taken::Not(NotTaken::of(visit, problem, posted).await))

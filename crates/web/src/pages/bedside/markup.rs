@@ -123,6 +123,7 @@ fn looked(ctx: &Ctx, view: &View) -> Markup {
         when: look.when.clone(),
         meaning: words::sentence(t, Meaning::Identified),
         how: Text::default(),
+        proven: false,
         standing: Standing::Standing,
     };
     let mut all: Vec<Sign> = view.looks.iter().enumerate().map(done).collect();

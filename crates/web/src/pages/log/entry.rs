@@ -14,6 +14,7 @@ use crate::parts::{Button, Icon, Item, Kv, Panel, Seal, Status, chip, id, list};
 use crate::problem::{Kind, Problem, Reason, Result};
 use crate::shell::{Ctx, Head};
 use axum::extract::Path;
+use domain::act::Strength;
 use domain::fact::Wire;
 use domain::id::SubjectId;
 use domain::permit::Sight;
@@ -134,6 +135,10 @@ fn view(
             Proof::Invitation { .. } => "proven-invitation",
             Proof::Token { .. } => "proven-token",
             Proof::System {} => "proven-system",
+            Proof::Passkey { .. } => match made.proof.strength() {
+                Some(Strength::BoundKey) => "proven-passkey",
+                _ => "proven-passkey-synced",
+            },
         },
         lines: (line1.to_owned(), line2.to_owned()),
         leaf: hash_leaf(leaf).to_string(),

@@ -212,6 +212,7 @@ fn signatures(t: Texts) -> Markup {
             when: "2026-11-22 10:25:58 UTC+8".into(),
             meaning: say(t, "我已按规程完成本步骤。", "I performed this step as written.").into(),
             how: t.both("密码", "Password").alone(),
+            proven: false,
             standing: Standing::Standing,
         },
         Sign::Waiting {

@@ -1,0 +1,27 @@
+# Passkeys: enrolling, withdrawing, signing and signing in with them.
+passkeys = Passkeys
+passkeys-mine = Your passkeys
+passkeys-why = With a passkey your signatures prove themselves, and you sign in without a password.
+passkeys-none = You have no passkey yet
+    .words = With one, your signatures prove themselves: anybody can check them, without having to believe this server.
+passkeys-bound = Bound to its device
+passkeys-synced = Can be copied
+passkeys-withdrawn = Withdrawn
+passkeys-enrolled = Enrolled { $when }
+passkeys-unnamed = Passkey
+passkeys-entry = Entry { $position }
+passkeys-withdraw = Withdraw this passkey
+passkeys-withdraw-part = Withdraw
+passkeys-new = A new passkey
+passkeys-new-words = A security key, or this device itself. It is made here, then you sign that it is yours.
+passkeys-make = Make a passkey
+passkeys-made = It is made. Name it, then sign that it is yours.
+passkeys-enrol-part = Enrol
+passkeys-trust = A browser has no display that can be trusted: a passkey proves what was signed, not what the screen showed. What our page put on the signing panel is kept with the signature, so that it can be compared.
+passkeys-no-script = Making a passkey takes a browser with script and passkeys. Without, you sign with your password.
+passkeys-elsewhere = Passkeys of this centre work at { $host } only: open this page under that address.
+passkeys-failed = The passkey did not answer. Try again, or use your password.
+passkeys-sign = Sign with your passkey
+passkeys-sign-proof = Proves itself: anybody can check it.
+passkeys-or-password = Or with your password: the server attests it.
+passkeys-sign-in = Sign in with a passkey

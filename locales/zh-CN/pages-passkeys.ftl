@@ -1,0 +1,27 @@
+# 通行密钥：登记、停用、签名与登录。
+passkeys = 通行密钥
+passkeys-mine = 您的通行密钥
+passkeys-why = 有了通行密钥，您的签名可自证，登录也无需密码。
+passkeys-none = 您还没有通行密钥
+    .words = 有了通行密钥，您的签名可自证：任何人都能核验，无需相信本服务器。
+passkeys-bound = 绑定于设备
+passkeys-synced = 可复制
+passkeys-withdrawn = 已停用
+passkeys-enrolled = 登记于 { $when }
+passkeys-unnamed = 通行密钥
+passkeys-entry = 第 { $position } 条记录
+passkeys-withdraw = 停用此通行密钥
+passkeys-withdraw-part = 停用
+passkeys-new = 新的通行密钥
+passkeys-new-words = 可以是安全密钥，也可以是本设备。先在此生成，再签名确认归您所有。
+passkeys-make = 生成通行密钥
+passkeys-made = 已生成。请为它命名，然后签名确认归您所有。
+passkeys-enrol-part = 登记
+passkeys-trust = 浏览器没有可信的显示屏：通行密钥证明签署了什么，并不证明屏幕显示了什么。本页在签名面板上显示的内容与签名一同保存，可供比对。
+passkeys-no-script = 生成通行密钥需要支持脚本和通行密钥的浏览器。否则请使用密码签名。
+passkeys-elsewhere = 本中心的通行密钥仅可在 { $host } 使用：请通过该地址打开此页。
+passkeys-failed = 通行密钥没有应答。请重试，或使用密码。
+passkeys-sign = 用通行密钥签名
+passkeys-sign-proof = 可自证：任何人都能核验。
+passkeys-or-password = 或使用密码：由服务器作证。
+passkeys-sign-in = 用通行密钥登录
