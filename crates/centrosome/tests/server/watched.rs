@@ -74,8 +74,7 @@ fn quality_assurance(server: &Server, admin: &Client) -> Client {
     let person = receipt["facts"][0]["subject"].clone();
     let role = json!({ "person": person, "role": "qa-reviewer" });
     assert_eq!(admin.ask(&act_id(), "people.assign-role", &role).unwrap().0, 201);
-    let account = json!({ "person": person, "name": "qa-01", "password": PASSWORD });
-    assert_eq!(admin.post("/api/v1/accounts", &account).unwrap().0, 201);
+    admin.opens_account("qa-01", &person);
     server.client("qa-01").unwrap()
 }
 

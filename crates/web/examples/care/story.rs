@@ -193,7 +193,7 @@ impl Story {
             findings: &[],
             proof: &Proof::Session {},
         };
-        let leaf = leaf(serde_json::to_string(&said)?.as_bytes(), &made)?;
+        let leaf = leaf(&said.written()?, &made)?;
         engine.close();
         let store = SqliteStore::open(&data.log())?;
         let mut log = Log::open(Box::new(store), read_key_file(&data.log_key())?)?;

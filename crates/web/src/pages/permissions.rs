@@ -58,9 +58,10 @@ async fn page(visit: Visit) -> Result<Markup> {
                 .body(html! { (apart) }))
             (Panel::new("always", t.label("permissions-always")).body(html! {
                 ul.plainlist {
-                    @for key in ["performer", "approver", "oneself", "inspector"] {
-                        li { (t.get(&format!("permissions-rule-{key}"))) }
-                    }
+                    li { (t.get("permissions-rule-performer")) }
+                    li { (t.get("permissions-rule-approver")) }
+                    li { (t.get("permissions-rule-oneself")) }
+                    li { (t.get("permissions-rule-inspector")) }
                 }
             }))
         }
