@@ -97,7 +97,8 @@ impl EnrolPasskey {
     fn made(&self, desk: &Desk<'_>, act: &Act) -> Result<Registered, String> {
         let settings = desk.centre().settings().ok_or("no centre is open")?;
         let challenge = enrolment_challenge(settings.origin.as_str(), act.id, &self.person);
-        let origins: Vec<&str> = settings.page_origins.iter().map(crate::text::Scanned::as_str).collect();
+        let origins: Vec<&str> =
+            settings.page_origins.iter().map(crate::text::Scanned::as_str).collect();
         let expected = Expected {
             challenge: &challenge,
             party: settings.relying_party.as_str(),

@@ -91,7 +91,7 @@ pub(crate) fn read(position: u64, leaf: &[u8]) -> Result<Entry, String> {
         format!("{error}{cause}")
     };
     let said = entry::said(leaf).map_err(|error| told(&error))?;
-    let challenge = entry::lines(leaf).map(|(said, _)| entry::challenge(said));
+    let challenge = entry::lines(leaf).map(|(said, _)| entry::challenge(said.as_bytes()));
     let challenge = challenge.map_err(|error| told(&error))?;
     let made: MadeRead<'_> = entry::made(leaf).map_err(|error| told(&error))?;
     let facts: Result<Vec<Fact>, _> = made.facts.iter().map(Wire::fact).collect();

@@ -53,7 +53,7 @@ async fn an_act_is_fixed_signed_by_a_passkey_and_taken_once() {
     assert_eq!(to_sign["party"], "localhost");
     assert_eq!(to_sign["keys"][0]["transports"], json!(["usb"]));
     let said = to_sign["said"].as_str().unwrap();
-    assert_eq!(engine::entry::challenge(said).to_vec(), challenge(&to_sign));
+    assert_eq!(engine::entry::challenge(said.as_bytes()).to_vec(), challenge(&to_sign));
     act["sign"]["passkey"] = answer(&key().sign(&challenge(&to_sign)));
     let receipt = bench.post(&token, "/api/v1/acts", &act).await.is(201);
     let again = bench.post(&token, "/api/v1/acts", &act).await.is(200);
