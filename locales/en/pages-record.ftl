@@ -99,7 +99,6 @@ field-left = Left
 field-lots = Lots
 field-made_by = Made by
 field-means = Meaning
-field-minutes = Minutes
 field-occupants = Batches in it
 field-occurred = Happened
 field-open = Open

@@ -95,7 +95,6 @@ field-left = 剩余
 field-lots = 物料批
 field-made_by = 制备批次
 field-means = 签名含义
-field-minutes = 分钟
 field-occupants = 在内批次
 field-occurred = 发生时间
 field-open = 敞口
