@@ -65,6 +65,7 @@ fn rewrite(data: &DataFolder, position: u64, change: impl Fn(&str) -> String) {
 async fn an_entry_its_hash_and_the_tiles_are_caught_by_verify() {
     let centre = Centre::open().await;
     centre.grow(6).await;
+    let last = centre.engine.snapshot().size - 1;
     let data = centre.data();
     centre.engine.close();
     assert_eq!(verified(&data, &[]), [""; 0]);
@@ -74,18 +75,24 @@ async fn an_entry_its_hash_and_the_tiles_are_caught_by_verify() {
         std::fs::remove_dir_all(data.path()).unwrap();
         copy(&kept, data.path());
     };
+    let caught = || {
+        let found = verified(&data, &[]);
+        let at = format!("bytes: entry {last}");
+        assert!(found.iter().any(|it| it.starts_with(&at)), "{found:#?}");
+    };
     // An entry alone.
     tamper(
         &data,
-        "UPDATE entries SET leaf = CAST(replace(CAST(leaf AS TEXT), 'OP-7', 'OP-8') AS BLOB) WHERE position = 7",
+        &format!(
+            "UPDATE entries SET leaf = CAST(replace(CAST(leaf AS TEXT), 'OP-{last}', 'OP-ZZ') AS BLOB)
+             WHERE position = {last}"
+        ),
     );
-    let found = verified(&data, &[]);
-    assert!(found.iter().any(|it| it.starts_with("bytes: entry 7")), "{found:#?}");
-    // The hash kept of it as well.
+    caught();
+    // The hash kept of it alone.
     restore();
-    tamper(&data, "UPDATE commits SET leaf_hashes = zeroblob(32) WHERE first = 7");
-    let found = verified(&data, &[]);
-    assert!(found.iter().any(|it| it.starts_with("bytes: entry 7")), "{found:#?}");
+    tamper(&data, &format!("UPDATE commits SET leaf_hashes = zeroblob(32) WHERE first = {last}"));
+    caught();
 }
 
 #[tokio::test]
