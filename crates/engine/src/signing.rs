@@ -150,7 +150,7 @@ impl Inner {
             challenge: entry::challenge(&prepared.said),
             party: self.party()?,
             keys,
-            said: prepared.said.clone(),
+            said: String::from_utf8_lossy(&prepared.said).into_owned(),
             until,
         };
         self.waiting.put(Fixed { prepared, session, until }, now);
