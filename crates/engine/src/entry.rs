@@ -186,7 +186,7 @@ impl Proof {
 }
 
 /// The challenge a passkey signs: it stands for line 1, to the byte.
-pub fn challenge(said: &[u8]) -> [u8; 32] {
+pub fn challenge(said: impl AsRef<[u8]>) -> [u8; 32] {
     Sha256::new().chain_update(b"centrosome/act/v1\n").chain_update(said).finalize().into()
 }
 
