@@ -78,7 +78,7 @@ impl Centre {
             id: ActId(*uuid::Uuid::now_v7().as_bytes()),
             name: code.to_lowercase(),
             code: once,
-            how: How::Password(PASSWORD.to_owned()),
+            password: PASSWORD.to_owned(),
             acknowledged: ceremony::hash(ceremony::acknowledgement("en")),
         };
         self.engine.open_account(opening).await.unwrap();

@@ -5,6 +5,7 @@ use super::strict;
 use crate::app::{App, Call, JsonText};
 use crate::problem::{Kind, Problem, Reason, Result};
 use crate::session::{Key, Session};
+use axum::Json;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};

@@ -119,16 +119,17 @@ pub async fn sign_in(app: &App, asked: &Asked, name: &str, password: String) -> 
     let found = app.door.check(app, name.clone(), password).await?;
     app.attempts.tried(&keys, found.is_some(), now);
     match found {
-        Some(person) => welcome(app, asked, person, name),
+        Some(person) => welcome(app, asked, person, name).await,
         None => {
             tracing::info!("a sign-in failed");
+            note_failed(app, name, Kind::WrongSignIn).await;
             Err(Problem::new(Kind::WrongSignIn))
         }
     }
 }
 
 /// Opens a session for somebody who has shown that it is them, under the name they sign in with.
-pub fn welcome(app: &App, asked: &Asked, person: PersonId, name: String) -> Result<SignedIn> {
+pub async fn welcome(app: &App, asked: &Asked, person: PersonId, name: String) -> Result<SignedIn> {
     let snapshot = app.engine.snapshot();
     // An account without a person in the log is of another centre: nobody acts through it.
     let slot = snapshot.centre.slot(person.subject());
