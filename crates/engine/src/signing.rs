@@ -246,7 +246,8 @@ impl Inner {
         let snapshot = self.snapshot();
         let settings = snapshot.centre.settings();
         let settings = settings.ok_or_else(|| NotTaken::Fault("no centre is open".to_owned()))?;
-        let origins: Vec<&str> = settings.page_origins.iter().map(|it| it.as_str()).collect();
+        let origins: Vec<&str> =
+            settings.page_origins.iter().map(domain::text::Scanned::as_str).collect();
         let expected = Expected {
             challenge,
             party: settings.relying_party.as_str(),

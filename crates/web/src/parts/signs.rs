@@ -39,6 +39,10 @@ impl Standing {
 
 /// One signature of a set, given or awaited.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a page has a few of them, and most are the large one"
+)]
 pub enum Sign {
     /// Given.
     Done {

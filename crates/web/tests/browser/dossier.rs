@@ -1,8 +1,6 @@
 //! The verifier that is one page: opened from the disk, with no server, over the same good and
 //! forged dossiers as the program's.
 
-#![expect(clippy::indexing_slicing, reason = "a test says by panicking what failed")]
-
 use super::corpus::{Corpus, Sample};
 use super::looks::LOOKS;
 use engine::dossier::{Options, verify};

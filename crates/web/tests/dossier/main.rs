@@ -1,11 +1,7 @@
 //! Dossiers of a whole batch, good and forged, before the verifier of the program. The browser
 //! tests hold the same files before the other one.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test says by panicking what failed"
-)]
+#![expect(clippy::unwrap_used, reason = "a test says by panicking what failed")]
 
 mod corpus;
 #[path = "../browser/making.rs"]

@@ -291,8 +291,11 @@ fn assertion() -> Value {
             "sig": reference("Bytes"),
         }),
     );
-    schema["description"] =
-        json!("What the signer's passkey answered to the challenge of POST /api/v1/acts/prepare.");
+    if let Some(schema) = schema.as_object_mut() {
+        let says =
+            "What the signer's passkey answered to the challenge of POST /api/v1/acts/prepare.";
+        schema.insert("description".to_owned(), json!(says));
+    }
     schema
 }
 
