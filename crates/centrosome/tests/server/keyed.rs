@@ -1,12 +1,15 @@
 //! The master key: split and joined, changed under a centre that lives on, sealed under a passphrase.
 
-use crate::running::{ADMIN, Server, act_id, found, program, serving};
+use crate::running::{ADMIN, Server, act_id, enrol, found, program, serving};
 use serde_json::{Value, json};
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
+
+/// Whoever registers patients.
+const COORDINATOR: &str = "cn-01";
 
 /// How often a rotation is killed.
 const KILLS: u64 = 15;
@@ -45,10 +48,13 @@ fn a_centre(folder: &Path) -> PathBuf {
     found(&data);
     let server = Server::start(&data, &[]);
     let client = server.client(ADMIN).unwrap();
-    let me = client.get("/api/v1/session").unwrap().1["person"].clone();
-    let with = json!({ "person": me, "role": "coordinator" });
+    let (status, answer) = enrol(&client, &act_id(), "CN-01").unwrap();
+    assert_eq!(status, 201, "{answer}");
+    let person = answer["facts"][0]["subject"].clone();
+    let with = json!({ "person": person, "role": "coordinator" });
     let (status, answer) = client.ask(&act_id(), "people.assign-role", &with).unwrap();
     assert_eq!(status, 201, "{answer}");
+    client.opens_account(COORDINATOR, &person);
     assert_eq!(register(&server).0, 201);
     server.stop();
     data
@@ -56,7 +62,7 @@ fn a_centre(folder: &Path) -> PathBuf {
 
 /// Registers the patient of number H-1: possible once.
 fn register(server: &Server) -> (u16, Value) {
-    let client = server.client(ADMIN).unwrap();
+    let client = server.client(COORDINATOR).unwrap();
     let with = json!({ "name": "Synthetic", "birth_date": "1970-01-01", "number": "H-1" });
     let body = json!({ "id": act_id(), "is": "custody.register-patient", "said": "ask",
         "as": "coordinator", "with": with });

@@ -12,6 +12,9 @@ pub const ADMIN: &str = "ad-01";
 /// The password of everybody in a test centre.
 pub const PASSWORD: &str = "synthetic-password";
 
+/// The entries a founding makes: the centre opened, its administrator invited, her account opened.
+pub const FOUNDED: u64 = 3;
+
 /// The program under test.
 pub fn program() -> Command {
     Command::new(env!("CARGO_BIN_EXE_centrosome"))

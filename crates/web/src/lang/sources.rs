@@ -70,6 +70,7 @@ pub(super) const FAMILIES: &[&str] = &[
     "means-",
     "proven-",
     "refusal-",
+    "witness-",
     "role-",
     "signs-",
     "span-",
