@@ -12,6 +12,6 @@ dossier-verifier = Save the verifier
 dossier-heads = How far it is complete
     .words = That nothing is missing can be shown up to the entry that sealed the heads of all records last. Later entries are in the file too, and more may have come.
 dossier-whole = Complete to its latest entry
-dossier-not-whole = Not complete to its latest entry
+dossier-not-whole = Not yet complete
 dossier-sealed-at = Sealed by entry
 dossier-sealed-on = Sealed

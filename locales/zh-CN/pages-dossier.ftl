@@ -12,6 +12,6 @@ dossier-verifier = 保存验证器
 dossier-heads = 完整到何处
     .words = 可以证明无缺失的范围，截至最近一次封存全部记录末端的那一条。其后的记录也在文件中，但可能还有更多。
 dossier-whole = 完整至最新一条
-dossier-not-whole = 尚未完整至最新一条
+dossier-not-whole = 尚不完整
 dossier-sealed-at = 封存记录
 dossier-sealed-on = 封存时间
