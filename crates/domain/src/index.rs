@@ -3,11 +3,11 @@
 //! An index is a pure function of summaries, so that a closed subject is found as an open one is,
 //! and replay in any order gives the same indexes.
 
-use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use standards::short::Short;
+use std::fmt;
 
 /// What a key means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Index {
     /// What a scanner reads off the subject's label.
     Label,
@@ -47,23 +47,18 @@ pub enum Index {
     Waiting,
 }
 
-/// One entry of an index.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Key {
-    /// Which index.
-    pub index: Index,
-    /// The key's text.
-    pub text: Arc<str>,
-}
+/// One entry of an index: which index, and the text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key(Short<Index>);
 
 impl Key {
     /// A key of `index`.
     pub fn new(index: Index, text: &str) -> Self {
-        Self { index, text: Arc::from(text) }
+        Self(Short::marked(index, text))
     }
 
     /// A key of `index` that is another subject or anything else with a text.
-    pub fn of(index: Index, text: &impl ToString) -> Self {
-        Self::new(index, &text.to_string())
+    pub fn of(index: Index, text: &impl fmt::Display) -> Self {
+        Self(Short::printed(index, text))
     }
 }
