@@ -158,9 +158,12 @@ pub struct MadeLine<'a> {
 }
 
 /// Line 2 as it is read, facts not yet decoded.
+pub type MadeRead<'a> = Made<Wire<'a>>;
+
+/// Line 2 as it is read, with its facts as an `F` each.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct MadeRead<'a> {
+pub struct Made<F> {
     /// When the writer took it down.
     pub recorded: Timestamp,
     /// The build that decided.
@@ -172,8 +175,7 @@ pub struct MadeRead<'a> {
     /// What the decision consulted.
     pub read: Vec<Read>,
     /// What was established.
-    #[serde(borrow)]
-    pub facts: Vec<Wire<'a>>,
+    pub facts: Vec<F>,
     /// Which rules were broken.
     #[serde(default)]
     pub findings: Vec<Finding>,
@@ -183,10 +185,9 @@ pub struct MadeRead<'a> {
 
 /// The part of line 2 that replay needs.
 #[derive(Debug, Deserialize)]
-struct Replayed<'a> {
+struct Replayed<F> {
     recorded: Timestamp,
-    #[serde(borrow)]
-    facts: Vec<Wire<'a>>,
+    facts: Vec<F>,
 }
 
 /// The part of line 2 that refolding one subject needs, facts left as text.
@@ -196,6 +197,78 @@ struct Chained<'a> {
     about: Vec<About>,
     #[serde(borrow)]
     facts: Vec<&'a RawValue>,
+}
+
+/// Line 1 as verification reads it, where it lies: the same members and no other.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SaidHere<'a> {
+    /// Version of the entry form.
+    pub v: u32,
+    /// Origin of the log with its generation.
+    #[serde(borrow)]
+    pub log: Cow<'a, str>,
+    /// The client's id of the act.
+    pub id: ActId,
+    /// The action.
+    #[serde(borrow)]
+    pub is: Cow<'a, str>,
+    /// The action's version.
+    pub iv: u32,
+    /// Asked or told.
+    pub said: Said,
+    /// Who.
+    pub by: PersonId,
+    /// In which role.
+    #[serde(rename = "as")]
+    pub role: Role,
+    /// At which tablet or terminal.
+    #[serde(default)]
+    pub at: Option<StationId>,
+    /// When it happened, as claimed.
+    pub occurred: Timestamp,
+    /// The IANA name of the zone the person was in.
+    #[serde(rename = "tz", borrow)]
+    _tz: Cow<'a, str>,
+    /// The command, as text.
+    #[serde(borrow)]
+    pub with: &'a RawValue,
+    /// What was signed.
+    #[serde(default, borrow)]
+    pub sign: Option<SignHere<'a>>,
+    /// Drawn by the server, used once.
+    #[serde(rename = "nonce", borrow)]
+    _nonce: Cow<'a, str>,
+}
+
+/// The signed part of line 1, where it lies.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SignHere<'a> {
+    /// What the signature means.
+    pub means: Meaning,
+    /// The signer's printed name, sealed.
+    pub name: Sealed,
+    /// Leaf hashes of the entries signed for, hexadecimal.
+    #[serde(borrow)]
+    pub covers: Vec<Cow<'a, str>>,
+    /// What the signing panel showed.
+    #[serde(default, rename = "shown")]
+    _shown: Option<Shown>,
+    /// The published log the panel was made from.
+    #[serde(borrow)]
+    pub basis: BasisHere<'a>,
+}
+
+/// A published state of the log, where it lies.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BasisHere<'a> {
+    /// How many entries it had.
+    pub size: u64,
+    /// Its root, hexadecimal.
+    #[serde(borrow)]
+    pub root: Cow<'a, str>,
 }
 
 /// Why bytes are no entry.
@@ -239,16 +312,74 @@ pub fn said(leaf: &[u8]) -> Result<SaidLine, EntryError> {
     serde_json::from_str(lines(leaf)?.0).map_err(EntryError::Line1)
 }
 
+/// Reads line 1 where it lies.
+pub(crate) fn said_here(leaf: &[u8]) -> Result<SaidHere<'_>, EntryError> {
+    serde_json::from_str(lines(leaf)?.0).map_err(EntryError::Line1)
+}
+
+/// Calls back with each field of a command, by name and text. What a [`SaidLine`] cannot be read
+/// with cannot be read here.
+pub(crate) fn each_field(
+    with: &str,
+    each: impl FnMut(&str, &str),
+) -> Result<(), serde_json::Error> {
+    serde_json::Deserializer::from_str(with).deserialize_map(Fields(each))
+}
+
+struct Fields<F>(F);
+
+impl<'de, F: FnMut(&str, &str)> Visitor<'de> for Fields<F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the fields of a command")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut with: A) -> Result<(), A::Error> {
+        while let Some(field) = with.next_key::<Cow<'de, str>>()? {
+            let value: &RawValue = with.next_value()?;
+            // A text without escapes is what it is. Of anything else only reading it shows that it
+            // can be read: a number may be too large, half of a character may stand alone.
+            let plain = value.get().starts_with('"') && !value.get().contains('\\');
+            if !plain && let Err(error) = serde_json::from_str::<Value>(value.get()) {
+                return Err(serde::de::Error::custom(error));
+            }
+            (self.0)(&field, value.get());
+        }
+        Ok(())
+    }
+}
+
 /// Reads line 2 whole.
 pub fn made(leaf: &[u8]) -> Result<MadeRead<'_>, EntryError> {
     serde_json::from_str(lines(leaf)?.1).map_err(EntryError::Line2)
 }
 
+/// Reads line 2 whole, facts and all.
+pub fn made_whole(leaf: &[u8]) -> Result<Made<Fact>, EntryError> {
+    let line = lines(leaf)?.1;
+    if let Ok(made) = serde_json::from_str(line) {
+        return Ok(made);
+    }
+    // Not as the writer writes it: read in two steps, it may do, or it is told what is wrong.
+    let made: MadeRead<'_> = serde_json::from_str(line).map_err(EntryError::Line2)?;
+    let facts = facts(&made.facts)?;
+    let Made { recorded, sw, term, about, read, facts: _, findings, proof } = made;
+    Ok(Made { recorded, sw, term, about, read, facts, findings, proof })
+}
+
 /// Reads what replay needs: the time and the facts.
 pub fn replayed(leaf: &[u8]) -> Result<(Timestamp, Vec<Fact>), EntryError> {
-    let line: Replayed<'_> = serde_json::from_str(lines(leaf)?.1).map_err(EntryError::Line2)?;
-    let facts = line.facts.iter().map(Wire::fact).collect::<Result<_, _>>();
-    Ok((line.recorded, facts.map_err(EntryError::Fact)?))
+    let line = lines(leaf)?.1;
+    if let Ok(Replayed { recorded, facts }) = serde_json::from_str(line) {
+        return Ok((recorded, facts));
+    }
+    let line: Replayed<Wire<'_>> = serde_json::from_str(line).map_err(EntryError::Line2)?;
+    Ok((line.recorded, facts(&line.facts)?))
+}
+
+fn facts(wires: &[Wire<'_>]) -> Result<Vec<Fact>, EntryError> {
+    wires.iter().map(Wire::fact).collect::<Result<_, _>>().map_err(EntryError::Fact)
 }
 
 /// Reads what concerns one subject: when, its facts, and the position of the entry before.

@@ -9,12 +9,28 @@ const MADE: &str = r#"{"recorded":"2026-11-22T10:14:05.481Z","sw":"0.1.0","term"
 /// Everything that reads a leaf.
 fn read(leaf: &[u8]) -> Result<(), TestCaseError> {
     let _ = act_id(leaf);
-    let _ = said(leaf);
+    let here = said_here(leaf);
+    if let Ok(said) = said(leaf) {
+        let here = here.expect("what is read whole is read where it lies");
+        let mut with = Map::new();
+        let read = each_field(here.with.get(), |field, value| {
+            with.insert(field.to_owned(), serde_json::from_str(value).unwrap());
+        });
+        prop_assert!(read.is_ok());
+        prop_assert_eq!((here.id, here.by, with), (said.id, said.by, said.with));
+    } else {
+        let fields = here.map(|here| each_field(here.with.get(), |_, _| {}));
+        prop_assert!(!matches!(fields, Ok(Ok(()))), "read where it lies, and not whole");
+    }
     let Ok(made) = made(leaf) else { return Ok(()) };
     let facts: Result<Vec<_>, _> = made.facts.iter().map(Wire::fact).collect();
     if let Ok(facts) = facts {
-        // Replay reads less of a line, never something else.
-        prop_assert_eq!(replayed(leaf).ok(), Some((made.recorded, facts)));
+        // Replay reads less of a line, never something else; nor does reading in one pass.
+        let whole = made_whole(leaf).ok().map(|whole| (whole.recorded, whole.facts));
+        prop_assert_eq!(whole.as_ref(), Some(&(made.recorded, facts)));
+        prop_assert_eq!(replayed(leaf).ok(), whole);
+    } else {
+        prop_assert!(made_whole(leaf).is_err());
     }
     for about in &made.about {
         let _ = chained(leaf, &about.s);
@@ -27,6 +43,30 @@ fn the_entry_that_is_damaged_below_is_a_whole_one() {
     let leaf = format!("{SAID}\n{MADE}");
     assert!(said(leaf.as_bytes()).is_ok());
     assert_eq!(replayed(leaf.as_bytes()).unwrap().1.len(), 1);
+}
+
+/// What the writer writes is read in one pass; another order of members is read all the same.
+#[test]
+fn a_fact_is_read_in_every_order_of_its_members() {
+    let line: Made<Fact> = serde_json::from_str(MADE).unwrap();
+    let other =
+        MADE.replace(r#""s":"person/htgfmqnhf6","is":"person-enrolled","iv":1,"#, "").replace(
+            r#""by":"person/7k3m9q"}}]"#,
+            r#""by":"person/7k3m9q"},"iv":1,"is":"person-enrolled","s":"person/htgfmqnhf6"}]"#,
+        );
+    assert!(serde_json::from_str::<Made<Fact>>(&other).is_err(), "{other}");
+    let other = format!("{SAID}\n{other}");
+    assert_eq!(made_whole(other.as_bytes()).unwrap().facts, line.facts);
+    assert_eq!(replayed(other.as_bytes()).unwrap().1, line.facts);
+}
+
+#[test]
+fn an_event_of_a_newer_build_is_named() {
+    let newer = format!("{SAID}\n{}", MADE.replace("person-enrolled", "person-praised"));
+    for read in [made_whole(newer.as_bytes()).err(), replayed(newer.as_bytes()).err()] {
+        let Some(EntryError::Fact(error)) = read else { panic!("{read:?}") };
+        assert!(error.to_string().contains("person-praised"), "{error}");
+    }
 }
 
 proptest! {

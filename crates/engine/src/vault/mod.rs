@@ -12,4 +12,4 @@ mod keys;
 mod seal;
 
 pub use keys::{KeyError, Keys, MasterKey};
-pub use seal::{Opened, SealError, Sealing, commitment, open, seal};
+pub use seal::{Opened, Opener, SealError, Sealing, commitment, open, seal};

@@ -4,19 +4,23 @@ use super::meaning::{Bench, Course};
 use super::stretch::Entry;
 use crate::entry::Read;
 use domain::act::{Act, Signing};
-use domain::command::Command;
+use domain::command::{Command, CommandError};
 use domain::decide::decide;
 use domain::refusal::Stop;
-use domain::text::Digest;
 use ledger::objects::ObjectHash;
-use serde_json::Value;
 use std::sync::Arc;
 
 impl Bench<'_> {
     /// Judges the act of an entry on the centre before it, and compares.
-    pub(super) fn decide_again(&self, course: &mut Course, covers: Vec<u64>, entry: &Entry) {
+    pub(super) fn decide_again(
+        &self,
+        course: &mut Course,
+        covers: Vec<u64>,
+        entry: &Entry,
+        command: Result<Command, CommandError>,
+    ) {
         let said = &entry.said;
-        let command = match Command::decode(&said.is, said.iv, said.with.clone()) {
+        let command = match command {
             Ok(command) => command,
             Err(error) => return course.wrong(entry.position, error.to_string()),
         };
@@ -32,7 +36,7 @@ impl Bench<'_> {
             signing: said.sign.as_ref().map(|sign| Signing {
                 means: sign.means,
                 covers,
-                basis: sign.basis.size,
+                basis: sign.size,
             }),
             command,
         };
@@ -74,8 +78,7 @@ impl Bench<'_> {
 
     /// Puts a compiled process that the act brings on the shelf, as the door did.
     fn shelve(&self, course: &mut Course, entry: &Entry) {
-        let Some(digest) = entry.said.with.get("compiled").and_then(Value::as_str) else { return };
-        let Ok(digest) = digest.parse::<Digest>() else { return };
+        let Some(digest) = entry.said.compiled else { return };
         let content = self.objects.get(&ObjectHash::from_bytes(digest.0));
         let process = content.ok().and_then(|bytes| domain::process::read_compiled(&bytes).ok());
         match process {

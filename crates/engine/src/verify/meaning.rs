@@ -2,9 +2,9 @@
 
 use super::report::{Finding, Meaning, Pass, Progress, Signatures};
 use super::signatures::Signers;
-use super::stretch::{Entry, Stretch};
+use super::stretch::{Entry, Reading, Stretch};
 use crate::ahead::{OpenReader, read_ahead};
-use crate::entry::{self, About};
+use crate::entry::About;
 use crate::leaving::Leaving;
 use crate::vault::Keys;
 use domain::centre::{Centre, FoldError};
@@ -74,14 +74,15 @@ impl Bench<'_> {
         signers: &mut Signers,
     ) -> Result<(), StoreError> {
         let total = self.reader.head()?.size;
-        let keys = self.keys;
-        let read = |reader: &dyn Reader, positions| Stretch::read(reader, keys, positions);
+        let Bench { keys, origin, decisions, .. } = *self;
+        let reading = Reading { keys, origin, decisions };
+        let read = |reader: &dyn Reader, positions| Stretch::read(reader, reading, positions);
         read_ahead(self.open, 0..total, read, |stretch| {
             signers.publish(&stretch);
             let done = stretch.positions.end;
             for (position, entry) in stretch.entries {
                 match entry {
-                    Ok(entry) => self.check_entry(course, signers, &entry),
+                    Ok(entry) => self.check_entry(course, signers, entry),
                     Err(problem) => course.wrong(position, problem),
                 }
             }
@@ -95,15 +96,12 @@ impl Bench<'_> {
         })
     }
 
-    fn check_entry(&self, course: &mut Course, signers: &mut Signers, entry: &Entry) {
+    fn check_entry(&self, course: &mut Course, signers: &mut Signers, mut entry: Entry) {
         let position = entry.position;
         course.meaning.entries += 1;
         course.meaning.facts += entry.facts.len() as u64;
-        if entry.said.v != entry::VERSION {
-            course.wrong(position, format!("its form has version {}", entry.said.v));
-        }
-        if entry.said.log != self.origin {
-            course.wrong(position, format!("it was said to the log {}", entry.said.log));
+        for problem in &entry.said.wrong {
+            course.wrong(position, problem);
         }
         if course.centre.recorded().is_some_and(|last| entry.recorded < last) {
             course.wrong(position, "it was recorded before the entry before it");
@@ -114,11 +112,11 @@ impl Bench<'_> {
         if position != course.centre.size() {
             course.wrong(position, format!("it follows {} entries", course.centre.size()));
         }
-        let covers = signers.check(self.reader, entry);
-        if self.decisions {
-            self.decide_again(course, covers, entry);
+        let covers = signers.check(self.reader, &entry);
+        if let Some(command) = entry.said.command.take() {
+            self.decide_again(course, covers, &entry, command);
         }
-        self.fold(course, entry);
+        self.fold(course, &entry);
     }
 
     fn fold(&self, course: &mut Course, entry: &Entry) {

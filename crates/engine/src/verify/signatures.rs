@@ -2,9 +2,8 @@
 
 use super::meaning::FINDINGS_MAX;
 use super::report::{Finding, Pass, Signatures};
-use super::stretch::{Entry, Stretch};
-use crate::entry::{Proof, SignLine};
-use domain::command::Command;
+use super::stretch::{Entry, Signature, Stretch};
+use crate::entry::Proof;
 use ledger::store::{Reader, StoredTiles};
 use ledger::tree::{LeafHash, NodeHash};
 use std::collections::BTreeMap;
@@ -17,7 +16,8 @@ const HEADS_MAX: usize = 100_000;
 pub(super) struct Signers {
     signatures: Signatures,
     /// Entries by leaf hash, as far as the pass has come.
-    entries: BTreeMap<LeafHash, u64>,
+    #[expect(clippy::disallowed_types, reason = "looked up for every hash, never walked through")]
+    entries: std::collections::HashMap<LeafHash, u64>,
     /// The latest heads that were published, by size.
     heads: BTreeMap<u64, NodeHash>,
 }
@@ -33,17 +33,17 @@ impl Signers {
     }
 
     /// Positions of the entries a signature covers; `None` if one is not in the log before it.
-    fn covered(&self, sign: &SignLine, before: u64) -> Option<Vec<u64>> {
-        let found = |hash: &String| {
-            let position = self.entries.get(&LeafHash::parse_hex(hash).ok()?)?;
+    fn covered(&self, sign: &Signature, before: u64) -> Option<Vec<u64>> {
+        let found = |hash: &LeafHash| {
+            let position = self.entries.get(hash)?;
             (*position < before).then_some(*position)
         };
-        sign.covers.iter().map(found).collect()
+        sign.covers.as_ref()?.iter().map(found).collect()
     }
 
     /// Checks the signature of one entry; gives the positions it covers.
     pub fn check(&mut self, reader: &dyn Reader, entry: &Entry) -> Vec<u64> {
-        let Some(action) = Command::find(&entry.said.is) else { return Vec::new() };
+        let Some(action) = entry.said.action else { return Vec::new() };
         match (&entry.said.sign, &entry.proof) {
             (None, Proof::Session {}) => {
                 if let Some(means) = action.signed.first() {
@@ -71,13 +71,13 @@ impl Signers {
         sign.map(|sign| self.check_past(reader, entry, sign)).unwrap_or_default()
     }
 
-    fn check_past(&mut self, reader: &dyn Reader, entry: &Entry, sign: &SignLine) -> Vec<u64> {
+    fn check_past(&mut self, reader: &dyn Reader, entry: &Entry, sign: &Signature) -> Vec<u64> {
         let covered = self.covered(sign, entry.position);
         match &covered {
             Some(covered) => self.signatures.covered += covered.len() as u64,
             None => self.wrong(entry, "it covers an entry that is not before it".to_owned()),
         }
-        let size = sign.basis.size;
+        let size = sign.size;
         if size > entry.position {
             self.wrong(entry, format!("it is based on {size} entries, more than came before"));
             return covered.unwrap_or_default();
@@ -87,7 +87,7 @@ impl Signers {
             None => ledger::tree::root_at(&StoredTiles(reader), size).ok(),
         };
         match root {
-            Some(root) if NodeHash::parse_hex(&sign.basis.root) == Ok(root) => {}
+            Some(root) if sign.root == Some(root) => {}
             Some(_) => self.wrong(entry, format!("the log of {size} entries had another root")),
             None => self.wrong(entry, format!("the root of {size} entries cannot be computed")),
         }

@@ -1,20 +1,37 @@
 //! A stretch of the log as the pass over meaning takes it: read and decoded, its sealed texts opened.
 
-use super::sealed::{self, Found};
-use crate::entry::{self, About, MadeRead, SaidLine};
+use super::sealed::{self, Found, Place};
+use crate::entry::{self, About, SaidHere, SignHere};
 use crate::vault::Keys;
-use domain::fact::{Fact, Wire};
+use domain::act::{ActId, Meaning, Said};
+use domain::command::{Action, Command, CommandError};
+use domain::fact::Fact;
+use domain::id::{PersonId, StationId};
+use domain::people::Role;
+use domain::text::Digest;
 use domain::time::Timestamp;
 use ledger::checkpoint::Checkpoint;
 use ledger::note::Note;
 use ledger::store::{CommitRow, Flow, Reader, StoreError};
 use ledger::tree::{LeafHash, NodeHash};
+use serde::Deserialize;
 use std::ops::Range;
+
+/// What stretches are read with.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'a> {
+    /// What opens sealed texts, if it is here.
+    pub keys: Option<&'a Keys>,
+    /// The log every entry must have been said to.
+    pub origin: &'a str,
+    /// Whether decisions are to be made again, for which commands are read.
+    pub decisions: bool,
+}
 
 /// An entry read whole.
 pub(super) struct Entry {
     pub position: u64,
-    pub said: SaidLine,
+    pub said: SaidWhole,
     pub recorded: Timestamp,
     pub sw: String,
     pub about: Vec<About>,
@@ -22,6 +39,36 @@ pub(super) struct Entry {
     pub facts: Vec<Fact>,
     pub findings: Vec<domain::refusal::Finding>,
     pub proof: entry::Proof,
+}
+
+/// What its line 1 came to.
+pub(super) struct SaidWhole {
+    /// What is wrong with it by itself.
+    pub wrong: Vec<String>,
+    /// The action, if this build knows it.
+    pub action: Option<&'static Action>,
+    pub id: ActId,
+    pub said: Said,
+    pub by: PersonId,
+    pub role: Role,
+    pub at: Option<StationId>,
+    pub occurred: Timestamp,
+    /// The command, where decisions are made again.
+    pub command: Option<Result<Command, CommandError>>,
+    /// The compiled process that the act brings.
+    pub compiled: Option<Digest>,
+    pub sign: Option<Signature>,
+}
+
+/// What was signed.
+pub(super) struct Signature {
+    pub means: Meaning,
+    /// The entries signed for; nothing if one is no hash.
+    pub covers: Option<Vec<LeafHash>>,
+    /// The size of the log it is based on.
+    pub size: u64,
+    /// The root it had; nothing if it is no hash.
+    pub root: Option<NodeHash>,
 }
 
 /// A stretch of the log.
@@ -41,7 +88,7 @@ pub(super) struct Stretch {
 
 impl Stretch {
     /// Reads one.
-    pub fn read(reader: &dyn Reader, keys: Option<&Keys>, positions: Range<u64>) -> Self {
+    pub fn read(reader: &dyn Reader, reading: Reading<'_>, positions: Range<u64>) -> Self {
         let mut stretch = Self {
             positions: positions.clone(),
             entries: Vec::new(),
@@ -50,22 +97,24 @@ impl Stretch {
             heads: Vec::new(),
             end: Ok(()),
         };
-        stretch.end = stretch.fill(reader, keys);
+        stretch.end = stretch.fill(reader, reading);
         stretch
     }
 
-    fn fill(&mut self, reader: &dyn Reader, keys: Option<&Keys>) -> Result<(), StoreError> {
+    fn fill(&mut self, reader: &dyn Reader, reading: Reading<'_>) -> Result<(), StoreError> {
         let positions = self.positions.clone();
+        let mut places = Vec::new();
         reader.entries(positions.clone(), &mut |position, leaf| {
-            self.entries.push((position, read(position, leaf)));
+            let before = places.len();
+            let entry = read(position, leaf, reading, &mut places);
+            if entry.is_err() {
+                places.truncate(before);
+            }
+            self.entries.push((position, entry));
             Flow::Continue(())
         })?;
-        if let Some(keys) = keys {
-            for (_, entry) in &self.entries {
-                if let Ok(entry) = entry {
-                    sealed::check_all(reader, keys, entry, &mut self.sealed);
-                }
-            }
+        if let Some(keys) = reading.keys {
+            sealed::check_all(reader, keys, places, &mut self.sealed)?;
         }
         self.hashes = reader.leaf_hashes(positions.clone())?;
         reader.commits(positions, &mut |commit| {
@@ -82,23 +131,76 @@ fn head(commit: &CommitRow<'_>) -> Option<(u64, NodeHash)> {
     Some((head.size(), head.root()))
 }
 
-fn read(position: u64, leaf: &[u8]) -> Result<Entry, String> {
+fn read(
+    position: u64,
+    leaf: &[u8],
+    reading: Reading<'_>,
+    places: &mut Vec<Place>,
+) -> Result<Entry, String> {
     let told = |error: &dyn std::error::Error| {
-        let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
-        format!("{error}{cause}")
+        let causes = std::iter::successors(Some(error), |error| error.source());
+        causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
     };
-    let said = entry::said(leaf).map_err(|error| told(&error))?;
-    let made: MadeRead<'_> = entry::made(leaf).map_err(|error| told(&error))?;
-    let facts: Result<Vec<Fact>, _> = made.facts.iter().map(Wire::fact).collect();
+    let said = entry::said_here(leaf).map_err(|error| told(&error))?;
+    let made = entry::made_whole(leaf).map_err(|error| told(&error))?;
     Ok(Entry {
         position,
-        said,
+        said: whole(position, said, reading, places)?,
         recorded: made.recorded,
-        facts: facts.map_err(|error| told(&error))?,
+        facts: made.facts,
         sw: made.sw,
         about: made.about,
         read: made.read,
         findings: made.findings,
         proof: made.proof,
     })
+}
+
+fn whole(
+    position: u64,
+    said: SaidHere<'_>,
+    reading: Reading<'_>,
+    places: &mut Vec<Place>,
+) -> Result<SaidWhole, String> {
+    let with = said.with.get();
+    let mut wrong = Vec::new();
+    if said.v != entry::VERSION {
+        wrong.push(format!("its form has version {}", said.v));
+    }
+    if said.log != reading.origin {
+        wrong.push(format!("it was said to the log {}", said.log));
+    }
+    sealed::find(position, said.id, with, places)?;
+    let command = reading.decisions.then(|| Command::read(&said.is, said.iv, with));
+    let compiled = if reading.decisions { compiled(with) } else { None };
+    let sign = said.sign.map(|sign| {
+        let SignHere { means, name, covers, basis, .. } = sign;
+        let path = "sign.name".to_owned();
+        places.push(Place { position, act: said.id, path, sealed: name });
+        let covers = covers.iter().map(|hash| LeafHash::parse_hex(hash).ok()).collect();
+        Signature { means, covers, size: basis.size, root: NodeHash::parse_hex(&basis.root).ok() }
+    });
+    Ok(SaidWhole {
+        wrong,
+        action: Command::find(&said.is),
+        id: said.id,
+        said: said.said,
+        by: said.by,
+        role: said.role,
+        at: said.at,
+        occurred: said.occurred,
+        command,
+        compiled,
+        sign,
+    })
+}
+
+/// The compiled process that an act brings, if it brings one.
+fn compiled(with: &str) -> Option<Digest> {
+    #[derive(Deserialize)]
+    struct Brings {
+        compiled: Digest,
+    }
+    let brings: Brings = with.contains("compiled").then(|| serde_json::from_str(with).ok())??;
+    Some(brings.compiled)
 }
