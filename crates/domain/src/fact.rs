@@ -174,6 +174,18 @@ pub struct Anomaly {
     pub problem: String,
 }
 
+impl Anomaly {
+    /// What does not fit about a fact.
+    pub(crate) fn of(at: At, fact: &Fact, problem: Impossible) -> Self {
+        Self {
+            subject: fact.subject.clone(),
+            position: at.position,
+            event: fact.event.name().0.to_owned(),
+            problem: problem.to_owned(),
+        }
+    }
+}
+
 /// What `fold` says of an event that cannot be.
 pub type Impossible = &'static str;
 

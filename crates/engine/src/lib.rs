@@ -14,6 +14,7 @@
 pub mod accounts;
 mod ahead;
 pub mod answer;
+mod apart;
 mod beside;
 pub mod cache;
 pub mod clock;

@@ -5,10 +5,12 @@
 //! in any order, apart, and again.
 
 mod open;
+mod part;
 mod settings;
 mod slots;
 
 pub use open::{Open, Training};
+pub use part::{Part, Share};
 pub use settings::{CentreEvent, Opened, Settings};
 pub use slots::{Centre, FoldError, Slot};
 
