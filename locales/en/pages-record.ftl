@@ -42,6 +42,7 @@ log-build = Decided by build
 
 proven-session = An open session of this person
 proven-password = This person’s password, given for this act
+proven-system = The server: it did this itself
 
 # Fields that records have and forms do not.
 field-args = Particulars

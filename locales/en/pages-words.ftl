@@ -47,6 +47,7 @@ role-nurse = Nurse
 role-coordinator = Coordinator
 role-courier = Courier
 role-inspector = Inspector
+role-system = The program itself
 
 means-performed = Performed
 means-verified = Verified
@@ -277,6 +278,7 @@ choice-never-calibrated = Not calibrated
 
 fact-centre-opened = Centre opened
 fact-person-enrolled = Enrolled
+fact-system-enrolled = Program enrolled
 fact-role-assigned = Role assigned
 fact-role-ended = Role ended
 fact-qualified = Qualified

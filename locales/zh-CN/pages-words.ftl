@@ -46,6 +46,7 @@ role-nurse = 护士
 role-coordinator = 协调员
 role-courier = 转运员
 role-inspector = 检查员
+role-system = 程序本身
 
 means-performed = 执行
 means-verified = 复核
@@ -276,6 +277,7 @@ choice-never-calibrated = 未校准
 
 fact-centre-opened = 中心已启用
 fact-person-enrolled = 已登记
+fact-system-enrolled = 程序已登记
 fact-role-assigned = 已分配角色
 fact-role-ended = 角色已结束
 fact-qualified = 资质已确认

@@ -5,10 +5,13 @@
 //!
 //! **To add a subcommand:** a file with `Args` and `run`, a line in [`Command`] and in `main`.
 
+mod backup;
 mod demo;
+mod doctor;
 mod found;
 mod log;
 mod process;
+mod restore;
 mod serve;
 mod verify;
 
@@ -37,6 +40,9 @@ enum Command {
     Verify(verify::Args),
     Process(process::Args),
     Found(found::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
+    Doctor(doctor::Args),
 }
 
 fn main() -> ExitCode {
@@ -50,5 +56,8 @@ fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&args),
         Command::Process(args) => process::run(&args),
         Command::Found(args) => found::run(&args),
+        Command::Backup(args) => backup::run(&args),
+        Command::Restore(args) => restore::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
     }
 }

@@ -136,6 +136,7 @@ fn serve(args: &Args) -> anyhow::Result<()> {
         } else {
             println!("Centrosome serves {} at {url}\nCtrl-C ends it.", folder.display());
         }
+        tokio::spawn(engine.clone().keep_time());
         let app = App::new(engine.clone(), settings);
         web::app::serve(app, listener, stop).await.context("serve")
     })?;

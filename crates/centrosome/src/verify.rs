@@ -82,17 +82,19 @@ fn check(args: &Args) -> anyhow::Result<Report> {
 }
 
 /// Shows how far a check has come: a line rewritten on a terminal, a line a tenth elsewhere.
-struct Meter {
+pub struct Meter {
     terminal: bool,
     shown: Mutex<Option<(Pass, u64)>>,
 }
 
 impl Meter {
-    fn new() -> Self {
+    /// One for this process's standard error.
+    pub fn new() -> Self {
         Self { terminal: std::io::stderr().is_terminal(), shown: Mutex::new(None) }
     }
 
-    fn told(&self, Progress { pass, done, total }: Progress) {
+    /// Takes down how far it is.
+    pub fn told(&self, Progress { pass, done, total }: Progress) {
         let steps = if self.terminal { 100 } else { 10 };
         let step = done.saturating_mul(steps).checked_div(total).unwrap_or(steps);
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
@@ -112,7 +114,8 @@ impl Meter {
         });
     }
 
-    fn done(&self) {
+    /// Takes the line away.
+    pub fn done(&self) {
         if self.terminal {
             eprint!("\r\x1b[2K");
         }
@@ -160,10 +163,12 @@ pub fn describe(report: &Report) -> String {
     }
     let _ = writeln!(
         text,
-        "Signatures: {} attested by password, covering {}; {} by session alone; {}.",
+        "Signatures: {} attested by password, covering {}; {} by session alone; {} by the program \
+         itself; {}.",
         count(signatures.password, "signature", "signatures"),
         count(signatures.covered, "entry", "entries"),
         count(signatures.session, "act", "acts"),
+        count(signatures.system, "act", "acts"),
         wrong(signatures.findings.len() as u64),
     );
     for note in notes {
@@ -206,6 +211,7 @@ pub fn to_json(report: &Report) -> Value {
         },
         "signatures": {
             "password": signatures.password, "session": signatures.session,
+            "system": signatures.system,
             "covered": signatures.covered, "findings": signatures.findings.len(),
         },
         "findings": report.sentences(),

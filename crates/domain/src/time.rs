@@ -179,7 +179,7 @@ mod tests {
         }
         let mut fast = 0;
         for text in texts {
-            let library = text.parse::<jiff::Timestamp>().ok().map(|it| it.as_millisecond());
+            let library = text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond);
             assert_eq!(text.parse().ok().map(Timestamp::as_millisecond), library, "{text}");
             fast += usize::from(as_written(&text).is_some());
         }

@@ -36,6 +36,9 @@ pub enum AccountError {
     /// The password is too short.
     #[error("a password takes at least {PASSWORD_CHARACTERS_MIN} characters")]
     TooShort,
+    /// The program signs in nowhere.
+    #[error("nobody signs in as the program")]
+    OfTheSystem,
     /// Somebody else signs in under this name.
     #[error("somebody else signs in as {0}")]
     NameTaken(String),
@@ -67,6 +70,9 @@ impl Accounts {
 
     /// Sets the password of a person's account, making the account if there is none.
     pub fn set(&self, name: &str, person: &PersonId, password: &str) -> Result<(), AccountError> {
+        if *person == domain::people::system() {
+            return Err(AccountError::OfTheSystem);
+        }
         if password.chars().count() < PASSWORD_CHARACTERS_MIN {
             return Err(AccountError::TooShort);
         }
@@ -161,5 +167,7 @@ mod tests {
         let taken = accounts.set("op-07", &other, "another horse");
         assert!(matches!(taken, Err(AccountError::NameTaken(_))));
         assert!(matches!(accounts.set("x", &other, "short"), Err(AccountError::TooShort)));
+        let program = accounts.set("system", &domain::people::system(), "correct horse");
+        assert!(matches!(program, Err(AccountError::OfTheSystem)));
     }
 }

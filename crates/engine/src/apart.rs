@@ -87,8 +87,11 @@ pub fn fold(
     Ok(())
 }
 
-/// What each core gives the others by, and takes from them, itself included.
-fn lines(cores: usize) -> Vec<(Vec<SyncSender<Vec<Told>>>, Vec<Receiver<Vec<Told>>>)> {
+/// What a core gives the others by, and takes from them, itself included.
+type Lines = (Vec<SyncSender<Vec<Told>>>, Vec<Receiver<Vec<Told>>>);
+
+/// The lines between so many cores.
+fn lines(cores: usize) -> Vec<Lines> {
     let mut ends: Vec<_> = (0..cores).map(|_| (Vec::new(), Vec::new())).collect();
     for giver in 0..cores {
         let (gives, takes): (Vec<_>, Vec<_>) = (0..cores).map(|_| sync_channel(AHEAD)).unzip();

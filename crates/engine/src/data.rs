@@ -8,6 +8,7 @@
 //! vault.db      keys of subjects, wrapped
 //! master.key    the key they are wrapped with: keep its copy elsewhere
 //! accounts.db   sign-in names and password hashes
+//! last-backup   where, when and how far the centre was last backed up
 //! cache/        snapshots, private to a build, thrown away on mismatch
 //! ```
 
@@ -66,6 +67,11 @@ impl DataFolder {
     /// Accounts.
     pub fn accounts(&self) -> PathBuf {
         self.0.join("accounts.db")
+    }
+
+    /// What the last backup left a note of.
+    pub fn last_backup(&self) -> PathBuf {
+        self.0.join("last-backup")
     }
 
     /// Snapshots of this build.

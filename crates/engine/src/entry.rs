@@ -4,8 +4,11 @@
 //! centre made of it. The bytes written are the bytes hashed, read and checked; nothing is ever
 //! encoded a second time.
 
+mod here;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use here::{SaidHere, said_here, sealed_here};
 
 use domain::act::{ActId, Meaning, Said};
 use domain::fact::{Fact, FactError, Wire};
@@ -133,6 +136,8 @@ pub enum Proof {
         /// How the password was checked.
         checked: String,
     },
+    /// The server attests that it did this itself, and nobody asked it to.
+    System {},
 }
 
 /// Line 2 as it is written.
@@ -199,78 +204,6 @@ struct Chained<'a> {
     facts: Vec<&'a RawValue>,
 }
 
-/// Line 1 as verification reads it, where it lies: the same members and no other.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct SaidHere<'a> {
-    /// Version of the entry form.
-    pub v: u32,
-    /// Origin of the log with its generation.
-    #[serde(borrow)]
-    pub log: Cow<'a, str>,
-    /// The client's id of the act.
-    pub id: ActId,
-    /// The action.
-    #[serde(borrow)]
-    pub is: Cow<'a, str>,
-    /// The action's version.
-    pub iv: u32,
-    /// Asked or told.
-    pub said: Said,
-    /// Who.
-    pub by: PersonId,
-    /// In which role.
-    #[serde(rename = "as")]
-    pub role: Role,
-    /// At which tablet or terminal.
-    #[serde(default)]
-    pub at: Option<StationId>,
-    /// When it happened, as claimed.
-    pub occurred: Timestamp,
-    /// The IANA name of the zone the person was in.
-    #[serde(rename = "tz", borrow)]
-    _tz: Cow<'a, str>,
-    /// The command, as text.
-    #[serde(borrow)]
-    pub with: &'a RawValue,
-    /// What was signed.
-    #[serde(default, borrow)]
-    pub sign: Option<SignHere<'a>>,
-    /// Drawn by the server, used once.
-    #[serde(rename = "nonce", borrow)]
-    _nonce: Cow<'a, str>,
-}
-
-/// The signed part of line 1, where it lies.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct SignHere<'a> {
-    /// What the signature means.
-    pub means: Meaning,
-    /// The signer's printed name, sealed.
-    pub name: Sealed,
-    /// Leaf hashes of the entries signed for, hexadecimal.
-    #[serde(borrow)]
-    pub covers: Vec<Cow<'a, str>>,
-    /// What the signing panel showed.
-    #[serde(default, rename = "shown")]
-    _shown: Option<Shown>,
-    /// The published log the panel was made from.
-    #[serde(borrow)]
-    pub basis: BasisHere<'a>,
-}
-
-/// A published state of the log, where it lies.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct BasisHere<'a> {
-    /// How many entries it had.
-    pub size: u64,
-    /// Its root, hexadecimal.
-    #[serde(borrow)]
-    pub root: Cow<'a, str>,
-}
-
 /// Why bytes are no entry.
 #[derive(Debug, thiserror::Error)]
 pub enum EntryError {
@@ -310,44 +243,6 @@ pub fn leaf(said: &str, made: &MadeLine<'_>) -> Result<Vec<u8>, serde_json::Erro
 /// Reads line 1.
 pub fn said(leaf: &[u8]) -> Result<SaidLine, EntryError> {
     serde_json::from_str(lines(leaf)?.0).map_err(EntryError::Line1)
-}
-
-/// Reads line 1 where it lies.
-pub(crate) fn said_here(leaf: &[u8]) -> Result<SaidHere<'_>, EntryError> {
-    serde_json::from_str(lines(leaf)?.0).map_err(EntryError::Line1)
-}
-
-/// Calls back with each field of a command, by name and text. What a [`SaidLine`] cannot be read
-/// with cannot be read here.
-pub(crate) fn each_field(
-    with: &str,
-    each: impl FnMut(&str, &str),
-) -> Result<(), serde_json::Error> {
-    serde_json::Deserializer::from_str(with).deserialize_map(Fields(each))
-}
-
-struct Fields<F>(F);
-
-impl<'de, F: FnMut(&str, &str)> Visitor<'de> for Fields<F> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the fields of a command")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(mut self, mut with: A) -> Result<(), A::Error> {
-        while let Some(field) = with.next_key::<Cow<'de, str>>()? {
-            let value: &RawValue = with.next_value()?;
-            // A text without escapes is what it is. Of anything else only reading it shows that it
-            // can be read: a number may be too large, half of a character may stand alone.
-            let plain = value.get().starts_with('"') && !value.get().contains('\\');
-            if !plain && let Err(error) = serde_json::from_str::<Value>(value.get()) {
-                return Err(serde::de::Error::custom(error));
-            }
-            (self.0)(&field, value.get());
-        }
-        Ok(())
-    }
 }
 
 /// Reads line 2 whole.
@@ -397,6 +292,17 @@ pub fn chained(
         }
     }
     Ok((line.recorded, facts, prev))
+}
+
+/// Every sealed text of an entry, with the path where it stands in line 1.
+pub fn sealed_in(said: &SaidLine) -> Vec<(String, Sealed)> {
+    let fields = said.with.iter().filter_map(|(field, value)| {
+        // What only looks like a sealed text is none: the command does not read it as one either.
+        let sealed = value.get("$sealed").and_then(|_| Sealed::deserialize(value).ok())?;
+        Some((format!("with.{field}"), sealed))
+    });
+    let name = said.sign.iter().map(|sign| ("sign.name".to_owned(), sign.name.clone()));
+    fields.chain(name).collect()
 }
 
 /// The act's id at the front of a leaf, without reading the rest.

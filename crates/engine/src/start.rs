@@ -20,6 +20,7 @@ use ledger::note::{KeyFileError, KeyName, SigningKey, create_key_file, read_key_
 use ledger::objects::{ObjectError, Objects};
 use ledger::store::sqlite::{SqliteReader, SqliteStore};
 use ledger::store::{Pool, Reader, StoreError};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, mpsc, watch};
@@ -114,7 +115,12 @@ pub fn software() -> String {
 /// Makes the files of a new centre: keys, empty log, accounts. The log is opened by the first act.
 pub fn lay_out(data: &DataFolder, origin: &str) -> Result<(), StartError> {
     let path = data.path().to_owned();
-    std::fs::create_dir_all(&path).map_err(|source| StartError::Folder { path, source })?;
+    // Its databases are made with whatever rights are usual: the folder is what keeps others out.
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&path)
+        .map_err(|source| StartError::Folder { path, source })?;
     let name = KeyName::new(origin).map_err(|_| StartError::Origin(origin.to_owned()))?;
     let mut seed = zeroize::Zeroizing::new([0u8; 32]);
     getrandom::fill(seed.as_mut()).map_err(|_| StartError::Random)?;

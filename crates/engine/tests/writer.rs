@@ -121,7 +121,9 @@ async fn names_are_sealed_and_open_again_with_the_key() {
     let person = person.centre.found_under(domain::index::Index::PersonCode, "OP-07").next();
     let name = bench
         .engine
-        .look(|desk| Ok(desk.state::<domain::people::Person>(person.unwrap())?.name.clone()))
+        .look(|desk| {
+            Ok(desk.state::<domain::people::Person>(person.unwrap())?.name.clone().unwrap())
+        })
         .unwrap();
     assert_eq!(bench.engine.open_sealed(&name.0).as_deref(), Some("Synthetic Person"));
     for file in ["log.db", "log.db-wal"] {

@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Opens the name of every unfinished file; whoever lists a folder skips these.
-pub(crate) const UNFINISHED: &str = ".unfinished-";
+pub const UNFINISHED: &str = ".unfinished-";
 
 /// Who may read the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Audience {
+pub enum Audience {
     /// Whoever may by the process's defaults.
     Default,
     /// The owner alone.
@@ -21,7 +21,7 @@ pub(crate) enum Audience {
 }
 
 /// Writes a file, replacing the one of that name if there is one.
-pub(crate) fn replace(path: &Path, bytes: &[u8], audience: Audience) -> io::Result<()> {
+pub fn replace(path: &Path, bytes: &[u8], audience: Audience) -> io::Result<()> {
     let temporary = write_temporary(path, bytes, audience)?;
     // Die before: the old file stands, the temporary one is litter. Die after: the new one stands,
     // once the folder is on disk.
@@ -30,7 +30,7 @@ pub(crate) fn replace(path: &Path, bytes: &[u8], audience: Audience) -> io::Resu
 }
 
 /// Writes a file that must not exist yet.
-pub(crate) fn create(path: &Path, bytes: &[u8], audience: Audience) -> io::Result<()> {
+pub fn create(path: &Path, bytes: &[u8], audience: Audience) -> io::Result<()> {
     let temporary = write_temporary(path, bytes, audience)?;
     // A hard link, unlike a rename, refuses to replace.
     finish(&temporary, fs::hard_link(&temporary, path))?;
@@ -75,7 +75,7 @@ fn folder(path: &Path) -> &Path {
 }
 
 /// Forces the names in a file's folder to disk.
-pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
+pub fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(folder(path))?.sync_all()
 }
 

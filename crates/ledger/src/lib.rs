@@ -29,8 +29,9 @@
 //! Implement [`store::Store`] and [`store::Reader`], and run the contract tests of `store` over it.
 #![deny(missing_docs)]
 
-mod atomic_file;
+pub mod atomic_file;
 pub mod checkpoint;
+pub mod copy;
 mod hex;
 pub mod high_water;
 pub mod log;

@@ -15,4 +15,5 @@ mod bent;
 mod crash;
 mod damaged;
 mod demo;
+mod kept;
 mod starved;

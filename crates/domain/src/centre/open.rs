@@ -6,12 +6,12 @@ use crate::command::Rule;
 use crate::desk::Desk;
 use crate::fact::Fact;
 use crate::id::{CentreId, PersonId};
-use crate::people::{Enrolled, Role, RoleAssigned};
+use crate::people::{Enrolled, Role, RoleAssigned, system_enrolled};
 use crate::refusal::{Broken, Stop};
 use crate::text::{Code, Digest, Name, Scanned};
 
 crate::command! {
-    /// Opens a centre's log and enrols its first administrator.
+    /// Opens a centre's log, enrols its first administrator and gives the program its identity.
     pub struct Open = "centre.open" 1;
     said: Asked;
     roles: [Administrator];
@@ -96,6 +96,7 @@ impl Rule for Open {
                 self.person.clone(),
                 RoleAssigned { role: Role::Administrator, until: None, by: act.by.clone() },
             ),
+            system_enrolled(),
         ])
     }
 }

@@ -1,5 +1,6 @@
 //! Assigning a role.
 
+use super::system::must_not_be_the_systems;
 use super::{Person, Role, RoleAssigned};
 use crate::act::Act;
 use crate::command::Rule;
@@ -45,6 +46,7 @@ fn apart(role: Role, held: Role) -> bool {
 impl Rule for AssignRole {
     fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
         let person: &Person = desk.state(self.person.subject())?;
+        must_not_be_the_systems(self.role, &self.person, broken);
         if let Some(until) = self.until.filter(|until| *until < desk.today()) {
             broken.because_of("until", Refused::EndsInThePast { until });
         }

@@ -1,5 +1,6 @@
 //! Ending a role.
 
+use super::system::must_not_be_the_systems;
 use super::{Person, Role, RoleEnded};
 use crate::act::Act;
 use crate::command::Rule;
@@ -32,6 +33,7 @@ crate::refusals! {
 impl Rule for EndRole {
     fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
         let person: &Person = desk.state(self.person.subject())?;
+        must_not_be_the_systems(self.role, &self.person, broken);
         if !person.roles.contains_key(&self.role) {
             broken.because_of("role", Refused::NoSuchRole { role: self.role.word() });
         }

@@ -40,6 +40,8 @@ crate::choice! {
         Courier "courier",
         /// Sees everything, changes nothing.
         Inspector "inspector",
+        /// What the program does itself: nobody signs in as it, and nobody is given it.
+        System "system",
     }
 }
 
@@ -52,6 +54,14 @@ crate::event! {
         pub name: Name,
         /// Who enrolled them.
         pub by: PersonId,
+    }
+}
+
+crate::event! {
+    /// The program was given an identity to act under, and the role of the system.
+    pub struct SystemEnrolled {
+        /// The code pages show.
+        pub code: Code,
     }
 }
 
@@ -94,6 +104,8 @@ crate::events! {
     pub enum PersonEvent {
         /// Enrolled.
         Enrolled(Enrolled) "person-enrolled" 1,
+        /// The program itself enrolled.
+        SystemEnrolled(SystemEnrolled) "system-enrolled" 1,
         /// Given a role.
         RoleAssigned(RoleAssigned) "role-assigned" 1,
         /// A role ended.
@@ -108,8 +120,8 @@ crate::events! {
 pub struct Person {
     /// The code pages show.
     pub code: Code,
-    /// The name, sealed.
-    pub name: Name,
+    /// The name, sealed; a program has none.
+    pub name: Option<Name>,
     /// Roles held, each with its last day.
     pub roles: BTreeMap<Role, Option<LocalDate>>,
     /// Qualifications, each with its last day.
@@ -121,8 +133,8 @@ pub struct Person {
 pub struct PersonSummary {
     /// The code pages show.
     pub code: Code,
-    /// The name, sealed.
-    pub name: Name,
+    /// The name, sealed; a program has none.
+    pub name: Option<Name>,
     /// Roles held, each with its last day.
     pub roles: BTreeMap<Role, Option<LocalDate>>,
 }
@@ -144,18 +156,28 @@ impl Subject for Person {
     type Summary = PersonSummary;
 
     fn begin(_: At, event: &PersonEvent) -> Option<Self> {
-        let PersonEvent::Enrolled(enrolled) = event else { return None };
+        let (code, name, role) = match event {
+            PersonEvent::Enrolled(enrolled) => (&enrolled.code, Some(&enrolled.name), None),
+            PersonEvent::SystemEnrolled(enrolled) => (&enrolled.code, None, Some(Role::System)),
+            PersonEvent::RoleAssigned(_)
+            | PersonEvent::RoleEnded(_)
+            | PersonEvent::Qualified(_) => {
+                return None;
+            }
+        };
         Some(Self {
-            code: enrolled.code.clone(),
-            name: enrolled.name.clone(),
-            roles: BTreeMap::new(),
+            code: code.clone(),
+            name: name.cloned(),
+            roles: role.into_iter().map(|role| (role, None)).collect(),
             skills: BTreeMap::new(),
         })
     }
 
     fn fold(&mut self, _: At, event: &PersonEvent) -> Result<(), Impossible> {
         match event {
-            PersonEvent::Enrolled(_) => return Err("the person was enrolled before"),
+            PersonEvent::Enrolled(_) | PersonEvent::SystemEnrolled(_) => {
+                return Err("the person was enrolled before");
+            }
             PersonEvent::RoleAssigned(assigned) => {
                 self.roles.insert(assigned.role, assigned.until);
             }

@@ -15,7 +15,7 @@ crate::command! {
     said: Told;
     roles: [
         Operator, QcAnalyst, QcReviewer, QaReviewer, ReleasingPerson, ProcessEngineer, Storekeeper,
-        FacilityEngineer, Physician, Nurse, Coordinator, Courier, Administrator,
+        FacilityEngineer, Physician, Nurse, Coordinator, Courier, Administrator, System,
     ];
     signed: [];
     about: Field("about");

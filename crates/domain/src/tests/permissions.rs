@@ -26,6 +26,7 @@ fn short(role: Role) -> &'static str {
         Role::Coordinator => "CO",
         Role::Courier => "CR",
         Role::Inspector => "IN",
+        Role::System => "SY",
     }
 }
 
@@ -77,8 +78,11 @@ fn who_may_see_what() {
 #[test]
 fn the_table_is_what_is_done() {
     let mut stage = Stage::open();
-    let people: Vec<_> =
-        Role::ALL.iter().map(|role| (*role, stage.person(short(*role), &[*role]))).collect();
+    let holder = |role: &Role| match role {
+        Role::System => (*role, crate::people::system()),
+        _ => (*role, stage.person(short(*role), &[*role])),
+    };
+    let people: Vec<_> = Role::ALL.iter().map(holder).collect();
     let desk = Desk::new(&stage.centre, stage.now);
     let others = |action: &&Action| action.name != crate::centre::Open::ACTION.name;
     for action in ACTIONS.iter().filter(others) {

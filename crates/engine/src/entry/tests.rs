@@ -1,7 +1,9 @@
 //! Bytes that are no entry, and entries that somebody has damaged: read or refused, never a panic.
 
+use super::here::each_field;
 use super::*;
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 const SAID: &str = r#"{"v":1,"log":"test.example/c01/1","id":"0193f2a7-b1c0-7d2e-9a41-3c5f0e8b7a10","is":"people.enrol","iv":1,"said":"ask","by":"person/7k3m9q","as":"administrator","occurred":"2026-11-22T10:14:05.120Z","tz":"Asia/Shanghai","with":{"code":"OP-07","name":{"$sealed":"AAAA","key":"person/htgfmqnhf6"}},"sign":{"means":"approved","name":{"$sealed":"AAAA","key":"person/7k3m9q"},"covers":[],"basis":{"size":1,"root":"00"}},"nonce":"AAAAAAAAAAAAAAAAAAAAAA"}"#;
 const MADE: &str = r#"{"recorded":"2026-11-22T10:14:05.481Z","sw":"0.1.0","term":1,"about":[{"s":"person/htgfmqnhf6","n":1}],"read":[{"s":"person/7k3m9q","n":2}],"facts":[{"s":"person/htgfmqnhf6","is":"person-enrolled","iv":1,"of":{"code":"OP-07","name":{"$sealed":"AAAA","key":"person/htgfmqnhf6"},"by":"person/7k3m9q"}}],"proof":{"how":"session"}}"#;
@@ -17,7 +19,14 @@ fn read(leaf: &[u8]) -> Result<(), TestCaseError> {
             with.insert(field.to_owned(), serde_json::from_str(value).unwrap());
         });
         prop_assert!(read.is_ok());
-        prop_assert_eq!((here.id, here.by, with), (said.id, said.by, said.with));
+        prop_assert_eq!(
+            (here.id, here.by.clone(), with),
+            (said.id, said.by.clone(), said.with.clone())
+        );
+        // The texts that verification opens are those that a backup takes.
+        let by_path =
+            |sealed: Vec<(String, Sealed)>| sealed.into_iter().collect::<BTreeMap<_, _>>();
+        prop_assert_eq!(by_path(sealed_here(&here).unwrap()), by_path(sealed_in(&said)));
     } else {
         let fields = here.map(|here| each_field(here.with.get(), |_, _| {}));
         prop_assert!(!matches!(fields, Ok(Ok(()))), "read where it lies, and not whole");

@@ -77,6 +77,8 @@ pub struct Signatures {
     pub password: u64,
     /// Acts attributed to a session, not signed.
     pub session: u64,
+    /// Acts of the program itself, not signed.
+    pub system: u64,
     /// Entries that signatures cover.
     pub covered: u64,
     /// What is wrong, by position; not more than a thousand.

@@ -1,12 +1,10 @@
 //! Personal values against their commitments.
 
-use crate::entry;
 use crate::vault::{Keys, Opener};
 use domain::act::ActId;
 use domain::id::SubjectId;
 use domain::text::Sealed;
-use ledger::store::{Reader, StoreError};
-use serde_json::Value;
+use ledger::store::Reader;
 use std::collections::BTreeMap;
 
 /// What came of the sealed texts of some entries.
@@ -14,6 +12,12 @@ use std::collections::BTreeMap;
 pub(super) struct Found {
     pub opened: u64,
     pub wrong: Vec<(u64, String)>,
+}
+
+impl Found {
+    fn wrong(&mut self, place: &Place, problem: &dyn std::fmt::Display) {
+        self.wrong.push((place.position, format!("{}: {problem}", place.path)));
+    }
 }
 
 /// A sealed text where it stands.
@@ -25,63 +29,29 @@ pub(super) struct Place {
     pub sealed: Sealed,
 }
 
-/// Finds the sealed texts of a command.
-pub(super) fn find(
-    position: u64,
-    act: ActId,
-    with: &str,
-    places: &mut Vec<Place>,
-) -> Result<(), String> {
-    let each = |field: &str, value: &str| {
-        let sealed = sealed(value);
-        places.extend(sealed.map(|sealed| Place {
-            position,
-            act,
-            path: format!("with.{field}"),
-            sealed,
-        }));
-    };
-    entry::each_field(with, each).map_err(|error| format!("read line 1: {error}"))
-}
-
-/// The sealed text a field of a command holds.
-fn sealed(value: &str) -> Option<Sealed> {
-    if !value.starts_with('{') {
-        return None;
-    }
-    if let Ok(sealed) = serde_json::from_str(value) {
-        return Some(sealed);
-    }
-    // What only looks like a sealed text is none: the command does not read it as one either. A
-    // member that stands there twice does not hide one.
-    let value: Value = serde_json::from_str(value).ok()?;
-    serde_json::from_value(value).ok()
-}
-
 /// Opens all of some sealed texts.
-pub(super) fn check_all(
-    reader: &dyn Reader,
-    keys: &Keys,
-    places: Vec<Place>,
-    found: &mut Found,
-) -> Result<(), StoreError> {
+pub(super) fn check_all(reader: &dyn Reader, keys: &Keys, places: &[Place], found: &mut Found) {
     let owners: Vec<String> = places.iter().map(|place| place.sealed.key.to_string()).collect();
-    let wanted: Vec<_> = places
-        .iter()
-        .zip(&owners)
-        .map(|(place, owner)| (owner.as_bytes(), place.sealed.commitment.as_bytes()))
-        .collect();
     let mut openers = Openers { keys, known: BTreeMap::new() };
-    let mut places_left = places.iter();
-    reader.sealed_all(&wanted, &mut |kept| {
-        let Some(place) = places_left.next() else { return };
-        match openers.check(place, kept) {
-            Ok(()) => found.opened += 1,
-            Err(problem) => {
-                found.wrong.push((place.position, format!("{}: {problem}", place.path)));
+    let mut left = places.iter().zip(&owners);
+    loop {
+        let wanted: Vec<_> = left
+            .clone()
+            .map(|(place, owner)| (owner.as_bytes(), place.sealed.commitment.as_bytes()))
+            .collect();
+        let read = reader.sealed_all(&wanted, &mut |kept| {
+            let Some((place, _)) = left.next() else { return };
+            match openers.check(place, kept) {
+                Ok(()) => found.opened += 1,
+                Err(problem) => found.wrong(place, &problem),
             }
+        });
+        // One that cannot be read is told where it stands; those after it are looked up all the same.
+        match (read, left.next()) {
+            (Err(error), Some((place, _))) => found.wrong(place, &error),
+            _ => return,
         }
-    })
+    }
 }
 
 /// What opens the texts of each owner, made once an owner.

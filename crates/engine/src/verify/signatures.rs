@@ -44,7 +44,21 @@ impl Signers {
     /// Checks the signature of one entry; gives the positions it covers.
     pub fn check(&mut self, reader: &dyn Reader, entry: &Entry) -> Vec<u64> {
         let Some(action) = entry.said.action else { return Vec::new() };
+        let programs = entry.said.by == domain::people::system();
+        if programs != (entry.proof == Proof::System {}) {
+            self.wrong(
+                entry,
+                "what the program does itself is proven as that, and nothing else is",
+            );
+        }
         match (&entry.said.sign, &entry.proof) {
+            (None, Proof::System {}) => {
+                if !action.signed.is_empty() {
+                    self.wrong(entry, "what must be signed is not the program's to do");
+                }
+                self.signatures.system += 1;
+            }
+            (Some(_), Proof::System {}) => self.wrong(entry, "a program signs nothing"),
             (None, Proof::Session {}) => {
                 if let Some(means) = action.signed.first() {
                     self.wrong(entry, format!("it must be signed as {}", means.word()));
@@ -61,10 +75,10 @@ impl Signers {
                 self.signatures.password += 1;
             }
             (Some(_), Proof::Session {}) => {
-                self.wrong(entry, "a session proves no signature".to_owned());
+                self.wrong(entry, "a session proves no signature");
             }
             (None, Proof::Password { .. }) => {
-                self.wrong(entry, "a password is attested for what is not signed".to_owned());
+                self.wrong(entry, "a password is attested for what is not signed");
             }
         }
         let sign = entry.said.sign.as_ref();
@@ -75,7 +89,7 @@ impl Signers {
         let covered = self.covered(sign, entry.position);
         match &covered {
             Some(covered) => self.signatures.covered += covered.len() as u64,
-            None => self.wrong(entry, "it covers an entry that is not before it".to_owned()),
+            None => self.wrong(entry, "it covers an entry that is not before it"),
         }
         let size = sign.size;
         if size > entry.position {
@@ -94,7 +108,8 @@ impl Signers {
         covered.unwrap_or_default()
     }
 
-    fn wrong(&mut self, entry: &Entry, problem: String) {
+    fn wrong(&mut self, entry: &Entry, problem: impl Into<String>) {
+        let problem = problem.into();
         if self.signatures.findings.len() < FINDINGS_MAX {
             let finding = Finding { pass: Pass::Signatures, position: entry.position, problem };
             self.signatures.findings.push(finding);

@@ -1,7 +1,7 @@
 //! A stretch of the log as the pass over meaning takes it: read and decoded, its sealed texts opened.
 
 use super::sealed::{self, Found, Place};
-use crate::entry::{self, About, SaidHere, SignHere};
+use crate::entry::{self, About, SaidHere};
 use crate::vault::Keys;
 use domain::act::{ActId, Meaning, Said};
 use domain::command::{Action, Command, CommandError};
@@ -114,7 +114,7 @@ impl Stretch {
             Flow::Continue(())
         })?;
         if let Some(keys) = reading.keys {
-            sealed::check_all(reader, keys, places, &mut self.sealed)?;
+            sealed::check_all(reader, keys, &places, &mut self.sealed);
         }
         self.hashes = reader.leaf_hashes(positions.clone())?;
         reader.commits(positions, &mut |commit| {
@@ -170,15 +170,15 @@ fn whole(
     if said.log != reading.origin {
         wrong.push(format!("it was said to the log {}", said.log));
     }
-    sealed::find(position, said.id, with, places)?;
+    let act = said.id;
+    let sealed = entry::sealed_here(&said).map_err(|error| format!("read line 1: {error}"))?;
+    places.extend(sealed.into_iter().map(|(path, sealed)| Place { position, act, path, sealed }));
     let command = reading.decisions.then(|| Command::read(&said.is, said.iv, with));
     let compiled = if reading.decisions { compiled(with) } else { None };
     let sign = said.sign.map(|sign| {
-        let SignHere { means, name, covers, basis, .. } = sign;
-        let path = "sign.name".to_owned();
-        places.push(Place { position, act: said.id, path, sealed: name });
-        let covers = covers.iter().map(|hash| LeafHash::parse_hex(hash).ok()).collect();
-        Signature { means, covers, size: basis.size, root: NodeHash::parse_hex(&basis.root).ok() }
+        let covers = sign.covers.iter().map(|hash| LeafHash::parse_hex(hash).ok()).collect();
+        let root = NodeHash::parse_hex(&sign.basis.root).ok();
+        Signature { means: sign.means, covers, size: sign.basis.size, root }
     });
     Ok(SaidWhole {
         wrong,

@@ -95,6 +95,8 @@ fn not_kept(error: AccountError) -> Problem {
         AccountError::TooShort => Problem::unreadable([Reason::new("password-too-short")
             .at("/password")
             .with("min", PASSWORD_CHARACTERS_MIN.to_string())]),
+        AccountError::OfTheSystem => Problem::new(Kind::Refused)
+            .because([Reason::new("account-of-the-system").at("/person")]),
         AccountError::NameTaken(_) => {
             Problem::new(Kind::Refused).because([Reason::new("account-name-taken").at("/name")])
         }

@@ -99,7 +99,9 @@ fn sample(line: &mut Line, eye: &Eye<'_>, sample: &SampleSummary) {
 }
 
 fn person(line: &mut Line, eye: &Eye<'_>, id: &SubjectId, person: &PersonSummary) {
-    line.name(eye, id, &person.name.0);
+    if let Some(name) = &person.name {
+        line.name(eye, id, &name.0);
+    }
     let roles = person.roles.keys().map(|role| words::role(eye.t, *role).plain().to_owned());
     line.detail.extend(roles);
 }

@@ -42,7 +42,7 @@ impl View {
         let demo = call.app.settings.demo;
         let people = call.snapshot.centre.summaries::<Person>(SubjectKind::Person);
         let mut people: Vec<_> = people
-            .filter(|_| demo)
+            .filter(|(_, person)| demo && !person.roles.contains_key(&Role::System))
             .map(|(_, person)| (person.code.to_string(), person.roles.keys().copied().collect()))
             .collect();
         people.sort();

@@ -24,8 +24,9 @@ pub(super) fn lock_path(database: &Path) -> PathBuf {
     name.into()
 }
 
-/// Takes the lock, or says who has it.
-pub(super) fn lock(database: &Path) -> Result<File, StoreError> {
+/// Takes the lock that says who writes the log at `database`, or says who has it. It is held until
+/// the file is closed.
+pub fn lock(database: &Path) -> Result<File, StoreError> {
     let path = lock_path(database);
     let attempt = "open the lock file";
     let file = OpenOptions::new()

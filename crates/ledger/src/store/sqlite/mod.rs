@@ -16,7 +16,7 @@ mod schema;
 mod tests;
 mod writer;
 
-pub use connection::{open_to_read, seen};
+pub use connection::{lock, open_to_read, seen};
 pub use fault::of as fault;
 pub use reader::SqliteReader;
 pub use writer::SqliteStore;

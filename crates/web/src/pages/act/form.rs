@@ -247,8 +247,8 @@ fn covers(eye: &Eye<'_>, command: &Command) -> Result<Option<Vec<Sentence>>, Sto
 }
 
 fn name_of(eye: &Eye<'_>, person: &PersonId) -> Option<String> {
-    let name = &eye.desk.summary::<Person>(person.subject()).ok()?.name.0;
-    eye.open(person.subject(), name).text().map(str::to_owned)
+    let name = eye.desk.summary::<Person>(person.subject()).ok()?.name.as_ref()?;
+    eye.open(person.subject(), &name.0).text().map(str::to_owned)
 }
 
 /// What a picker offers: the newest subjects of its kind, each with what tells it from others.

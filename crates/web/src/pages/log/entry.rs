@@ -129,6 +129,7 @@ fn view(
         proven: match made.proof {
             Proof::Session {} => "proven-session",
             Proof::Password { .. } => "proven-password",
+            Proof::System {} => "proven-system",
         },
         lines: (line1.to_owned(), line2.to_owned()),
         leaf: hash_leaf(leaf).to_string(),

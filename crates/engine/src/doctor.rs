@@ -1,0 +1,366 @@
+//! What is wrong with an installation, in plain words, and what to do about it.
+//!
+//! The doctor looks at the folder from outside: files, rights, room, clock, keys, the head of the
+//! log, the last backup. It changes nothing, needs no server and disturbs none. Whether the log is
+//! sound is the business of [`verify`](mod@crate::verify), which reads all of it.
+
+use crate::backup::noted;
+use crate::data::DataFolder;
+use crate::entry;
+use crate::replay;
+use crate::vault::{Keys, MasterKey};
+use domain::centre::Centre;
+use domain::id::Kind;
+use domain::people::{Person, Role};
+use domain::time::{LocalDate, Timestamp};
+use ledger::checkpoint::Checkpoint;
+use ledger::high_water::{HighWater, Standing};
+use ledger::note::read_key_file;
+use ledger::store::sqlite::{SqliteReader, lock, seen};
+use ledger::store::{Reader, StoreError};
+use serde::Serialize;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::Path;
+
+/// How an installation stands in one respect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Grade {
+    /// As it should be.
+    Well,
+    /// Works, and should be looked at.
+    Look,
+    /// Something must be done.
+    Act,
+}
+
+/// What the doctor says of one thing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Advice {
+    /// What was looked at, in a word that stays the same.
+    pub about: &'static str,
+    /// How it stands.
+    pub grade: Grade,
+    /// What is so, and what to do.
+    pub says: String,
+}
+
+/// What a site expects of its installation.
+#[derive(Debug, Clone, Copy)]
+pub struct Expected {
+    /// How old the last backup may be, in hours.
+    pub backup_hours: i64,
+    /// How many bytes must be free on the disk of the data folder.
+    pub free_bytes: u64,
+}
+
+impl Default for Expected {
+    fn default() -> Self {
+        Self { backup_hours: 26, free_bytes: 2 << 30 }
+    }
+}
+
+/// Looks an installation over.
+pub fn examine(data: &DataFolder, expected: &Expected, now: Timestamp) -> Vec<Advice> {
+    let mut found = Found::default();
+    if !data.has_centre() {
+        let says = format!(
+            "{} holds no centre: found one (centrosome found --help), restore one (centrosome \
+             restore --help), or name its folder with --data",
+            data.path().display()
+        );
+        found.act("folder", says);
+        return found.advice;
+    }
+    files(data, &mut found);
+    rights(data, &mut found);
+    room(data, expected, &mut found);
+    served(data, &mut found);
+    match SqliteReader::open(&data.log()) {
+        Err(error) => found.act("log", format!("the log does not open: {}", chain(&error))),
+        Ok(reader) => {
+            if let Err(error) = log(data, &reader, now, &mut found) {
+                found.act("log", format!("the log cannot be read: {}", chain(&error)));
+            }
+            keys(data, &mut found);
+            backup(data, &reader, expected, now, &mut found);
+            centre(data, &mut found);
+        }
+    }
+    found.advice
+}
+
+#[derive(Default)]
+struct Found {
+    advice: Vec<Advice>,
+}
+
+impl Found {
+    fn well(&mut self, about: &'static str, says: impl Into<String>) {
+        self.advice.push(Advice { about, grade: Grade::Well, says: says.into() });
+    }
+
+    fn look(&mut self, about: &'static str, says: impl Into<String>) {
+        self.advice.push(Advice { about, grade: Grade::Look, says: says.into() });
+    }
+
+    fn act(&mut self, about: &'static str, says: impl Into<String>) {
+        self.advice.push(Advice { about, grade: Grade::Act, says: says.into() });
+    }
+}
+
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let told = std::iter::successors(Some(error), |error| error.source());
+    told.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+/// Everything a centre that has entries has beside its log.
+fn files(data: &DataFolder, found: &mut Found) {
+    let needed = [data.log(), data.log_key(), data.vault(), data.master_key(), data.accounts()];
+    let missing: Vec<_> =
+        needed.iter().filter(|path| !path.is_file()).map(|path| name(path)).collect();
+    if missing.is_empty() {
+        found.well("files", "the log, its key, the keys of persons and the accounts are there");
+    } else {
+        let missing = missing.join(", ");
+        found.act("files", format!("{missing} missing: put the copy back, or restore a backup"));
+    }
+}
+
+/// Who can read what nobody else should.
+fn rights(data: &DataFolder, found: &mut Found) {
+    let secret = [data.log_key(), data.master_key(), data.vault(), data.accounts()];
+    let mut open = Vec::new();
+    for path in &secret {
+        let Ok(metadata) = std::fs::metadata(path) else { continue };
+        if metadata.permissions().mode() & 0o077 != 0 {
+            open.push(name(path));
+        }
+    }
+    let folder = std::fs::metadata(data.path());
+    let entered = folder.as_ref().is_ok_and(|folder| folder.permissions().mode() & 0o077 != 0);
+    let written = folder.is_ok_and(|folder| folder.permissions().mode() & 0o002 != 0);
+    if written {
+        let folder = data.path().display();
+        found.act("rights", format!("anybody can write in {folder}: chmod 700 {folder}"));
+    } else if !open.is_empty() && entered {
+        let folder = data.path().display();
+        found.act(
+            "rights",
+            format!("{} can be read by others: chmod 700 {folder}", open.join(", ")),
+        );
+    } else {
+        found.well("rights", "keys and accounts can be read by their owner alone");
+    }
+}
+
+fn room(data: &DataFolder, expected: &Expected, found: &mut Found) {
+    let Ok(disk) = rustix::fs::statvfs(data.path()) else {
+        return found.look("room", "how much room is left on the disk cannot be told");
+    };
+    let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+    let (left, wanted) = (gibibytes(free), gibibytes(expected.free_bytes));
+    if free < expected.free_bytes / 4 {
+        found.act("room", format!("{left} are left on the disk: free some before it is full"));
+    } else if free < expected.free_bytes {
+        found.look("room", format!("{left} are left on the disk; {wanted} are expected"));
+    } else {
+        found.well("room", format!("{left} are left on the disk"));
+    }
+}
+
+fn gibibytes(bytes: u64) -> String {
+    let tenths = bytes / ((1 << 30) / 10);
+    format!("{}.{} GiB", tenths / 10, tenths % 10)
+}
+
+fn served(data: &DataFolder, found: &mut Found) {
+    match lock(&data.log()) {
+        Ok(_) => found.well("server", "nobody serves the centre now"),
+        Err(StoreError::Locked { .. }) => found.well("server", "the centre is being served"),
+        Err(error) => {
+            let by = std::fs::metadata(data.log()).map(|log| log.uid()).unwrap_or_default();
+            found.look(
+                "server",
+                format!(
+                    "whether it is served cannot be told ({}): run this as the user who serves it, \
+                 number {by}",
+                    chain(&error)
+                ),
+            );
+        }
+    }
+}
+
+/// The head of the log: signed by its key, not behind what was seen, not ahead of the clock.
+fn log(
+    data: &DataFolder,
+    reader: &SqliteReader,
+    now: Timestamp,
+    found: &mut Found,
+) -> Result<(), StoreError> {
+    let head = reader.head()?;
+    let Some(checkpoint) = &head.checkpoint else {
+        found.act("log", "the log has no entries: if a founding was broken off, found it again");
+        return Ok(());
+    };
+    match read_key_file(&data.log_key()) {
+        Err(error) => found.act("log-key", chain(&error)),
+        Ok(key) => match Checkpoint::open(checkpoint, &[key.verifier()]) {
+            Ok(signed) => found.well(
+                "log",
+                format!("{} has {} entries, signed for by its key", signed.origin(), head.size),
+            ),
+            Err(error) => found.act(
+                "log-key",
+                format!("log.key is not the key of this log ({}): put it back", chain(&error)),
+            ),
+        },
+    }
+    if let Some(seen) = seen(&data.log()).filter(|seen| *seen > head.size) {
+        found.act("log", format!(
+            "the log has {} entries and {seen} were there: put back log.db-wal as it was, or restore \
+             a backup that has them", head.size
+        ));
+    }
+    high_water(data, reader, found);
+    let last = head.size.checked_sub(1).map(|last| reader.entry(last)).transpose()?.flatten();
+    let Some((recorded, sw)) =
+        last.and_then(|leaf| entry::made(&leaf).ok().map(|made| (made.recorded, made.sw)))
+    else {
+        found.act("log", "its last entry cannot be read: run centrosome verify");
+        return Ok(());
+    };
+    if now < recorded {
+        found.act("clock", format!(
+            "the clock says {now}, and the last entry was recorded at {recorded}: set it right; \
+             nothing is taken until then"
+        ));
+    } else if synchronised() {
+        found.well("clock", "the clock is kept by a time service");
+    } else {
+        found.look(
+            "clock",
+            "no time service is known to keep the clock right: run chrony or systemd-timesyncd \
+             against a traceable source",
+        );
+    }
+    let this = crate::start::software();
+    if sw == this {
+        found.well("program", format!("this is {this}, which recorded the last entry"));
+    } else {
+        found.look("program", format!("this is {this}; the last entry was recorded by {sw}"));
+    }
+    Ok(())
+}
+
+/// Whether a time service says that it keeps the clock.
+fn synchronised() -> bool {
+    ["/run/systemd/timesync/synchronized", "/run/chrony/chronyd.pid", "/run/chronyd.pid"]
+        .iter()
+        .any(|path| Path::new(path).exists())
+}
+
+fn high_water(data: &DataFolder, reader: &SqliteReader, found: &mut Found) {
+    let standing = match HighWater::read(&data.high_water()) {
+        Err(error) => return found.act("high-water", chain(&error)),
+        Ok(None) => {
+            return found.look(
+                "high-water",
+                "there is no high-water mark: right as long as no label number was drawn",
+            );
+        }
+        Ok(Some(mark)) => mark.compare(reader),
+    };
+    match standing {
+        Ok(Standing::Same | Standing::LogAhead { .. }) => {
+            found.well("high-water", "no number that may be on a label is forgotten");
+        }
+        Ok(Standing::LogShorter { marked, found: has }) => found.act("high-water", format!(
+            "the log has {has} entries and numbers were drawn at {marked}: restore a backup that \
+             has them; until then it opens for reading only"
+        )),
+        Ok(Standing::OtherHistory { .. } | Standing::OtherOrigin { .. }) => found.act(
+            "high-water",
+            "the high-water mark is of another history: put back the one of this log",
+        ),
+        Err(error) => found.act("high-water", chain(&error)),
+    }
+}
+
+fn keys(data: &DataFolder, found: &mut Found) {
+    let opened = MasterKey::read(&data.master_key())
+        .and_then(|master| Keys::open_to_read(&data.vault(), &master));
+    match opened {
+        Ok(_) => found.well("keys", "the master key opens the keys of persons"),
+        Err(error) => found.act("keys", chain(&error)),
+    }
+}
+
+fn backup(
+    data: &DataFolder,
+    reader: &SqliteReader,
+    expected: &Expected,
+    now: Timestamp,
+    found: &mut Found,
+) {
+    let Some(noted) = noted(data) else {
+        return found.act(
+            "backup",
+            "no backup has been made: centrosome backup --help, and run it from a timer",
+        );
+    };
+    let hours = now.minutes_since(noted.made) / 60;
+    let behind = reader.head().map_or(0, |head| head.size.saturating_sub(noted.size));
+    let says = format!(
+        "the last backup was made {hours} h ago to {} and is {behind} entries behind",
+        noted.to
+    );
+    if hours > expected.backup_hours && behind > 0 {
+        found.act("backup", format!("{says}: make one, and see why it was not made"));
+    } else if Path::new(&noted.to).is_dir() {
+        found.well("backup", says);
+    } else {
+        found.look("backup", format!("{says}; its folder cannot be seen from here"));
+    }
+}
+
+/// What the log says of the centre that a keeper of the machine should know.
+fn centre(data: &DataFolder, found: &mut Found) {
+    let open = || SqliteReader::open(&data.log()).map(|reader| Box::new(reader) as Box<dyn Reader>);
+    let mut centre = Centre::default();
+    if let Err(error) = replay::tail(&open, &mut centre) {
+        return found.act("centre", format!("the log cannot be replayed: {}", chain(&error)));
+    }
+    let anomalies = centre.anomalies().count();
+    if anomalies > 0 {
+        found.act(
+            "centre",
+            format!(
+                "{anomalies} facts cannot follow from what was before them: run centrosome verify"
+            ),
+        );
+    }
+    let Some(settings) = centre.settings() else {
+        return found.act("centre", "the log does not open a centre");
+    };
+    let today = centre.recorded().map(|moment| moment.day_in(&settings.zone()));
+    let holds = |roles: &std::collections::BTreeMap<Role, Option<LocalDate>>| {
+        let until = roles.get(&Role::Administrator);
+        until.is_some_and(|until| until.is_none_or(|until| today.is_some_and(|day| day <= until)))
+    };
+    let people = centre.summaries::<Person>(Kind::Person);
+    let administrators = people.filter(|(_, person)| holds(&person.roles)).count();
+    match administrators {
+        0 => found.act("people", "nobody is administrator: nobody can be let in or out"),
+        1 => found.look(
+            "people",
+            "one person alone is administrator: assign the role to a second before she is away",
+        ),
+        _ => found.well("people", format!("{administrators} people are administrators")),
+    }
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
