@@ -107,7 +107,9 @@ pub async fn serve(world: &World) -> anyhow::Result<SocketAddr> {
     let app = App::new(world.engine.clone(), Settings::default());
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let at = listener.local_addr()?;
-    tokio::spawn(async move { web::app::serve(app, listener, std::future::pending()).await });
+    tokio::spawn(async move {
+        web::app::serve(app, web::app::plain(listener), std::future::pending()).await
+    });
     Ok(at)
 }
 

@@ -2,17 +2,17 @@
 //! batch after the other on it, from the clearance of the room to the release.
 
 use anyhow::Context as _;
-use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, Version};
 use domain::act::{ActId, Said};
 use domain::command::Command;
 use domain::id::PersonId;
 use domain::people::Role;
 use domain::text::Digest;
 use engine::Engine;
+use engine::accounts::Hashing;
 use engine::answer::Receipt;
 use engine::clock::SystemClock;
 use engine::data::DataFolder;
-use engine::found::{Founding, found};
+use engine::found::{Founded, Founding, found};
 use engine::request::{Request, SignRequest};
 use engine::start::Options;
 use serde_json::{Value, json};
@@ -79,12 +79,13 @@ impl World {
             host: "localhost".to_owned(),
             code: "AD-01".to_owned(),
             name: "Synthetic Administrator".to_owned(),
-            password: PASSWORD.to_owned(),
         };
-        let options = Options::with_clock(Arc::new(SystemClock));
-        let (engine, _) = found(&data, &founding, options).await?;
-        let admin = engine.accounts().check("ad-01", PASSWORD)?;
-        let admin = admin.context("the administrator cannot sign in")?;
+        // With real hashes the signatures of a log of a million entries would take hours; what a real
+        // one costs is measured by itself.
+        let options =
+            Options { hashing: Hashing::Cheap, ..Options::with_clock(Arc::new(SystemClock)) };
+        let founded = found(&data, &founding, options).await?;
+        let Founded { engine, admin, .. } = founded.opened(PASSWORD).await?;
         let people = BTreeMap::from([("AD-01".to_owned(), (admin, Role::Administrator))]);
         let mut world = Self { folder, engine, people, lanes: Vec::new() };
         world.enrol().await?;
@@ -113,15 +114,16 @@ impl World {
     }
 
     async fn enrol(&mut self) -> anyhow::Result<()> {
-        let hashes = CheapHashes::open(&self.data())?;
+        let admin = self.people.get("AD-01").map(|(id, _)| id.clone()).context("no AD-01")?;
         for (code, role) in PEOPLE {
             let with = json!({ "code": code, "name": format!("Synthetic {code}") });
             let person =
                 subject(&self.asks("AD-01", "people.enrol", with).await?, "person-enrolled")?;
             let with = json!({ "person": person, "role": role.word() });
             self.asks("AD-01", "people.assign-role", with).await?;
-            hashes.set(&code.to_lowercase(), &person)?;
-            self.people.insert((*code).to_owned(), (person.parse()?, *role));
+            let person: PersonId = person.parse()?;
+            self.engine.admit(&admin, &person, PASSWORD).await?;
+            self.people.insert((*code).to_owned(), (person, *role));
         }
         Ok(())
     }
@@ -374,25 +376,4 @@ impl At<'_> {
 fn subject(receipt: &Receipt, fact: &str) -> anyhow::Result<String> {
     let found = receipt.facts.iter().find(|(_, is)| is == fact);
     Ok(found.with_context(|| format!("no {fact}"))?.0.to_string())
-}
-
-/// Password hashes that cost next to nothing. With real ones the signatures of a log of a million
-/// entries would take hours; what a real one costs is measured by itself, on the administrator.
-struct CheapHashes(rusqlite::Connection);
-
-impl CheapHashes {
-    fn open(data: &DataFolder) -> anyhow::Result<Self> {
-        Ok(Self(rusqlite::Connection::open(data.accounts())?))
-    }
-
-    fn set(&self, name: &str, person: &str) -> anyhow::Result<()> {
-        let params = Params::new(8, 1, 1, None).map_err(|error| anyhow::anyhow!("{error}"))?;
-        let hash = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_with_salt(PASSWORD.as_bytes(), &[7; 16])
-            .map_err(|error| anyhow::anyhow!("{error}"))?
-            .to_string();
-        let sql = "INSERT INTO accounts (name, person, hash) VALUES (?1, ?2, ?3)";
-        self.0.execute(sql, [name, person, &hash])?;
-        Ok(())
-    }
 }

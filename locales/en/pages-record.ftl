@@ -42,6 +42,8 @@ log-build = Decided by build
 
 proven-session = An open session of this person
 proven-password = This person’s password, given for this act
+proven-invitation = The code of an invitation handed to this person
+proven-token = An access token of this person, shown by a machine
 proven-system = The server: it did this itself
 
 # Fields that records have and forms do not.

@@ -38,6 +38,8 @@ log-build = 判定所用版本
 
 proven-session = 本人已登录的会话
 proven-password = 本人为此操作输入的密码
+proven-invitation = 交给本人的邀请码
+proven-token = 机器出示的本人访问令牌
 proven-system = 服务器：由其自身执行
 
 # 只见于记录、不见于表单的字段。

@@ -1,9 +1,10 @@
 //! `centrosome backup`: makes a backup of a centre while it runs, or adds to one.
 
 use anyhow::Context as _;
-use engine::backup::{Passphrase, Progress, Taken, Taking, take};
+use engine::backup::{Progress, Taken, Taking, take};
 use engine::clock::{Clock as _, SystemClock};
 use engine::data::DataFolder;
+use engine::passphrase::Passphrase;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -2,12 +2,14 @@
 
 use anyhow::{Context as _, bail};
 use domain::text::Code;
-use engine::accounts::PASSWORD_CHARACTERS_MIN;
 use engine::answer::NotTaken;
+use engine::ceremony::acknowledgement;
 use engine::clock::SystemClock;
 use engine::data::DataFolder;
-use engine::found::{FoundError, Founding, found};
+use engine::found::{FoundError, Founded, Founding, found};
 use engine::start::Options;
+use engine::weak::weak;
+use serde_json::json;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -20,8 +22,10 @@ const VARIABLE: &str = "CENTROSOME_PASSWORD";
 
 /// Found a centre: keys, an empty log, its first entry and its first administrator
 ///
-/// The password of the first administrator is read from standard input, or from the environment
-/// variable CENTROSOME_PASSWORD; never from the command line, where others could read it.
+/// The first administrator is invited: the code of the invitation is printed, and she opens her
+/// account with it in a browser. Whoever founds a centre may open the account at once, by giving
+/// the password on standard input or in the environment variable CENTROSOME_PASSWORD, never on the
+/// command line, where others could read it; that acknowledges the text printed with it.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Example:\n  centrosome found --data ./data --origin centre.example/c01/1 \\\n    \
@@ -76,25 +80,45 @@ fn make(args: &Args) -> anyhow::Result<()> {
         args.data.display()
     );
     let founding = founding(args)?;
+    let password = password(&args.code)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let options = Options::with_clock(Arc::new(SystemClock));
-    let founded = runtime.block_on(found(&data, &founding, options));
-    let (engine, receipt) = match founded {
+    let founded = runtime.block_on(async {
+        let founded = found(&data, &founding, options).await?;
+        match &password {
+            Some(password) => founded.opened(password).await,
+            None => Ok(founded),
+        }
+    });
+    let Founded { engine, receipt, name, code, .. } = match founded {
         Ok(founded) => founded,
         Err(FoundError::NotTaken(not)) => bail!("open the centre: {}", said(not)),
         Err(error @ FoundError::Start(_)) => return Err(error.into()),
     };
     if args.json {
-        println!("{}", web::api::receipt_json(&receipt));
+        let mut json = web::api::receipt_json(&receipt);
+        if let (None, Some(json)) = (&password, json.as_object_mut()) {
+            json.insert("invitation".to_owned(), json!({ "name": name, "code": code }));
+        }
+        println!("{json}");
     } else {
+        let first = match &password {
+            Some(_) => format!(
+                "and sign in as {name}. By giving the password you acknowledged:\n\n{}",
+                acknowledgement("en")
+            ),
+            None => format!(
+                "and open the account of {name} at /open-account with the code\n  {code}\n\
+                 which is shown this once and holds for a week.\n"
+            ),
+        };
         println!(
-            "{} is founded in {}. Serve it:\n  centrosome serve --data {}\nand sign in as {}.\n\n\
+            "{} is founded in {}. Serve it:\n  centrosome serve --data {}\n{first}\n\
              Keep a copy of {} where this machine's backups are not: without it nothing that is\n\
              sealed can be opened again. Keep the first checkpoint elsewhere too:\n\n{}",
             args.origin,
             args.data.display(),
             args.data.display(),
-            args.code.to_lowercase(),
             data.master_key().display(),
             receipt.checkpoint.trim_end()
         );
@@ -116,12 +140,6 @@ fn founding(args: &Args) -> anyhow::Result<Founding> {
     }
     jiff::tz::TimeZone::get(&args.zone)
         .with_context(|| format!("--zone {} (give an IANA name, as Asia/Shanghai)", args.zone))?;
-    let password = password()?;
-    anyhow::ensure!(
-        password.chars().count() >= PASSWORD_CHARACTERS_MIN,
-        "a password takes at least {PASSWORD_CHARACTERS_MIN} characters; give it on standard input \
-         or in {VARIABLE}"
-    );
     Ok(Founding {
         origin: args.origin.clone(),
         zone: args.zone.clone(),
@@ -130,7 +148,6 @@ fn founding(args: &Args) -> anyhow::Result<Founding> {
         host: args.host.clone(),
         code: args.code.clone(),
         name: args.name.clone(),
-        password,
     })
 }
 
@@ -146,15 +163,24 @@ fn said(not: NotTaken) -> String {
     sentences.join(" ")
 }
 
-fn password() -> anyhow::Result<String> {
-    if let Ok(password) = std::env::var(VARIABLE) {
-        return Ok(password);
+/// The password, if one is given; one that is not good enough is refused before anything is made.
+fn password(code: &str) -> anyhow::Result<Option<String>> {
+    let password = match std::env::var(VARIABLE) {
+        Ok(password) => password,
+        Err(_) if std::io::stdin().is_terminal() => return Ok(None),
+        Err(_) => {
+            let mut line = String::new();
+            let read = std::io::stdin().read_line(&mut line);
+            read.context("read the password from standard input")?;
+            line.trim_end_matches(['\r', '\n']).to_owned()
+        }
+    };
+    if password.is_empty() {
+        return Ok(None);
     }
-    let input = std::io::stdin();
-    if input.is_terminal() {
-        eprintln!("Password of the first administrator (it is shown as you type):");
+    if let Some(why) = weak(&password, code) {
+        let not = NotTaken::WeakPassword { field: "password", why };
+        bail!("{} Give another on standard input or in {VARIABLE}.", said(not));
     }
-    let mut line = String::new();
-    input.read_line(&mut line).context("read the password from standard input")?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+    Ok(Some(password))
 }

@@ -9,10 +9,12 @@ mod backup;
 mod demo;
 mod doctor;
 mod found;
+mod key;
 mod log;
 mod process;
 mod restore;
 mod serve;
+mod tls;
 mod verify;
 
 use clap::Parser;
@@ -43,6 +45,7 @@ enum Command {
     Backup(backup::Args),
     Restore(restore::Args),
     Doctor(doctor::Args),
+    Key(key::Args),
 }
 
 fn main() -> ExitCode {
@@ -59,5 +62,6 @@ fn main() -> ExitCode {
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
         Command::Doctor(args) => doctor::run(&args),
+        Command::Key(args) => key::run(&args),
     }
 }

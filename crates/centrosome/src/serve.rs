@@ -1,9 +1,10 @@
 //! `centrosome serve`: serves a centre until told to stop.
 
 use crate::demo::{self, Voice};
+use crate::tls::{self, TlsListener};
 use anyhow::Context as _;
 use engine::Engine;
-use engine::clock::SystemClock;
+use engine::clock::{Clock as _, SystemClock};
 use engine::data::DataFolder;
 use engine::seam::Seam;
 use engine::start::Options;
@@ -17,6 +18,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio_rustls::rustls::ServerConfig;
 use web::app::{App, Settings};
 
 /// How long what was cut off may take to let go.
@@ -46,8 +48,20 @@ pub struct Args {
     #[arg(long)]
     demo: bool,
     /// Browsers reach the server over TLS, ended by a proxy in front of it
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["tls_cert", "tls_local"])]
     behind_tls: bool,
+    /// Serve over TLS with this certificate: PEM, with the chain behind it
+    #[arg(long, value_name = "FILE", requires = "tls_key", conflicts_with = "tls_local")]
+    tls_cert: Option<PathBuf>,
+    /// The certificate's private key: PEM
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Serve over TLS with a certificate by an authority of the centre's own, made in the data folder
+    #[arg(long)]
+    tls_local: bool,
+    /// A name or address browsers reach the server by, for --tls-local; may be repeated
+    #[arg(long, value_name = "NAME", requires = "tls_local", default_values_t = [String::from("localhost"), String::from("127.0.0.1")])]
+    tls_name: Vec<String>,
     /// Print the address as one JSON object, and log in JSON
     #[arg(long)]
     pub json: bool,
@@ -64,6 +78,10 @@ impl Args {
             listen: LISTEN,
             demo: true,
             behind_tls: false,
+            tls_cert: None,
+            tls_key: None,
+            tls_local: false,
+            tls_name: Vec::new(),
             json,
             die_at: None,
         }
@@ -121,14 +139,17 @@ fn serve(args: &Args) -> anyhow::Result<()> {
         folder.display(),
         engine.origin(),
     );
-    let settings = Settings { demo: args.demo, behind_tls: args.behind_tls, ..Settings::default() };
+    let tls = encryption(args, &data)?;
+    let behind_tls = args.behind_tls || tls.is_some();
+    let settings = Settings { demo: args.demo, behind_tls, ..Settings::default() };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind(args.listen).await;
         let listener = listener.with_context(|| {
             format!("listen at {} (choose another address with --listen)", args.listen)
         })?;
-        let url = format!("http://{}/", listener.local_addr()?);
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let url = format!("{scheme}://{}/", listener.local_addr()?);
         // Before anybody knows the address: whoever does may say at once that it is enough.
         let stop = told_to_stop().context("listen for signals")?;
         if args.json {
@@ -138,7 +159,11 @@ fn serve(args: &Args) -> anyhow::Result<()> {
         }
         tokio::spawn(engine.clone().keep_time());
         let app = App::new(engine.clone(), settings);
-        web::app::serve(app, listener, stop).await.context("serve")
+        match tls {
+            Some(tls) => web::app::serve(app, TlsListener::new(listener, tls)?, stop).await,
+            None => web::app::serve(app, web::app::plain(listener), stop).await,
+        }
+        .context("serve")
     })?;
     // Whatever was cut off lets go of the engine here, so that the writer can be waited for.
     runtime.shutdown_timeout(LET_GO);
@@ -148,6 +173,26 @@ fn serve(args: &Args) -> anyhow::Result<()> {
     }
     engine.close();
     Ok(())
+}
+
+/// What connections are encrypted with, if they are to be here.
+fn encryption(args: &Args, data: &DataFolder) -> anyhow::Result<Option<Arc<ServerConfig>>> {
+    if let (Some(certificate), Some(key)) = (&args.tls_cert, &args.tls_key) {
+        return tls::config(certificate, key).map(Some);
+    }
+    if !args.tls_local {
+        return Ok(None);
+    }
+    let folder = data.path().join("tls");
+    let authority =
+        tls::issue(&folder, &args.tls_name, SystemClock.now()).context("issue a certificate")?;
+    if !args.json {
+        println!(
+            "Install the authority's certificate on every device, once: {}",
+            authority.certificate.display()
+        );
+    }
+    tls::config(&authority.server, &authority.server_key).map(Some)
 }
 
 /// A hook that kills this process, as a power cut would, at the n-th passing of a seam.

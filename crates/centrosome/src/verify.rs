@@ -154,6 +154,13 @@ pub fn describe(report: &Report) -> String {
         count(meaning.opened, "sealed text", "sealed texts"),
         wrong(meaning.findings.len() as u64),
     );
+    if meaning.erased > 0 {
+        let _ = writeln!(
+            text,
+            "            {} erased by an act, and their keys are gone.",
+            count(meaning.erased, "sealed text was", "sealed texts were"),
+        );
+    }
     if meaning.declared_different > 0 {
         let _ = writeln!(
             text,
@@ -207,6 +214,7 @@ pub fn to_json(report: &Report) -> Value {
             "entries": meaning.entries, "facts": meaning.facts, "subjects": meaning.subjects,
             "reproduced": meaning.reproduced, "declared_different": meaning.declared_different,
             "opened": meaning.opened,
+            "erased": meaning.erased,
             "findings": meaning.findings.len(),
         },
         "signatures": {

@@ -3,16 +3,19 @@
 //! An index is a pure function of summaries, so that a closed subject is found as an open one is,
 //! and replay in any order gives the same indexes.
 
+use serde::{Deserialize, Serialize};
 use standards::short::Short;
 use std::fmt;
 
 /// What a key means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Index {
     /// What a scanner reads off the subject's label.
     Label,
     /// Persons by their code (`OP-07`).
     PersonCode,
+    /// Persons by the name they sign in with: their code in lower case.
+    SignInName,
     /// Lots by item.
     LotOfItem,
     /// Orders by patient.

@@ -29,6 +29,7 @@ pub mod command;
 pub mod fact;
 pub mod refusal;
 pub mod scanned;
+pub mod secret;
 
 pub mod centre;
 pub mod decide;

@@ -14,6 +14,8 @@ crate::refusals! {
     pub enum Refused {
         /// The person does not hold the role they act in.
         RoleNotHeld { person: String, role: &'static str } "role-not-held" Critical,
+        /// The person is suspended.
+        PersonSuspended { person: String } "person-suspended" Critical,
         /// The role may not do this.
         RoleMayNot { role: &'static str, action: &'static str } "role-may-not" Critical,
     }
@@ -21,7 +23,7 @@ crate::refusals! {
 
 /// Whether `person` may take `action` in `role` now. `Ok(Some)` gives the reason why not.
 ///
-/// A role that is not held refuses asked and told alike: then the act is not theirs to say. A role
+/// A role that is not held, or a person who is suspended, refuses asked and told alike: then the act is not theirs to say. A role
 /// that is held but may not do this refuses an ask; told, it has happened, and is a finding.
 pub fn permit(
     desk: &Desk<'_>,
@@ -34,10 +36,13 @@ pub fn permit(
         return Ok(None);
     }
     let holder = desk.state::<Person>(person.subject())?;
-    if !holder.holds(role, desk.today()) {
+    if !holder.holds(role, desk.today()) && !holder.in_emergency(role, desk.now()) {
         return Err(
             Refused::RoleNotHeld { person: holder.code.to_string(), role: role.word() }.into()
         );
+    }
+    if holder.standing.suspended.is_some() {
+        return Err(Refused::PersonSuspended { person: holder.code.to_string() }.into());
     }
     if action.roles.contains(&role) {
         return Ok(None);

@@ -48,6 +48,14 @@ pub enum FieldKind {
     Wristband,
     /// The sealed hospital number of a patient; the door refuses one it knows.
     HospitalNumber,
+    /// A password that is being set: the door keeps its hash, and names that.
+    NewPassword,
+    /// The password of whoever acts: the door checks it.
+    Password,
+    /// A code the door draws: nobody sends it.
+    DrawnCode,
+    /// The code of an invitation: the door checks it.
+    OneTimeCode,
     /// Several of one kind.
     List(&'static FieldKind),
 }
@@ -64,6 +72,11 @@ impl FieldKind {
                 | Self::Wristband
                 | Self::HospitalNumber
         )
+    }
+
+    /// Whether the door replaces what stands here by the hash of what is kept of it.
+    pub fn secret(self) -> bool {
+        matches!(self, Self::NewPassword | Self::Password | Self::DrawnCode | Self::OneTimeCode)
     }
 }
 

@@ -11,6 +11,11 @@ pub trait Summarise {
     /// Whether nothing more is expected of the subject, so that its state may leave memory.
     fn closed(&self) -> bool;
 
+    /// Whether what was sealed for it is gone for good: its key was destroyed by an act.
+    fn text_erased(&self) -> bool {
+        false
+    }
+
     /// Under which keys the indexes of the centre find it.
     fn keys(&self, found_under: &mut dyn FnMut(Key));
 }
@@ -94,6 +99,10 @@ macro_rules! subjects {
         impl Summarise for Summary {
             fn closed(&self) -> bool {
                 match self { $(Summary::$kind(summary) => summary.closed(),)+ }
+            }
+
+            fn text_erased(&self) -> bool {
+                match self { $(Summary::$kind(summary) => summary.text_erased(),)+ }
             }
 
             fn keys(&self, found_under: &mut dyn FnMut(Key)) {

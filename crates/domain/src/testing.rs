@@ -11,8 +11,9 @@ use crate::fact::{At, Fact};
 use crate::id::{CentreId, ItemId, Kind, LotId, PersonId, SubjectId};
 use crate::index::Index;
 use crate::materials::{DefineItem, ReceiveLot, ReleaseLot};
-use crate::people::{AssignRole, EndRole, Enrol, Person, Role};
+use crate::people::{AssignRole, EndRole, Enrol, Invite, OpenAccount, Person, Role};
 use crate::refusal::{Broken, Refusal, Stop};
+use crate::secret::{DrawnCode, NewPassword, OneTimeCode};
 use crate::state::{Event, Held};
 use crate::text::{Digest, Name, Note, Reason, Sealed};
 use crate::time::Timestamp;
@@ -122,6 +123,26 @@ impl Stage {
             self.asks("AD-01", assign).stands();
         }
         person
+    }
+
+    /// The administrator invites somebody.
+    #[track_caller]
+    pub fn invites(&mut self, code: &str) {
+        let drawn = DrawnCode(Digest([1; 32]));
+        let invite = Invite { person: self.find(code), until: None, code: drawn };
+        self.asks("AD-01", invite).stands();
+    }
+
+    /// Somebody who was invited opens their account.
+    #[track_caller]
+    pub fn opens_account(&mut self, code: &str) {
+        let open = OpenAccount {
+            person: self.find(code),
+            code: OneTimeCode(Digest([1; 32])),
+            password: NewPassword(Digest([9; 32])),
+            acknowledged: Digest([8; 32]),
+        };
+        self.asks(code, open).stands();
     }
 
     /// The person with a code.

@@ -49,16 +49,13 @@ where
 }
 
 /// The lower-case hexadecimal digits of some bytes.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+pub fn hexadecimal(bytes: &[u8]) -> String {
     let digit = |at: u8| char::from_digit(at.into(), 16).unwrap_or('0');
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Reads exactly as many lower-case hexadecimal digits as the bytes take.
-pub(crate) fn from_hexadecimal(
-    mut digits: impl Iterator<Item = u8>,
-    bytes: &mut [u8],
-) -> Option<()> {
+pub fn from_hexadecimal(mut digits: impl Iterator<Item = u8>, bytes: &mut [u8]) -> Option<()> {
     let mut digit = || match digits.next()? {
         digit @ b'0'..=b'9' => Some(digit - b'0'),
         digit @ b'a'..=b'f' => Some(digit - b'a' + 10),

@@ -1,6 +1,7 @@
 //! What an act is answered with.
 
 use crate::vault::{KeyError, SealError};
+use crate::weak::Weak;
 use domain::act::ActId;
 use domain::command::CommandError;
 use domain::id::SubjectId;
@@ -27,6 +28,19 @@ pub struct Receipt {
     pub findings: Vec<Finding>,
     /// A signed checkpoint over a log that holds it.
     pub checkpoint: String,
+    /// The code that was drawn for it, to be shown once to whoever acted.
+    #[serde(skip)]
+    pub drawn: Option<Drawn>,
+}
+
+/// A code that was drawn, on its way to whoever asked for it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Drawn(pub String);
+
+impl std::fmt::Debug for Drawn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a code")
+    }
 }
 
 /// Why an act has no receipt.
@@ -53,6 +67,20 @@ pub enum NotTaken {
     /// The password given for the signature is wrong.
     #[error("the password for the signature is not right")]
     WrongPassword,
+    /// A secret given in a field is not the right one.
+    #[error("{field}: it is not right")]
+    WrongSecret {
+        /// The field.
+        field: &'static str,
+    },
+    /// A password that is not good enough.
+    #[error("{field}: the password is not good enough")]
+    WeakPassword {
+        /// The field.
+        field: &'static str,
+        /// Why.
+        why: Weak,
+    },
     /// The id was used for another act.
     #[error("the id of this act was used for another act")]
     IdTaken,

@@ -64,6 +64,11 @@ impl DataFolder {
         self.0.join("master.key")
     }
 
+    /// The key that is to take its place, while a rotation goes on.
+    pub fn master_key_next(&self) -> PathBuf {
+        self.0.join("master.key.next")
+    }
+
     /// Accounts.
     pub fn accounts(&self) -> PathBuf {
         self.0.join("accounts.db")

@@ -8,7 +8,7 @@ use crate::backup::noted;
 use crate::data::DataFolder;
 use crate::entry;
 use crate::replay;
-use crate::vault::{Keys, MasterKey};
+use crate::vault::{Given, Keys, MasterKey};
 use domain::centre::Centre;
 use domain::id::Kind;
 use domain::people::{Person, Role};
@@ -289,11 +289,25 @@ fn high_water(data: &DataFolder, reader: &SqliteReader, found: &mut Found) {
 }
 
 fn keys(data: &DataFolder, found: &mut Found) {
-    let opened = MasterKey::read(&data.master_key())
-        .and_then(|master| Keys::open_to_read(&data.vault(), &master));
-    match opened {
-        Ok(_) => found.well("keys", "the master key opens the keys of persons"),
-        Err(error) => found.act("keys", chain(&error)),
+    let master = match MasterKey::read(&data.master_key(), &Given::by_environment()) {
+        Ok(master) => master,
+        Err(error) => return found.act("keys", chain(&error)),
+    };
+    let keys = match Keys::open_to_read(&data.vault(), &master) {
+        Ok(keys) => keys,
+        Err(error) => return found.act("keys", chain(&error)),
+    };
+    found.well("keys", "the master key opens the keys of persons");
+    match keys.escrow(&master.id()) {
+        Ok(Some((need, shares))) => found.well(
+            "escrow",
+            format!("the master key is kept in {shares} shares, any {need} of which give it back"),
+        ),
+        Ok(None) | Err(_) => found.act(
+            "escrow",
+            "the master key is in nobody's keeping: split it among three people (centrosome key \
+             split --help); if it is lost, nothing sealed opens again",
+        ),
     }
 }
 

@@ -3,7 +3,8 @@
 //! Here, and nowhere below, are secrets checked, numbers drawn, free text sealed, and what was
 //! scanned of a person turned into an opaque id, so that replay after an erasure is the same.
 
-use crate::answer::NotTaken;
+use crate::accounts::InFlight;
+use crate::answer::{Drawn, NotTaken};
 use crate::engine::Inner;
 use crate::entry::{Basis, Occurred, Proof, SaidLine, Shown, SignLine, VERSION};
 use crate::registering::Held;
@@ -42,14 +43,29 @@ pub(crate) struct Prepared {
     pub shelf: Vec<(Digest, std::sync::Arc<domain::process::Compiled>)>,
     /// The hospital number it brings: nobody else's until the act is answered.
     pub held: Option<Held>,
+    /// Secrets it sets: kept until the act is answered at least.
+    pub in_flight: Vec<InFlight>,
+    /// Whose secrets they are.
+    pub kept_for: Option<SubjectId>,
+    /// The code that was drawn for it.
+    pub drawn: Option<Drawn>,
 }
 
 /// Whether preparing an act reads or writes files: keys of subjects, or objects.
 pub(crate) fn blocks(request: &Request) -> bool {
     let there = |field: &Field| request.with.get(field.name).is_some_and(|value| !value.is_null());
     let kept = |field: &Field| field.kind.sealed() || field.kind == FieldKind::Digest;
+    if sets_secrets(request) {
+        return true;
+    }
     Command::find(&request.is)
         .is_some_and(|action| action.fields.iter().any(|field| kept(field) && there(field)))
+}
+
+/// Whether an act checks or sets a secret: that takes a core for a while.
+pub(crate) fn sets_secrets(request: &Request) -> bool {
+    let action = Command::find(&request.is);
+    action.is_some_and(|action| action.fields.iter().any(|field| field.kind.secret()))
 }
 
 impl Inner {
@@ -59,12 +75,19 @@ impl Inner {
         let action = Command::find(&request.is)
             .ok_or_else(|| CommandError::UnknownAction(request.is.clone()))?;
         let version = request.iv.unwrap_or(action.version);
-        let proof = self.check_signer(&request)?;
+        let mut proof = self.check_signer(&request)?;
         let mut with = request.with;
         let mut sealed = Vec::new();
         let mut held = None;
-        if action.fields.iter().any(|field| field.kind.sealed()) {
+        if action.fields.iter().any(|field| field.kind.sealed() || field.kind.secret()) {
             check_fields(action, version, &with)?;
+        }
+        self.keep_acknowledged(action, &with)?;
+        let secrets = self.take_secrets(action, request.id, &request.by, &mut with)?;
+        if let Some(proven) = secrets.proof {
+            proof = proven;
+        }
+        if action.fields.iter().any(|field| field.kind.sealed()) {
             let owner =
                 action.subject(request.id, &with).map_err(|bad| CommandError::Fields(vec![bad]))?;
             held = self.hold_number(action, &with, &owner)?;
@@ -114,7 +137,19 @@ impl Inner {
             signing,
             command,
         };
-        Ok(Prepared { act, line, occurred: told, said, proof, sealed, shelf, held })
+        Ok(Prepared {
+            act,
+            line,
+            occurred: told,
+            said,
+            proof,
+            sealed,
+            shelf,
+            held,
+            in_flight: secrets.in_flight,
+            kept_for: secrets.owner,
+            drawn: secrets.drawn.map(Drawn),
+        })
     }
 
     fn check_signer(&self, request: &Request) -> Result<Proof, NotTaken> {
@@ -123,15 +158,28 @@ impl Inner {
             return Ok(Proof::System {});
         }
         let Some(sign) = &request.sign else { return Ok(Proof::Session {}) };
-        let right = self.accounts.check_person(&request.by, &sign.password).map_err(|error| {
-            tracing::error!(error = &error as &dyn std::error::Error, "check a password");
-            NotTaken::Fault("check the password".to_owned())
-        })?;
-        if right {
+        if self.knows(&request.by, &sign.password)? {
             Ok(Proof::Password { checked: "argon2id".to_owned() })
         } else {
             Err(NotTaken::WrongPassword)
         }
+    }
+
+    /// Keeps the text that whoever opens an account acknowledges: one of this build's.
+    fn keep_acknowledged(
+        &self,
+        action: &Action,
+        with: &Map<String, Value>,
+    ) -> Result<(), NotTaken> {
+        const FIELD: &str = "acknowledged";
+        if action.name != domain::people::OpenAccount::ACTION.name {
+            return Ok(());
+        }
+        let given = with.get(FIELD).and_then(Value::as_str).and_then(|text| text.parse().ok());
+        let text = given.and_then(crate::ceremony::acknowledged);
+        let text = text.ok_or(NotTaken::UnknownObject { field: FIELD })?;
+        self.objects.put(text.as_bytes())?;
+        Ok(())
     }
 
     /// Replaces the text of a field by its commitment, and keeps what is sealed.
@@ -147,6 +195,9 @@ impl Inner {
             with.remove(field.name);
             return Ok(());
         };
+        if self.snapshot().centre.is_erased(owner) {
+            return Err(bad(field, "is about somebody whose texts were erased: leave it out"));
+        }
         let resolved = self.resolve(field, &text, owner)?;
         // What a wristband says is sealed with the key of the patient it means.
         let owner = resolved.as_ref().map_or(owner, |patient| patient.subject());
@@ -319,6 +370,19 @@ fn check_fields(action: &Action, version: u32, with: &Map<String, Value>) -> Res
             // Stands for the commitment that is to come.
             trial.insert(field.name.to_owned(), json!({ "$sealed": "", "key": "person/x" }));
         }
+    }
+    for field in action.fields.iter().filter(|field| field.kind.secret()) {
+        let problem = match (field.kind, with.get(field.name)) {
+            (FieldKind::DrawnCode, None | Some(Value::Null)) => None,
+            (FieldKind::DrawnCode, Some(_)) => Some("is drawn by the centre, and not sent"),
+            (_, Some(Value::String(text))) if !text.is_empty() => None,
+            (_, None | Some(Value::Null)) => Some("is missing"),
+            (_, Some(Value::String(_))) => Some("is empty"),
+            (_, Some(_)) => Some("is a text"),
+        };
+        wrong.extend(problem.map(|problem| bad_field(field, problem)));
+        // Stands for the hash that is to come.
+        trial.insert(field.name.to_owned(), json!(Digest([0; 32])));
     }
     match Command::decode(action.name, version, trial) {
         Err(CommandError::Fields(others)) => wrong.extend(others),

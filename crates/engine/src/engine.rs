@@ -3,12 +3,14 @@
 use crate::accounts::Accounts;
 use crate::answer::{NotTaken, Receipt};
 use crate::clock::Clock;
+use crate::entry::Proof;
 use crate::registering::Registering;
 use crate::request::Request;
 use crate::vault::Keys;
 use crate::writer::Waiting;
 use arc_swap::{ArcSwap, ArcSwapOption};
 use domain::centre::Centre;
+use domain::text::Code;
 use ledger::objects::Objects;
 use ledger::store::Pool;
 use ledger::tree::NodeHash;
@@ -103,6 +105,11 @@ impl Inner {
         &self.accounts
     }
 
+    /// A mark that this centre alone can make on a text, for one purpose.
+    pub fn mark(&self, purpose: &str, text: &str) -> [u8; 32] {
+        self.keys.mark(purpose, text)
+    }
+
     /// The attachments.
     pub fn objects(&self) -> &Objects {
         &self.objects
@@ -128,10 +135,20 @@ impl Inner {
 impl Engine {
     /// Submits an act and waits until it is durable, or refused by a centre that is.
     pub async fn submit(&self, request: Request) -> Result<Receipt, NotTaken> {
+        self.submit_with(request, None).await
+    }
+
+    /// The same for a machine that showed an access token: the entry names it.
+    pub async fn submit_with(
+        &self,
+        request: Request,
+        token: Option<Code>,
+    ) -> Result<Receipt, NotTaken> {
         if let Some(why) = &self.inner.read_only {
             return Err(NotTaken::ReadOnly(why.clone()));
         }
-        let prepared = if request.sign.is_some() {
+        let secret = crate::door::sets_secrets(&request);
+        let prepared = if request.sign.is_some() || secret {
             let _turn = self.inner.doors.acquire().await;
             let inner = self.inner.clone();
             tokio::task::spawn_blocking(move || inner.prepare(request))
@@ -145,6 +162,12 @@ impl Engine {
         } else {
             self.inner.prepare(request)?
         };
+        let mut prepared = prepared;
+        if let (Some(token), Proof::Session {}) = (token, &prepared.proof) {
+            prepared.proof = Proof::Token { token };
+        }
+        let drawn = prepared.drawn.take();
+        let owner = prepared.kept_for.take();
         let (answer, answered) = oneshot::channel();
         self.queue.try_send(Waiting { prepared: Box::new(prepared), answer }).map_err(|error| {
             match error {
@@ -154,7 +177,14 @@ impl Engine {
                 }
             }
         })?;
-        answered.await.map_err(|_| NotTaken::Stopped("it ended before it answered".to_owned()))?
+        let ended = |_| NotTaken::Stopped("it ended before it answered".to_owned());
+        let answer = answered.await.map_err(ended)?;
+        if let Some(owner) = owner {
+            let inner = self.inner.clone();
+            let tidied = tokio::task::spawn_blocking(move || inner.tidy_secrets(&owner)).await;
+            drop(tidied);
+        }
+        answer.map(|receipt| Receipt { drawn, ..receipt })
     }
 
     /// What became of the act with this id, if the log has it.

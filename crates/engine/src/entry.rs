@@ -15,7 +15,7 @@ use domain::fact::{Fact, FactError, Wire};
 use domain::id::{PersonId, StationId, SubjectId};
 use domain::people::Role;
 use domain::refusal::Finding;
-use domain::text::{Digest, Sealed};
+use domain::text::{Code, Digest, Sealed};
 use domain::time::Timestamp;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer as _, Serialize};
@@ -135,6 +135,16 @@ pub enum Proof {
     Password {
         /// How the password was checked.
         checked: String,
+    },
+    /// The server attests that the code of an invitation was given, which it had handed out.
+    Invitation {
+        /// Position of the entry of the invitation.
+        invited: u64,
+    },
+    /// The server attests that an access token of this person was shown.
+    Token {
+        /// The number the token goes by.
+        token: Code,
     },
     /// The server attests that it did this itself, and nobody asked it to.
     System {},

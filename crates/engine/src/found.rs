@@ -1,6 +1,7 @@
 //! Founding a centre: an empty folder becomes a log with its first entry.
 
 use crate::answer::{NotTaken, Receipt};
+use crate::ceremony::{self, Opening};
 use crate::data::DataFolder;
 use crate::engine::Engine;
 use crate::request::Request;
@@ -32,8 +33,35 @@ pub struct Founding {
     pub code: String,
     /// The first administrator's name.
     pub name: String,
-    /// The first administrator's password.
-    pub password: String,
+}
+
+/// A centre just founded, its first administrator invited.
+pub struct Founded {
+    /// The centre.
+    pub engine: Engine,
+    /// The receipt of its first entry.
+    pub receipt: Receipt,
+    /// The first administrator.
+    pub admin: PersonId,
+    /// The name she signs in with.
+    pub name: String,
+    /// The code of her invitation.
+    pub code: String,
+}
+
+impl Founded {
+    /// Opens the account of the first administrator at once, as whoever founds a centre may.
+    pub async fn opened(self, password: &str) -> Result<Self, FoundError> {
+        let opening = Opening {
+            id: ActId(*uuid::Uuid::now_v7().as_bytes()),
+            name: self.name.clone(),
+            code: self.code.clone(),
+            password: password.to_owned(),
+            acknowledged: ceremony::hash(ceremony::acknowledgement("en")),
+        };
+        self.engine.open_account(opening).await?;
+        Ok(self)
+    }
 }
 
 /// Why a centre could not be founded.
@@ -47,12 +75,12 @@ pub enum FoundError {
     NotTaken(#[from] NotTaken),
 }
 
-/// Founds a centre in an empty folder and starts it.
+/// Founds a centre in an empty folder, starts it, and invites its first administrator.
 pub async fn found(
     data: &DataFolder,
     founding: &Founding,
     options: Options,
-) -> Result<(Engine, Receipt), FoundError> {
+) -> Result<Founded, FoundError> {
     lay_out(data, &founding.origin)?;
     let key = ledger::note::read_key_file(&data.log_key()).map_err(StartError::from)?;
     let engine = Engine::start(data, options)?;
@@ -78,10 +106,7 @@ pub async fn found(
     };
     let by = PersonId::try_from(person)
         .map_err(|_| NotTaken::Fault("draw the first person".to_owned()))?;
-    engine
-        .accounts()
-        .set(&founding.code.to_lowercase(), &by, &founding.password)
-        .map_err(StartError::from)?;
+    let admin = by.clone();
     let request = Request {
         id,
         is: "centre.open".to_owned(),
@@ -95,5 +120,8 @@ pub async fn found(
         sign: None,
     };
     let receipt = engine.submit(request).await?;
-    Ok((engine, receipt))
+    // Nobody else is there yet who could invite her.
+    let (_, code) = engine.invite(&admin, &admin).await?;
+    let name = founding.code.to_lowercase();
+    Ok(Founded { engine, receipt, admin, name, code })
 }

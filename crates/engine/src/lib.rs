@@ -9,7 +9,7 @@
 //! a snapshot and never wait.
 //!
 //! Reading order: [`entry`] (the form of what is written), [`request`], `door`, [`writer`],
-//! [`look`], [`mod@start`], [`mod@replay`], [`cache`], [`vault`].
+//! [`secrets`], [`ceremony`], [`look`], [`mod@start`], [`mod@replay`], [`cache`], [`vault`].
 
 pub mod accounts;
 mod ahead;
@@ -18,6 +18,7 @@ mod apart;
 pub mod backup;
 mod beside;
 pub mod cache;
+pub mod ceremony;
 pub mod clock;
 pub mod clockwork;
 pub mod data;
@@ -25,16 +26,20 @@ pub mod doctor;
 mod door;
 pub mod engine;
 pub mod entry;
+mod erasing;
 pub mod found;
 mod leaving;
 pub mod look;
+pub mod passphrase;
 mod registering;
 pub mod replay;
 pub mod request;
 pub mod seam;
+pub mod secrets;
 pub mod start;
 pub mod vault;
 pub mod verify;
+pub mod weak;
 pub mod writer;
 
 pub use engine::{Engine, Snapshot};

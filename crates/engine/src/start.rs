@@ -1,16 +1,17 @@
 //! Opening a data folder: keys, log, replay, writer.
 
-use crate::accounts::{AccountError, Accounts};
+use crate::accounts::{AccountError, Accounts, Hashing};
 use crate::beside::Absent;
 use crate::cache;
 use crate::clock::Clock;
 use crate::data::DataFolder;
 use crate::engine::{Engine, Inner, Snapshot};
+use crate::erasing::Erasing;
 use crate::leaving::Leaving;
 use crate::registering::Registering;
 use crate::replay::{self, ReplayError};
 use crate::seam::{Hook, Seam, no_hook};
-use crate::vault::{KeyError, Keys, MasterKey};
+use crate::vault::{self, Given, KeyError, Keys, MasterKey, RotateError};
 use crate::writer::Writer;
 use arc_swap::{ArcSwap, ArcSwapOption};
 use domain::centre::Centre;
@@ -60,6 +61,9 @@ pub enum StartError {
     /// Keys of subjects.
     #[error(transparent)]
     Keys(#[from] KeyError),
+    /// A change of the master key that was broken off cannot be ended.
+    #[error(transparent)]
+    Rotate(#[from] RotateError),
     /// Accounts.
     #[error(transparent)]
     Accounts(#[from] AccountError),
@@ -95,12 +99,14 @@ pub struct Options {
     pub hook: Hook,
     /// Whether a snapshot of this build may stand in for the replay of what it covers.
     pub cache: bool,
+    /// How much work passwords that are set cost whoever guesses them.
+    pub hashing: Hashing,
 }
 
 impl Options {
     /// As a server starts, with this clock.
     pub fn with_clock(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, hook: no_hook(), cache: true }
+        Self { clock, hook: no_hook(), cache: true, hashing: Hashing::Strong }
     }
 }
 
@@ -127,7 +133,7 @@ pub fn lay_out(data: &DataFolder, origin: &str) -> Result<(), StartError> {
     // The log comes first: it refuses a folder that has one, before anything is overwritten.
     let store = SqliteStore::create(&data.log())?;
     create_key_file(&data.log_key(), &SigningKey::from_seed(name, &seed))?;
-    MasterKey::draw()?.create(&data.master_key())?;
+    MasterKey::draw()?.create(&data.master_key()).map_err(KeyError::from)?;
     drop(store);
     Ok(())
 }
@@ -151,9 +157,11 @@ impl Engine {
         let log = Log::open(Box::new(store), key)?
             .with_seam(Box::new(move |seam| hook(Seam::from(seam))));
         let absent = if log.size() == 0 { Absent::Make } else { Absent::Refuse };
-        let master = MasterKey::read(&data.master_key())?;
+        let given = Given::by_environment();
+        vault::settle(data, &given)?;
+        let master = MasterKey::read(&data.master_key(), &given).map_err(KeyError::from)?;
         let keys = Keys::open(&data.vault(), &master, absent)?;
-        let accounts = Accounts::open(&data.accounts(), absent)?;
+        let accounts = Accounts::open(&data.accounts(), absent, options.hashing)?;
         let objects = Objects::open(&data.objects())?;
         let reader = log.reader()?;
         let (marked, read_only) = standing(data, reader.as_ref(), seen)?;
@@ -165,6 +173,7 @@ impl Engine {
         }
         replay::tail(&|| log.reader(), &mut centre)?;
         replay::shelve(&mut centre, &objects)?;
+        crate::secrets::compare(&accounts, &centre)?;
         if marked.is_empty() && centre.counters().next().is_some() {
             tracing::warn!(
                 file = %data.high_water().display(),
@@ -199,6 +208,7 @@ impl Engine {
         let writer = Writer {
             inner: inner.clone(),
             leaving: Leaving::of(&centre),
+            erasing: Erasing::left_in(&centre, &inner.keys),
             log,
             centre,
             high_water: data.high_water(),

@@ -39,7 +39,6 @@ fn founding() -> Founding {
         host: "localhost".to_owned(),
         code: "AD-01".to_owned(),
         name: "Synthetic Administrator".to_owned(),
-        password: "synthetic-password".to_owned(),
     }
 }
 
@@ -49,7 +48,7 @@ async fn what_is_due_is_done_once_and_what_was_missed_is_caught_up_with() {
     let data = DataFolder::at(folder.path().join("data"));
     let clock = Arc::new(SetClock::at("2026-11-22T02:00:00.000Z".parse().unwrap()));
     let options = || Options::with_clock(clock.clone());
-    let (engine, _) = found(&data, &founding(), options()).await.unwrap();
+    let engine = found(&data, &founding(), options()).await.unwrap().engine;
     assert!(engine.do_chores(CHORES).await.is_empty(), "nothing is due yet");
 
     clock.move_by(3 * 24 * 3_600_000);
@@ -74,7 +73,7 @@ async fn what_is_due_is_done_once_and_what_was_missed_is_caught_up_with() {
     let options = verify::Options { decisions: true, ..verify::Options::default() };
     let report = verify(&data, &options, &|_| {}).unwrap();
     assert!(report.is_sound(), "{:#?}", report.sentences());
-    assert_eq!((report.signatures.system, report.signatures.session), (3, 1));
+    assert_eq!((report.signatures.system, report.signatures.session), (3, 2));
 }
 
 #[tokio::test]
@@ -82,7 +81,7 @@ async fn the_program_has_its_own_acts_and_nobody_elses() {
     let folder = tempfile::tempdir().unwrap();
     let data = DataFolder::at(folder.path().join("data"));
     let clock = Arc::new(SetClock::at("2026-11-22T02:00:00.000Z".parse().unwrap()));
-    let (engine, _) = found(&data, &founding(), Options::with_clock(clock)).await.unwrap();
+    let engine = found(&data, &founding(), Options::with_clock(clock)).await.unwrap().engine;
     let Value::Object(with) = json!({ "code": "OP-07", "name": "Synthetic Person" }) else {
         panic!()
     };

@@ -9,7 +9,7 @@ use engine::Engine;
 use engine::answer::{NotTaken, Receipt};
 use engine::clock::SetClock;
 use engine::data::DataFolder;
-use engine::found::{Founding, found};
+use engine::found::{Founded, Founding, found};
 use engine::request::{Request, SignRequest};
 use engine::seam::Seam;
 use engine::start::Options;
@@ -19,6 +19,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 const START: &str = "2026-11-22T02:00:00.000Z";
+
+/// How many entries a centre has when its first administrator has opened her account.
+const FOUNDED: u64 = 3;
 
 struct Bench {
     folder: tempfile::TempDir,
@@ -36,7 +39,6 @@ fn founding() -> Founding {
         host: "localhost".to_owned(),
         code: "AD-01".to_owned(),
         name: "Synthetic Administrator".to_owned(),
-        password: "synthetic-password".to_owned(),
     }
 }
 
@@ -45,10 +47,10 @@ impl Bench {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(SetClock::at(START.parse().unwrap()));
         let data = DataFolder::at(folder.path().join("data"));
-        let (engine, receipt) =
-            found(&data, &founding(), Options::with_clock(clock.clone())).await.unwrap();
-        assert_eq!(receipt.position, 0);
-        let admin = engine.accounts().check("ad-01", "synthetic-password").unwrap().unwrap();
+        let founded = found(&data, &founding(), Options::with_clock(clock.clone())).await.unwrap();
+        assert_eq!(founded.receipt.position, 0);
+        let Founded { engine, admin, .. } = founded.opened("synthetic-password").await.unwrap();
+        assert_eq!(engine.snapshot().size, FOUNDED);
         Self { folder, clock, engine, admin }
     }
 
@@ -101,7 +103,7 @@ async fn a_retry_is_the_same_act_and_another_act_under_its_id_is_refused() {
     let again = bench.taken(request.clone()).await;
     assert_eq!(first.position, again.position);
     assert_eq!(first.leaf, again.leaf);
-    assert_eq!(bench.engine.snapshot().size, 2);
+    assert_eq!(bench.engine.snapshot().size, FOUNDED + 1);
     let mut other = bench.enrol("OP-08");
     other.id = request.id;
     assert!(matches!(bench.engine.submit(other).await, Err(NotTaken::IdTaken)));
@@ -114,7 +116,7 @@ async fn a_retry_is_the_same_act_and_another_act_under_its_id_is_refused() {
 async fn names_are_sealed_and_open_again_with_the_key() {
     let bench = Bench::new().await;
     bench.taken(bench.enrol("OP-07")).await;
-    let leaf = bench.engine.log().with(|reader| reader.entry(1)).unwrap().unwrap().unwrap();
+    let leaf = bench.engine.log().with(|reader| reader.entry(FOUNDED)).unwrap().unwrap().unwrap();
     let text = String::from_utf8(leaf).unwrap();
     assert!(!text.contains("Synthetic Person"), "a name in clear: {text}");
     let person = bench.engine.snapshot();
@@ -145,7 +147,7 @@ async fn a_signature_needs_the_right_password() {
         shown: None,
     });
     assert!(matches!(bench.engine.submit(request).await, Err(NotTaken::WrongPassword)));
-    assert_eq!(bench.engine.snapshot().size, 1);
+    assert_eq!(bench.engine.snapshot().size, FOUNDED);
 }
 
 #[tokio::test]
@@ -260,26 +262,27 @@ async fn an_error_at_any_seam_loses_nothing_and_acknowledges_nothing_that_is_not
             other => panic!("at {word}: {other:?}"),
         }
         assert!(refused.is_err(), "at {word}: {refused:?}");
-        assert!((2..=3).contains(&size), "at {word}: {size}");
+        assert!((FOUNDED + 1..=FOUNDED + 2).contains(&size), "at {word}: {size}");
         let bench = bench.restart(|_| {});
         let receipt = bench.taken(request).await;
-        assert_eq!(receipt.position, 2, "at {word}: the act is there once");
-        assert_eq!(bench.engine.snapshot().size, 3, "at {word}");
+        assert_eq!(receipt.position, FOUNDED + 1, "at {word}: the act is there once");
+        assert_eq!(bench.engine.snapshot().size, FOUNDED + 2, "at {word}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_patient_whom_several_register_at_once_is_registered_once() {
     let bench = Bench::new().await;
-    let admin = bench.admin.to_string();
-    let grant = json!({ "person": admin, "role": "coordinator" });
+    let coordinator = bench.taken(bench.enrol("CO-01")).await.facts[0].0.clone();
+    let grant = json!({ "person": coordinator, "role": "coordinator" });
     bench.taken(bench.ask("people.assign-role", grant)).await;
+    let coordinator = PersonId::try_from(coordinator).unwrap();
     let register = |nth: u32| {
         let number = format!("SYN-HN-{nth:06}");
         let name = "Synthetic Patient";
         let with = json!({ "name": name, "birth_date": "1970-01-01", "number": number });
         let request = bench.ask("custody.register-patient", with);
-        Request { role: Role::Coordinator, ..request }
+        Request { role: Role::Coordinator, by: coordinator.clone(), ..request }
     };
     for nth in 0..20 {
         let tries = (0..6).map(|_| {
@@ -339,9 +342,13 @@ async fn a_writer_that_has_stopped_says_so_and_goes_on_when_it_can() {
     while bench.engine.ready().is_err() {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
-    assert_eq!(bench.engine.snapshot().size, 2, "what was durable is published");
-    assert_eq!(bench.taken(request).await.position, 1, "and answered when it is asked for again");
-    assert_eq!(bench.taken(bench.enrol("OP-08")).await.position, 2);
+    assert_eq!(bench.engine.snapshot().size, FOUNDED + 1, "what was durable is published");
+    assert_eq!(
+        bench.taken(request).await.position,
+        FOUNDED,
+        "and answered when it is asked for again"
+    );
+    assert_eq!(bench.taken(bench.enrol("OP-08")).await.position, FOUNDED + 1);
 }
 
 /// On the one thread of this test a door that waited for a file would keep the lock from going.
@@ -354,7 +361,7 @@ async fn an_act_that_draws_a_key_does_not_keep_others_waiting() {
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         lock.execute_batch("COMMIT").unwrap();
     });
-    assert_eq!(taken.unwrap().position, 1);
+    assert_eq!(taken.unwrap().position, FOUNDED);
 }
 
 #[tokio::test]

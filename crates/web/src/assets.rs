@@ -86,7 +86,8 @@ macro_rules! script {
 }
 
 /// The script, in the order its pieces run. Every page also works without it.
-const SCRIPTS: &[&str] = &[script!("live"), script!("scan"), script!("timer"), script!("forms")];
+const SCRIPTS: &[&str] =
+    &[script!("live"), script!("scan"), script!("timer"), script!("session"), script!("forms")];
 
 static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
     [

@@ -8,6 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use engine::Engine;
+use engine::accounts::Hashing;
 use engine::clock::SetClock;
 use engine::data::DataFolder;
 use engine::found::{Founding, found};
@@ -18,6 +19,9 @@ use tower::ServiceExt as _;
 
 /// When every test begins.
 pub(crate) const START: &str = "2026-11-22T02:00:00.000Z";
+
+/// How many entries a centre has once its administrator has opened her account.
+pub(crate) const FOUNDED: u64 = 3;
 
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "synthetic-password";
@@ -96,12 +100,11 @@ impl Bench {
             host: "localhost".to_owned(),
             code: "AD-01".to_owned(),
             name: "Synthetic Administrator".to_owned(),
-            password: PASSWORD.to_owned(),
         };
-        let options = Options::with_clock(clock.clone());
-        let (engine, _) = found(&data, &founding, options).await.unwrap();
-        engine.close();
-        let mut options = Options::with_clock(clock.clone());
+        let options = Options { hashing: Hashing::Cheap, ..Options::with_clock(clock.clone()) };
+        let founded = found(&data, &founding, options.clone()).await.unwrap();
+        founded.opened(PASSWORD).await.unwrap().engine.close();
+        let mut options = options;
         change(&mut options);
         let app = App::new(Engine::start(&data, options).unwrap(), Settings::default());
         let router = router(app.clone());
@@ -169,19 +172,45 @@ impl Bench {
         let with = json!({ "code": code, "name": "Synthetic Person" });
         let receipt = self.act(&self.admin, "people.enrol", with).await.is(201);
         let person = receipt["facts"][0]["subject"].as_str().unwrap().to_owned();
-        for role in roles {
+        // Without a role nobody is invited: whoever is to have none has one for a moment.
+        let given = if roles.is_empty() { &["courier"] } else { roles };
+        for role in given {
             let with = json!({ "person": person, "role": role });
             self.act(&self.admin, "people.assign-role", with).await.is(201);
         }
-        let name = code.to_lowercase();
-        let account = json!({ "person": person, "name": name, "password": PASSWORD });
-        self.post(&self.admin, "/api/v1/accounts", &account).await.is(201);
-        let token = self.sign_in(&name).await;
+        self.open_account(&person, code).await;
+        if roles.is_empty() {
+            let with = json!({ "person": person, "role": "courier" });
+            self.act(&self.admin, "people.end-role", with).await.is(201);
+        }
+        let token = self.sign_in(&code.to_lowercase()).await;
         (person, token)
+    }
+
+    /// The administrator invites somebody, who opens the account.
+    pub async fn open_account(&self, person: &str, code: &str) {
+        let invited = self.act(&self.admin, "people.invite", json!({ "person": person })).await;
+        let once = invited.is(201)["code"].as_str().unwrap().to_owned();
+        let opening = self.opening(code, &once).await;
+        self.post("", "/api/v1/account", &opening).await.is(201);
+    }
+
+    /// What whoever was invited sends.
+    pub async fn opening(&self, name: &str, once: &str) -> Value {
+        let texts = self.get("", "/api/v1/account").await.is(200);
+        json!({
+            "id": uuid::Uuid::now_v7().to_string(), "name": name, "code": once,
+            "password": PASSWORD, "acknowledged": texts["acknowledgements"][0]["sha256"],
+        })
     }
 }
 
-/// The body of an act that asks, under a fresh id.
+/// The body of an act that asks, under a fresh id; what takes a signature has one.
 pub(crate) fn ask(is: &str, with: Value) -> Value {
-    json!({ "id": uuid::Uuid::now_v7().to_string(), "is": is, "said": "ask", "with": with })
+    let id = uuid::Uuid::now_v7().to_string();
+    let mut act = json!({ "id": id, "is": is, "said": "ask", "with": with });
+    if ["people.reinstate", "people.leave", "centre.set-access"].contains(&is) {
+        act["sign"] = json!({ "means": "approved", "password": PASSWORD });
+    }
+    act
 }

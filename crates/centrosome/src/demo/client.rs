@@ -185,17 +185,31 @@ impl Clients {
         Ok(reasons)
     }
 
+    /// Has an administrator invite somebody, who opens the account with the code.
+    pub fn opens_account(&self, admin: Who, who: Who, person: &str) -> anyhow::Result<()> {
+        let deed = Deed::ask("people.invite", json!({ "person": person }));
+        let (status, answer) = self.send(admin, "POST", "/api/v1/acts", Some(&deed.body()))?;
+        let code = text(&answer, "code").filter(|_| status == 201);
+        let code = code.with_context(|| format!("{}: no invitation: {}", who.0, told(&answer)))?;
+        let texts = read(self.agent.get(format!("{}/api/v1/account", self.url)).call())?.1;
+        let body = json!({
+            "id": uuid::Uuid::now_v7().to_string(),
+            "name": who.0.to_lowercase(),
+            "code": code,
+            "password": PASSWORD,
+            "acknowledged": texts.pointer("/acknowledgements/0/sha256"),
+        });
+        let request = self.agent.post(format!("{}/api/v1/account", self.url));
+        let sent = request.header("Content-Type", "application/json").send(body.to_string());
+        let (status, answer) = read(sent)?;
+        ensure!(status == 201, "{} could not open the account: {}", who.0, told(&answer));
+        Ok(())
+    }
+
     /// Reads something.
     pub fn get(&self, who: Who, path: &str) -> anyhow::Result<Value> {
         let (status, answer) = self.send(who, "GET", path, None)?;
         ensure!(status == 200, "{}: GET {path} gave {status}: {}", who.0, told(&answer));
-        Ok(answer)
-    }
-
-    /// Sends something that is no act and must be taken.
-    pub fn post(&self, who: Who, path: &str, body: &Value) -> anyhow::Result<Value> {
-        let (status, answer) = self.send(who, "POST", path, Some(body))?;
-        ensure!(status / 100 == 2, "{}: POST {path} gave {status}: {}", who.0, told(&answer));
         Ok(answer)
     }
 

@@ -80,14 +80,16 @@ impl Scene {
             .build()
             .context("start the server's threads")?;
         let options = Options::with_clock(clock.clone());
-        let (engine, receipt) = runtime.block_on(found(data, &founding(), options))?;
+        let founded = runtime.block_on(found(data, &founding(), options))?;
+        let receipt = founded.receipt.clone();
+        let engine = runtime.block_on(founded.opened(PASSWORD))?.engine;
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"));
         let listener = listener.context("listen on a free port of this machine")?;
         let url = format!("http://{}", listener.local_addr().context("learn the port")?);
         let (stop, stopped) = oneshot::channel::<()>();
         let settings = web::app::Settings { demo: true, ..web::app::Settings::default() };
         let app = web::app::App::new(engine.clone(), settings);
-        let serving = runtime.spawn(web::app::serve(app, listener, async move {
+        let serving = runtime.spawn(web::app::serve(app, web::app::plain(listener), async move {
             // An error means that the scene is gone, which ends the server as well.
             drop(stopped.await);
         }));
@@ -103,6 +105,7 @@ impl Scene {
                 receipt.position
             ),
         );
+        scene.says(AD_01, "opens her account, and acknowledges that her signature binds her");
         Ok(scene)
     }
 
@@ -260,7 +263,6 @@ fn founding() -> Founding {
         host: "localhost".to_owned(),
         code: AD_01.0.to_owned(),
         name: administrator.map_or("", |person| person.name).to_owned(),
-        password: PASSWORD.to_owned(),
     }
 }
 

@@ -2,7 +2,7 @@
 //! compiled processes, so that an edited process finds what it needs.
 
 use super::client::{Deed, text};
-use super::people::{AD_01, EVERYBODY, FE_01, PASSWORD, QA_03, QA_05, SK_01, Who};
+use super::people::{AD_01, EVERYBODY, FE_01, QA_03, QA_05, SK_01, Who};
 use super::scene::Scene;
 use anyhow::Context as _;
 use process::Process;
@@ -51,10 +51,7 @@ pub fn enrol(scene: &Scene) -> anyhow::Result<BTreeMap<Who, String>> {
         let id = enrolled.subject_of("person-enrolled")?;
         let with = json!({ "person": id, "role": person.role.word() });
         scene.does(AD_01, &Deed::ask("people.assign-role", with))?;
-        let account = json!({
-            "person": id, "name": person.who.0.to_lowercase(), "password": PASSWORD,
-        });
-        scene.clients().post(AD_01, "/api/v1/accounts", &account)?;
+        scene.clients().opens_account(AD_01, person.who, &id)?;
         scene.says(
             AD_01,
             format!("enrols {}, {} ({})", person.who.0, person.name, person.role.word()),

@@ -69,8 +69,7 @@ fn centre(data: &Path) {
     let person = &receipt["facts"][0]["subject"];
     let role = json!({ "person": person, "role": "qa-reviewer" });
     assert_eq!(client.ask(&act_id(), "people.assign-role", &role).unwrap().0, 201);
-    let account = json!({ "person": person, "name": "qa-1", "password": PASSWORD });
-    assert_eq!(client.post("/api/v1/accounts", &account).unwrap().0, 201);
+    client.opens_account("qa-1", person);
     let (_, other) = enrol(&client, &act_id(), "OP-Q").unwrap();
     let sign = json!({ "means": "approved", "password": PASSWORD,
         "shown": { "view": "people/1", "lang": "en", "text": "what was shown" } });
@@ -288,13 +287,13 @@ fn a_clock_set_back_is_told_and_passes() {
         host: "localhost".to_owned(),
         code: "AD-01".to_owned(),
         name: "Synthetic Administrator".to_owned(),
-        password: PASSWORD.to_owned(),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let options = engine::start::Options::with_clock(clock);
     let folder_of = engine::data::DataFolder::at(&data);
     let founded = runtime.block_on(engine::found::found(&folder_of, &founding, options));
-    founded.unwrap().0.close();
+    let opened = runtime.block_on(founded.unwrap().opened(PASSWORD));
+    opened.unwrap().engine.close();
 
     let server = Server::start(&data, &[]);
     let client = server.client(ADMIN).unwrap();

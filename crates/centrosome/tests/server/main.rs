@@ -16,4 +16,5 @@ mod crash;
 mod damaged;
 mod demo;
 mod kept;
+mod keyed;
 mod starved;

@@ -159,6 +159,18 @@ impl Client {
         read(sent)
     }
 
+    /// An administrator invites somebody, who opens the account with the code.
+    pub fn opens_account(&self, name: &str, person: &Value) {
+        let with = json!({ "person": person });
+        let (status, invited) = self.ask(&act_id(), "people.invite", &with).unwrap();
+        assert_eq!(status, 201, "{invited}");
+        let (_, texts) = self.get("/api/v1/account").unwrap();
+        let opening = json!({ "id": act_id(), "name": name, "code": invited["code"],
+            "password": PASSWORD, "acknowledged": texts["acknowledgements"][0]["sha256"] });
+        let (status, answer) = Self::of(&self.url).post("/api/v1/account", &opening).unwrap();
+        assert_eq!(status, 201, "{answer}");
+    }
+
     /// Any bytes by any method with these headers beside the session's.
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let mut request = ureq::http::Request::builder()

@@ -6,13 +6,15 @@
 
 mod open;
 mod part;
+mod set_access;
 mod settings;
 mod slots;
 
 pub use open::{Open, Training};
 pub use part::{Part, Share};
-pub use settings::{CentreEvent, Opened, Settings};
+pub use set_access::SetAccess;
+pub use settings::{Access, AccessSet, CentreEvent, Opened, Settings};
 pub use slots::{Centre, FoldError, Slot};
 
 /// The codes of every reason this room gives.
-pub const CODES: &[&[&str]] = &[open::Refused::CODES];
+pub const CODES: &[&[&str]] = &[open::Refused::CODES, set_access::Refused::CODES];

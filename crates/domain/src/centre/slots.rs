@@ -89,6 +89,11 @@ impl Centre {
         self.slots.get(subject)
     }
 
+    /// Whether what was sealed for a subject is gone for good.
+    pub fn is_erased(&self, subject: &SubjectId) -> bool {
+        self.slot(subject).is_some_and(|slot| slot.summary.text_erased())
+    }
+
     /// All slots, ordered by subject.
     pub fn slots(&self) -> impl Iterator<Item = (&SubjectId, &Arc<Slot>)> {
         self.slots.iter()

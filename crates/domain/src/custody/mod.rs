@@ -25,6 +25,7 @@ mod place;
 
 mod begin_hand_over;
 mod collect;
+mod erase_patient;
 mod issue;
 mod order_therapy;
 mod receive;
@@ -50,12 +51,15 @@ pub use container_events::{
     ContainerReceived, ContainerRejected, ContainerReleased, ContainerRetrieved, ContainerStored,
     ContainerTakenIntoBatch, HandOverBegun, HandOverSigned,
 };
+pub use erase_patient::ErasePatient;
 pub use hand_over::HandOver;
 pub use issue::IssueContainer;
 pub use label::label_text;
-pub use order::{Order, OrderEvent, OrderInfused, OrderPlaced, OrderSummary};
+pub use order::{Order, OrderEvent, OrderInfused, OrderPlaced, OrderSummary, OrderTextErased};
 pub use order_therapy::OrderTherapy;
-pub use patient::{Patient, PatientEvent, PatientRegistered, PatientSummary};
+pub use patient::{
+    ErasureBasis, Patient, PatientErased, PatientEvent, PatientRegistered, PatientSummary,
+};
 pub use place::{Place, TemperatureClass};
 pub use receive::ReceiveContainer;
 pub use record_consent::RecordConsent;
@@ -69,6 +73,7 @@ pub use withdraw_consent::WithdrawConsent;
 pub const CODES: &[&[&str]] = &[
     begin_hand_over::Refused::CODES,
     collect::Refused::CODES,
+    erase_patient::Refused::CODES,
     consent::Refused::CODES,
     order_therapy::Refused::CODES,
     receive::Refused::CODES,

@@ -40,6 +40,14 @@ crate::event! {
     }
 }
 
+crate::event! {
+    /// What was written about the order was erased with its patient.
+    pub struct OrderTextErased {
+        /// Who decided it.
+        pub by: PersonId,
+    }
+}
+
 crate::events! {
     /// What happens to an order.
     pub enum OrderEvent {
@@ -51,6 +59,8 @@ crate::events! {
         ConsentWithdrawn(ConsentWithdrawn) "consent-withdrawn" 1,
         /// Given to the patient.
         Infused(OrderInfused) "order-infused" 1,
+        /// Its texts erased.
+        TextErased(OrderTextErased) "order-text-erased" 1,
     }
 }
 
@@ -65,6 +75,8 @@ pub struct Order {
     pub consents: Vec<ConsentChange>,
     /// The infusions that have ended.
     pub infusions: Vec<InfusionId>,
+    /// Whether what was written about it was erased.
+    pub text_erased: bool,
 }
 
 /// What lists show of an order.
@@ -82,6 +94,8 @@ pub struct OrderSummary {
     pub consented: bool,
     /// Whether a product of it was given.
     pub infused: bool,
+    /// Whether what was written about it was erased.
+    pub text_erased: bool,
 }
 
 impl Order {
@@ -102,6 +116,7 @@ impl Subject for Order {
             position: at.position,
             consents: Vec::new(),
             infusions: Vec::new(),
+            text_erased: false,
         })
     }
 
@@ -123,6 +138,7 @@ impl Subject for Order {
                 position,
                 by: withdrawn.by.clone(),
             }),
+            OrderEvent::TextErased(_) => self.text_erased = true,
             OrderEvent::Infused(infused) => {
                 if !self.infusions.contains(&infused.infusion) {
                     self.infusions.push(infused.infusion.clone());
@@ -143,6 +159,7 @@ impl Subject for Order {
             occurred: self.placed.occurred,
             consented: self.consents.iter().any(treatment),
             infused: !self.infusions.is_empty(),
+            text_erased: self.text_erased,
         }
     }
 }
@@ -150,6 +167,10 @@ impl Subject for Order {
 impl Summarise for OrderSummary {
     fn closed(&self) -> bool {
         self.infused
+    }
+
+    fn text_erased(&self) -> bool {
+        self.text_erased
     }
 
     fn keys(&self, found_under: &mut dyn FnMut(Key)) {

@@ -1,6 +1,6 @@
 //! Ordering a therapy.
 
-use super::{OrderPlaced, Patient};
+use super::{OrderPlaced, Patient, erase_patient};
 use crate::act::Act;
 use crate::command::Rule;
 use crate::desk::Desk;
@@ -61,7 +61,11 @@ fn chain(desk: &Desk<'_>, order: &SubjectId) -> Option<ChainOfIdentity> {
 
 impl Rule for OrderTherapy {
     fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
-        let _: &Patient = desk.state(self.patient.subject())?;
+        let patient: &Patient = desk.state(self.patient.subject())?;
+        if patient.erased.is_some() {
+            let patient = self.patient.clone();
+            broken.because_of("patient", erase_patient::Refused::PatientErasedBefore { patient });
+        }
         let within = weight_limits().map(|limits| limits.judge(&self.weight));
         if self.weight.exact().is_none() || within != Some(Judgement::Within) {
             let weight = self.weight.clone();

@@ -55,6 +55,12 @@ pub fn order_state<'a>(desk: &Desk<'a>, order: &OrderId) -> Result<&'a Order, St
     desk.state(order.subject())
 }
 
+/// The orders of a patient, in order of their numbers.
+pub fn orders_of(desk: &Desk<'_>, patient: &PatientId) -> Vec<OrderId> {
+    let found = desk.found_under(Index::OrderOfPatient, &patient.to_string());
+    found.into_iter().filter_map(|id| id.clone().try_into().ok()).collect()
+}
+
 /// The state of a container.
 pub fn container_state<'a>(
     desk: &Desk<'a>,

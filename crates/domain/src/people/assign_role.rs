@@ -9,6 +9,7 @@ use crate::fact::Fact;
 use crate::id::PersonId;
 use crate::refusal::{Broken, Stop};
 use crate::time::LocalDate;
+use jiff::ToSpan as _;
 
 crate::command! {
     /// Assigns a role to a person, until a day or until it is ended.
@@ -30,17 +31,27 @@ crate::refusals! {
     pub enum Refused {
         /// The last day has passed.
         EndsInThePast { until: LocalDate } "ends-in-the-past" Minor,
-        /// Whoever runs the accounts judges nothing, and the other way round.
+        /// A role is given for a time here, and this is none or too long.
+        LastDayNeeded { last: LocalDate } "last-day-needed" Minor,
+        /// Duties that one person does not hold together.
         DutiesNotSegregated { role: &'static str, held: &'static str } "duties-not-segregated" Major,
     }
 }
 
-/// Whether one person may hold both: accounts and judgement are kept apart.
+/// Duties that one person does not hold together (Annex 11 12; PI 041-1 9): whoever runs the
+/// accounts neither makes nor judges the product, and whoever inspects does nothing else.
+pub const SEGREGATED: &[(Role, Role)] = &[
+    (Role::Administrator, Role::Operator),
+    (Role::Administrator, Role::QcAnalyst),
+    (Role::Administrator, Role::QcReviewer),
+    (Role::Administrator, Role::QaReviewer),
+    (Role::Administrator, Role::ReleasingPerson),
+    (Role::Administrator, Role::Inspector),
+];
+
+/// Whether one person may not hold both.
 fn apart(role: Role, held: Role) -> bool {
-    let judges = |role: Role| {
-        matches!(role, Role::QaReviewer | Role::ReleasingPerson | Role::QcReviewer | Role::Operator)
-    };
-    (role == Role::Administrator && judges(held)) || (held == Role::Administrator && judges(role))
+    SEGREGATED.contains(&(role, held)) || SEGREGATED.contains(&(held, role))
 }
 
 impl Rule for AssignRole {
@@ -49,6 +60,16 @@ impl Rule for AssignRole {
         must_not_be_the_systems(self.role, &self.person, broken);
         if let Some(until) = self.until.filter(|until| *until < desk.today()) {
             broken.because_of("until", Refused::EndsInThePast { until });
+        }
+        super::views::must_not_have_left(person, broken);
+        super::views::must_be_another(desk, act, &[&self.person], broken)?;
+        let days = desk.centre().settings().and_then(|settings| settings.access.role_days);
+        if let Some(days) = days {
+            let today = desk.today();
+            let last = today.checked_add(i64::from(days).days()).unwrap_or(today);
+            if self.until.is_none_or(|until| until > last) {
+                broken.because_of("until", Refused::LastDayNeeded { last });
+            }
         }
         for held in person.roles.keys().filter(|held| apart(self.role, **held)) {
             broken.because_of(

@@ -34,6 +34,9 @@ impl Rule for EndRole {
     fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
         let person: &Person = desk.state(self.person.subject())?;
         must_not_be_the_systems(self.role, &self.person, broken);
+        if self.role == Role::Administrator {
+            super::views::must_leave_an_administrator(desk, &self.person, broken);
+        }
         if !person.roles.contains_key(&self.role) {
             broken.because_of("role", Refused::NoSuchRole { role: self.role.word() });
         }

@@ -34,7 +34,9 @@ crate::refusals! {
 impl Rule for Enrol {
     fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
         let person = drawn(Kind::Person, act.id);
-        let taken = !desk.found_under(Index::PersonCode, self.code.as_str()).is_empty();
+        // Two codes that differ in their letters' case alone would sign in under one name.
+        let name = super::sign_in_name(&self.code);
+        let taken = !desk.found_under(Index::SignInName, &name).is_empty();
         if taken || desk.exists(&person) {
             broken.because_of("code", Refused::CodeTaken { code: self.code.clone() });
         }
@@ -59,5 +61,7 @@ mod tests {
         stage.asks("AD-01", first).stands();
         let second = enrol(&stage);
         stage.asks("AD-01", second).refused("code-taken");
+        let third = super::Enrol { code: "op-07".parse().unwrap(), ..enrol(&stage) };
+        stage.asks("AD-01", third).refused("code-taken");
     }
 }

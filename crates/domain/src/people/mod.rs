@@ -2,32 +2,73 @@
 //!
 //! A person is never deleted and a code never reused (INV-PEOPLE-1). A role counts from its
 //! assignment to its end date; a qualification counts through the day it ends. The program acts under
-//! an identity of its own ([`system`]): brought into being with the centre, never signed in as, its
+//! an identity of its own ([`mod@system`]): brought into being with the centre, never signed in as, its
 //! role never given to anybody (INV-PEOPLE-2).
+//!
+//! Nobody but the person knows what lets them in: an administrator invites, the person opens the
+//! account and sets the password, and each is an act. A secret kept beside the log counts only while
+//! the person's state names it (INV-PEOPLE-3).
 
+pub mod account;
 mod assign_role;
+pub mod emergency;
 mod end_role;
 mod enrol;
+mod invite;
+mod issue_token;
+mod leave;
+mod open_account;
 mod qualify;
+mod reinstate;
+mod revoke_token;
+mod set_password;
+pub mod standing;
 mod state;
+mod suspend;
 mod system;
+mod take_emergency_role;
+pub mod token;
 pub mod views;
 
-pub use assign_role::AssignRole;
+pub use account::{Account, AccountStanding, Invitation};
+pub use assign_role::{AssignRole, SEGREGATED};
 pub use end_role::EndRole;
 pub use enrol::Enrol;
+pub use invite::{INVITATION_DAYS, Invite};
+pub use issue_token::{IssueToken, TOKEN_DAYS_MAX};
+pub use leave::Leave;
+pub use open_account::OpenAccount;
 pub use qualify::Qualify;
+pub use reinstate::Reinstate;
+pub use revoke_token::RevokeToken;
+pub use set_password::SetPassword;
+pub use standing::Presence;
 pub use state::{
     Enrolled, Person, PersonEvent, PersonSummary, Qualified, Role, RoleAssigned, RoleEnded,
     SystemEnrolled,
 };
+pub use suspend::Suspend;
 pub use system::{system, system_enrolled};
+pub use take_emergency_role::{EMERGENCY_MINUTES, EMERGENCY_ROLES, TakeEmergencyRole};
 
 /// The codes of every reason this room gives.
 pub const CODES: &[&[&str]] = &[
     assign_role::Refused::CODES,
     end_role::Refused::CODES,
     enrol::Refused::CODES,
+    invite::Refused::CODES,
+    issue_token::Refused::CODES,
+    open_account::Refused::CODES,
+    reinstate::Refused::CODES,
+    revoke_token::Refused::CODES,
+    set_password::Refused::CODES,
+    suspend::Refused::CODES,
     system::Refused::CODES,
+    take_emergency_role::Refused::CODES,
     views::Refused::CODES,
 ];
+
+/// The name a person signs in with: their code in lower case.
+pub fn sign_in_name(code: &crate::text::Code) -> String {
+    code.as_str().to_lowercase()
+}

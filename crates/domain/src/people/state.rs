@@ -1,11 +1,15 @@
 //! A person as the facts about them make it.
 
+use super::account::{Account, AccountOpened, AccountStanding, Invited, PasswordSet};
+use super::emergency::EmergencyRoleTaken;
+use super::standing::{Left, Presence, Reinstated, Suspended};
+use super::token::{TokenIssued, TokenRevoked};
 use crate::fact::{At, Impossible, Subject};
 use crate::id::PersonId;
 use crate::index::{Index, Key};
 use crate::state::Summarise;
 use crate::text::{Code, Name};
-use crate::time::LocalDate;
+use crate::time::{LocalDate, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -112,6 +116,24 @@ crate::events! {
         RoleEnded(RoleEnded) "role-ended" 1,
         /// Qualified for something.
         Qualified(Qualified) "qualified" 1,
+        /// Invited to open the account, or to open it again.
+        Invited(Invited) "person-invited" 1,
+        /// The account opened by the person.
+        AccountOpened(AccountOpened) "account-opened" 1,
+        /// The password changed by the person.
+        PasswordSet(PasswordSet) "password-set" 1,
+        /// Issued an access token for a machine.
+        TokenIssued(TokenIssued) "token-issued" 1,
+        /// An access token revoked.
+        TokenRevoked(TokenRevoked) "token-revoked" 1,
+        /// Suspended.
+        Suspended(Suspended) "person-suspended" 1,
+        /// Reinstated.
+        Reinstated(Reinstated) "person-reinstated" 1,
+        /// Gone for good.
+        Left(Left) "person-left" 1,
+        /// A role taken in an emergency.
+        EmergencyRoleTaken(EmergencyRoleTaken) "emergency-role-taken" 1,
     }
 }
 
@@ -126,6 +148,12 @@ pub struct Person {
     pub roles: BTreeMap<Role, Option<LocalDate>>,
     /// Qualifications, each with its last day.
     pub skills: BTreeMap<Code, LocalDate>,
+    /// What lets the person in.
+    pub account: Account,
+    /// Whether the person is here.
+    pub standing: Presence,
+    /// Roles taken in an emergency, each with its end.
+    pub emergency: BTreeMap<Role, Timestamp>,
 }
 
 /// What lists show of a person.
@@ -137,12 +165,30 @@ pub struct PersonSummary {
     pub name: Option<Name>,
     /// Roles held, each with its last day.
     pub roles: BTreeMap<Role, Option<LocalDate>>,
+    /// How the account stands.
+    pub account: AccountStanding,
+    /// Roles taken in an emergency, each with its end.
+    pub emergency: BTreeMap<Role, Timestamp>,
 }
 
 impl Person {
     /// Whether the role is held on `day`.
     pub fn holds(&self, role: Role, day: LocalDate) -> bool {
         self.roles.get(&role).is_some_and(|until| until.is_none_or(|until| day <= until))
+    }
+
+    /// Whether the role was taken in an emergency that is not over.
+    pub fn in_emergency(&self, role: Role, now: Timestamp) -> bool {
+        self.emergency.get(&role).is_some_and(|until| now < *until)
+    }
+
+    /// How the account stands, the person's being here included.
+    pub fn account_standing(&self) -> AccountStanding {
+        match (self.standing.left, self.standing.suspended) {
+            (Some(_), _) => AccountStanding::Left,
+            (None, Some(_)) => AccountStanding::Suspended,
+            (None, None) => self.account.standing(),
+        }
     }
 
     /// The last day of a qualification, if there is one at all.
@@ -161,7 +207,16 @@ impl Subject for Person {
             PersonEvent::SystemEnrolled(enrolled) => (&enrolled.code, None, Some(Role::System)),
             PersonEvent::RoleAssigned(_)
             | PersonEvent::RoleEnded(_)
-            | PersonEvent::Qualified(_) => {
+            | PersonEvent::Qualified(_)
+            | PersonEvent::Invited(_)
+            | PersonEvent::AccountOpened(_)
+            | PersonEvent::PasswordSet(_)
+            | PersonEvent::TokenIssued(_)
+            | PersonEvent::TokenRevoked(_)
+            | PersonEvent::Suspended(_)
+            | PersonEvent::Reinstated(_)
+            | PersonEvent::Left(_)
+            | PersonEvent::EmergencyRoleTaken(_) => {
                 return None;
             }
         };
@@ -170,10 +225,13 @@ impl Subject for Person {
             name: name.cloned(),
             roles: role.into_iter().map(|role| (role, None)).collect(),
             skills: BTreeMap::new(),
+            account: Account::default(),
+            standing: Presence::default(),
+            emergency: BTreeMap::new(),
         })
     }
 
-    fn fold(&mut self, _: At, event: &PersonEvent) -> Result<(), Impossible> {
+    fn fold(&mut self, at: At, event: &PersonEvent) -> Result<(), Impossible> {
         match event {
             PersonEvent::Enrolled(_) | PersonEvent::SystemEnrolled(_) => {
                 return Err("the person was enrolled before");
@@ -187,6 +245,23 @@ impl Subject for Person {
             PersonEvent::Qualified(qualified) => {
                 self.skills.insert(qualified.skill.clone(), qualified.until);
             }
+            PersonEvent::Invited(invited) => self.account.invited(at, invited),
+            PersonEvent::AccountOpened(opened) => self.account.opened(at, opened)?,
+            PersonEvent::PasswordSet(set) => self.account.password_set(at, set)?,
+            PersonEvent::TokenIssued(issued) => self.account.token_issued(issued),
+            PersonEvent::TokenRevoked(revoked) => self.account.token_revoked(&revoked.token)?,
+            PersonEvent::Suspended(_) => self.standing.suspended(at),
+            PersonEvent::Reinstated(_) => self.standing.reinstated()?,
+            PersonEvent::EmergencyRoleTaken(taken) => {
+                self.emergency.insert(taken.role, taken.until);
+            }
+            PersonEvent::Left(_) => {
+                self.emergency.clear();
+                self.standing.left(at);
+                self.roles.clear();
+                self.account =
+                    Account { acknowledged: self.account.acknowledged, ..Account::default() };
+            }
         }
         Ok(())
     }
@@ -196,6 +271,8 @@ impl Subject for Person {
             code: self.code.clone(),
             name: self.name.clone(),
             roles: self.roles.clone(),
+            account: self.account_standing(),
+            emergency: self.emergency.clone(),
         }
     }
 }
@@ -207,5 +284,6 @@ impl Summarise for PersonSummary {
 
     fn keys(&self, found_under: &mut dyn FnMut(Key)) {
         found_under(Key::new(Index::PersonCode, self.code.as_str()));
+        found_under(Key::new(Index::SignInName, &super::sign_in_name(&self.code)));
     }
 }

@@ -1,9 +1,9 @@
 //! What other rooms ask about people.
 
-use super::{Person, Role};
+use super::{AccountStanding, Person, PersonSummary, Role};
 use crate::act::Act;
 use crate::desk::Desk;
-use crate::id::PersonId;
+use crate::id::{Kind, PersonId};
 use crate::refusal::{Broken, Stop};
 use crate::text::Code;
 use crate::time::LocalDate;
@@ -17,6 +17,12 @@ crate::refusals! {
         QualificationExpired { person: Code, skill: Code, until: LocalDate } "qualification-expired" Major,
         /// Two roles in this must be two people.
         SamePerson { person: Code } "same-person" Critical,
+        /// Nobody does this for another.
+        NotYourself { person: Code } "not-yourself" Critical,
+        /// The person has left.
+        PersonLeft { person: Code } "person-left" Minor,
+        /// Nobody else would be left to run the accounts.
+        LastAdministrator {} "last-administrator" Major,
     }
 }
 
@@ -58,6 +64,45 @@ pub fn must_be_another(
     Ok(())
 }
 
+/// Notes it when the person acting is not `person`: this is done for oneself alone.
+pub fn must_be_oneself(
+    desk: &Desk<'_>,
+    act: &Act,
+    person: &PersonId,
+    broken: &mut Broken,
+) -> Result<(), Stop> {
+    if act.by != *person {
+        let code = code_of(desk, &act.by)?;
+        broken.because_of("person", Refused::NotYourself { person: code });
+    }
+    Ok(())
+}
+
+/// Notes it when a person has left the centre.
+pub fn must_not_have_left(person: &Person, broken: &mut Broken) {
+    if person.standing.left.is_some() {
+        broken.because_of("person", Refused::PersonLeft { person: person.code.clone() });
+    }
+}
+
+/// Notes it when nobody but `person` is an administrator who can sign in.
+pub fn must_leave_an_administrator(desk: &Desk<'_>, person: &PersonId, broken: &mut Broken) {
+    let today = desk.today();
+    let able = |summary: &PersonSummary| {
+        let until = summary.roles.get(&Role::Administrator);
+        let holds = until.is_some_and(|until| until.is_none_or(|until| today <= until));
+        holds && summary.account == AccountStanding::Open
+    };
+    let mut all = desk.centre().summaries::<Person>(Kind::Person);
+    let is_one = all.any(|(id, summary)| {
+        id == person.subject() && summary.roles.contains_key(&Role::Administrator)
+    });
+    let mut all = desk.centre().summaries::<Person>(Kind::Person);
+    if is_one && !all.any(|(id, summary)| id != person.subject() && able(summary)) {
+        broken.because_of("person", Refused::LastAdministrator {});
+    }
+}
+
 /// The code pages show for a person.
 pub fn code_of(desk: &Desk<'_>, person: &PersonId) -> Result<Code, Stop> {
     desk.summary::<Person>(person.subject()).map(|summary| summary.code.clone())
@@ -65,7 +110,8 @@ pub fn code_of(desk: &Desk<'_>, person: &PersonId) -> Result<Code, Stop> {
 
 /// Whether a person holds a role today.
 pub fn holds(desk: &Desk<'_>, person: &PersonId, role: Role) -> Result<bool, Stop> {
-    Ok(desk.state::<Person>(person.subject())?.holds(role, desk.today()))
+    let person: &Person = desk.state(person.subject())?;
+    Ok(person.holds(role, desk.today()) || person.in_emergency(role, desk.now()))
 }
 
 /// Whether a person is qualified for something today.

@@ -75,6 +75,14 @@ crate::event! {
     }
 }
 
+crate::event! {
+    /// What was written about the infusion was erased with its patient.
+    pub struct InfusionTextErased {
+        /// Who decided it.
+        pub by: PersonId,
+    }
+}
+
 crate::events! {
     /// What happens to an infusion.
     pub enum InfusionEvent {
@@ -86,6 +94,8 @@ crate::events! {
         Vitals(VitalsRecorded) "vitals-recorded" 1,
         /// Ended.
         Ended(InfusionEnded) "infusion-ended" 1,
+        /// Its texts erased.
+        TextErased(InfusionTextErased) "infusion-text-erased" 1,
     }
 }
 
@@ -115,6 +125,8 @@ pub struct Infusion {
     pub vitals: Vec<VitalsRecorded>,
     /// How it ended, and at which position. Told again, the latest word counts.
     pub ended: Option<(u64, InfusionEnded)>,
+    /// Whether what was written about it was erased.
+    pub text_erased: bool,
 }
 
 /// What lists show of an infusion.
@@ -130,6 +142,8 @@ pub struct InfusionSummary {
     pub started: Option<Timestamp>,
     /// When it ended.
     pub ended: Option<Timestamp>,
+    /// Whether what was written about it was erased.
+    pub text_erased: bool,
 }
 
 impl Infusion {
@@ -153,6 +167,7 @@ impl Infusion {
             started: None,
             vitals: Vec::new(),
             ended: None,
+            text_erased: false,
         }
     }
 }
@@ -165,7 +180,9 @@ impl Subject for Infusion {
         let mut infusion = match event {
             InfusionEvent::Identified(looked) => Self::of(&looked.order, &looked.container),
             InfusionEvent::Started(started) => Self::of(&started.order, &started.container),
-            InfusionEvent::Vitals(_) | InfusionEvent::Ended(_) => return None,
+            InfusionEvent::Vitals(_) | InfusionEvent::Ended(_) | InfusionEvent::TextErased(_) => {
+                return None;
+            }
         };
         infusion.fold(at, event).ok()?;
         Some(infusion)
@@ -185,6 +202,7 @@ impl Subject for Infusion {
             InfusionEvent::Started(started) => self.started = Some((position, started.clone())),
             InfusionEvent::Vitals(vitals) => self.vitals.push(vitals.clone()),
             InfusionEvent::Ended(ended) => self.ended = Some((position, ended.clone())),
+            InfusionEvent::TextErased(_) => self.text_erased = true,
         }
         Ok(())
     }
@@ -196,6 +214,7 @@ impl Subject for Infusion {
             identified: self.identifications.iter().map(|look| look.occurred).max(),
             started: self.started.as_ref().map(|(_, started)| started.occurred),
             ended: self.ended.as_ref().map(|(_, ended)| ended.ended),
+            text_erased: self.text_erased,
         }
     }
 }
@@ -203,6 +222,10 @@ impl Subject for Infusion {
 impl Summarise for InfusionSummary {
     fn closed(&self) -> bool {
         self.ended.is_some()
+    }
+
+    fn text_erased(&self) -> bool {
+        self.text_erased
     }
 
     fn keys(&self, found_under: &mut dyn FnMut(Key)) {

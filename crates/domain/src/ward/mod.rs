@@ -20,7 +20,7 @@ pub use end_infusion::EndInfusion;
 pub use identify::Identify;
 pub use infusion::{
     Identification, Infusion, InfusionEnded, InfusionEvent, InfusionStarted, InfusionSummary,
-    PatientIdentified, VitalsRecorded,
+    InfusionTextErased, PatientIdentified, VitalsRecorded,
 };
 pub use record_vitals::RecordVitals;
 pub use start_infusion::StartInfusion;

@@ -1,7 +1,7 @@
 //! The folder a backup lies in: its manifest, and its files, plain or sealed.
 
-use super::sealing::{Cipher, Passphrase, Recipe};
 use crate::data::DataFolder;
+use crate::passphrase::{Cipher, Passphrase, PassphraseError, Recipe};
 use crate::verify::VerifyError;
 use ledger::atomic_file::{self, Audience, UNFINISHED};
 use ledger::copy::CopyError;
@@ -74,12 +74,9 @@ pub enum BackupError {
     /// The backup is not encrypted, and cannot become so.
     #[error("the backup in {} is not encrypted: go on without a passphrase, or begin another folder", .0.display())]
     NotEncrypted(PathBuf),
-    /// The passphrase is too short.
-    #[error("a passphrase takes at least {} characters", super::sealing::CHARACTERS_MIN)]
-    PassphraseShort,
-    /// This build does not know how the backup is encrypted.
-    #[error("the backup is encrypted in a way this build does not know: use a newer one")]
-    Suite,
+    /// The passphrase, or what it seals.
+    #[error(transparent)]
+    Passphrase(#[from] PassphraseError),
     /// The folder cannot be the data folder or within it.
     #[error("{} lies in the data folder: a backup must survive it", .0.display())]
     Inside(PathBuf),
@@ -119,9 +116,6 @@ pub enum BackupError {
     /// The check could not begin.
     #[error("check what was restored")]
     Verify(#[from] VerifyError),
-    /// The system gave no randomness.
-    #[error("the system gave no random bytes")]
-    Random,
 }
 
 /// A file of a backup and what it must hash to.

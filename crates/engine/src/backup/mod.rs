@@ -22,13 +22,11 @@ mod folder;
 mod noted;
 mod part;
 mod restore;
-mod sealing;
 mod take;
 
 pub use folder::{BackupError, Held, Manifest, Part};
 pub use noted::{Noted, note, noted};
 pub use restore::{Restored, Restoring, restore};
-pub use sealing::Passphrase;
 pub use take::{Taken, Taking, take};
 
 /// What a run tells while it goes on: entries done, of how many.

@@ -1,10 +1,10 @@
 //! Bringing a centre back from a backup: made beside its place, checked, and then put there.
 
 use super::folder::{self, BackupError, Folder, Manifest, failed};
-use super::sealing::Passphrase;
 use super::{Progress, part, take};
 use crate::data::DataFolder;
 use crate::entry;
+use crate::passphrase::Passphrase;
 use crate::verify::{self, Options, Report};
 use domain::time::Timestamp;
 use ledger::atomic_file::{self, Audience};

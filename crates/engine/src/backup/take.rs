@@ -1,10 +1,10 @@
 //! Making a backup, or adding to one, while the centre runs.
 
 use super::folder::{self, BackupError, Folder, Held, Manifest, Part, failed};
-use super::sealing::{Passphrase, Recipe};
 use super::{Progress, part};
 use crate::data::DataFolder;
 use crate::entry;
+use crate::passphrase::{Passphrase, Recipe};
 use domain::time::Timestamp;
 use ledger::checkpoint::Checkpoint;
 use ledger::copy::{self, Carried, CopyError, Form};

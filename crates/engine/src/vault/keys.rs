@@ -1,9 +1,11 @@
 //! A key per subject, wrapped by the master key.
 
+use super::master::{MasterKey, MasterKeyError};
 use crate::beside::{self, Absent, BesideError};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use domain::id::SubjectId;
+use domain::time::Timestamp;
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use ledger::store::StoreError;
@@ -18,6 +20,12 @@ use zeroize::Zeroizing;
 /// A secret of 32 bytes, wiped when dropped.
 pub type Secret = Zeroizing<[u8; 32]>;
 
+/// What the master key wraps others with.
+const WRAPPING: &str = "centrosome/wrap/v1";
+
+/// The row of the secret that blinds hospital numbers: it outlives a master key.
+const BLINDING: &str = "blinding";
+
 /// How many unwrapped keys stay in memory.
 const CACHED_MAX: usize = 100_000;
 
@@ -30,26 +38,9 @@ pub enum KeyError {
     /// The database of keys.
     #[error(transparent)]
     Database(#[from] StoreError),
-    /// There is no master key.
-    #[error("the master key {} is missing: put back the copy kept elsewhere; nothing sealed can be opened without it", .0.display())]
-    NoMasterKey(PathBuf),
-    /// The master key file.
-    #[error("{attempt} the master key {}", .path.display())]
-    MasterKey {
-        /// The file.
-        path: PathBuf,
-        /// What was attempted.
-        attempt: &'static str,
-        /// What the system said.
-        #[source]
-        source: std::io::Error,
-    },
-    /// The master key file does not hold a key.
-    #[error("{} does not hold a master key, 64 hexadecimal digits: put back the copy kept elsewhere", .path.display())]
-    NotAMasterKey {
-        /// The file.
-        path: PathBuf,
-    },
+    /// The master key.
+    #[error(transparent)]
+    Master(#[from] MasterKeyError),
     /// A wrapped key does not open with this master key.
     #[error("the key of {owner} in {} does not open: put back the master key of this centre, or restore the file from a backup", .path.display())]
     WrongMasterKey {
@@ -61,45 +52,6 @@ pub enum KeyError {
     /// The system gave no randomness.
     #[error("the system gave no random bytes")]
     Random,
-}
-
-/// The key that wraps all others.
-pub struct MasterKey(Secret);
-
-impl MasterKey {
-    /// Draws a new one.
-    pub fn draw() -> Result<Self, KeyError> {
-        Ok(Self(draw()?))
-    }
-
-    /// Writes it to a new file that only its owner may read.
-    pub fn create(&self, path: &Path) -> Result<(), KeyError> {
-        use std::io::Write as _;
-        use std::os::unix::fs::OpenOptionsExt as _;
-        let failed =
-            |source| KeyError::MasterKey { path: path.to_owned(), attempt: "write", source };
-        let mut options = std::fs::OpenOptions::new();
-        let mut file =
-            options.write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
-        let text = Zeroizing::new(format!("{}\n", domain::text::Digest(*self.0)));
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
-    }
-
-    /// Reads it from its file.
-    pub fn read(path: &Path) -> Result<Self, KeyError> {
-        let text = std::fs::read_to_string(path).map_err(|source| match source.kind() {
-            std::io::ErrorKind::NotFound => KeyError::NoMasterKey(path.to_owned()),
-            _ => KeyError::MasterKey { path: path.to_owned(), attempt: "read", source },
-        })?;
-        let text = Zeroizing::new(text);
-        let digest: domain::text::Digest =
-            text.trim().parse().map_err(|_| KeyError::NotAMasterKey { path: path.to_owned() })?;
-        Ok(Self(Zeroizing::new(digest.0)))
-    }
-
-    fn derive(&self, purpose: &str) -> Secret {
-        derive(&self.0, purpose.as_bytes())
-    }
 }
 
 /// A secret made of another for one purpose.
@@ -120,10 +72,21 @@ pub(super) fn cipher(secret: &Secret) -> XChaCha20Poly1305 {
     XChaCha20Poly1305::new(&(**secret).into())
 }
 
-fn draw() -> Result<Secret, KeyError> {
+/// A new secret.
+pub fn draw() -> Result<Secret, KeyError> {
     let mut secret = Zeroizing::new([0u8; 32]);
     getrandom::fill(secret.as_mut()).map_err(|_| KeyError::Random)?;
     Ok(secret)
+}
+
+/// A key wrapped for its owner: nonce and ciphertext.
+fn wrap(wrapping: &Secret, owner: &str, key: &Secret) -> Result<([u8; 24], Vec<u8>), KeyError> {
+    let mut nonce = [0u8; 24];
+    getrandom::fill(&mut nonce).map_err(|_| KeyError::Random)?;
+    let payload = Payload { msg: key.as_ref(), aad: owner.as_bytes() };
+    let wrapped =
+        cipher(wrapping).encrypt(&XNonce::from(nonce), payload).map_err(|_| KeyError::Random)?;
+    Ok((nonce, wrapped))
 }
 
 /// The keys of all subjects.
@@ -136,6 +99,15 @@ pub struct Keys {
 }
 
 impl Keys {
+    /// A mark that this centre alone can make on a text, for one purpose.
+    pub fn mark(&self, purpose: &str, text: &str) -> [u8; 32] {
+        let key = derive(&self.blinding, format!("centrosome/mark/v1\n{purpose}").as_bytes());
+        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key.as_ref())
+            .unwrap_or_else(|_| unreachable!("HMAC takes a key of any length"));
+        mac.update(text.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+
     /// Opens the file of keys for writing.
     ///
     /// Refuses: keys that another master key wrapped.
@@ -147,10 +119,19 @@ impl Keys {
              ) WITHOUT ROWID;
              CREATE TABLE IF NOT EXISTS found (
                blind BLOB PRIMARY KEY, subject TEXT NOT NULL
+             ) WITHOUT ROWID;
+             CREATE TABLE IF NOT EXISTS own (
+               name TEXT PRIMARY KEY, nonce BLOB NOT NULL, wrapped BLOB NOT NULL
+             ) WITHOUT ROWID;
+             CREATE TABLE IF NOT EXISTS escrow (
+               key TEXT PRIMARY KEY, need INTEGER NOT NULL, shares INTEGER NOT NULL,
+               made TEXT NOT NULL
              ) WITHOUT ROWID;",
             absent,
         )?;
-        Self::with(database, path, master)
+        let keys = Self::with(database, path, master)?;
+        keys.keep_blinding()?;
+        Ok(keys)
     }
 
     /// Opens the file of keys for reading; nothing is written, not even to the folder.
@@ -162,13 +143,16 @@ impl Keys {
     }
 
     fn with(database: Connection, path: &Path, master: &MasterKey) -> Result<Self, KeyError> {
-        let keys = Self {
+        let mut keys = Self {
             database: Mutex::new(database),
             path: path.to_owned(),
-            wrapping: master.derive("centrosome/wrap/v1"),
+            wrapping: master.derive(WRAPPING),
             blinding: master.derive("centrosome/blind/v1"),
             cached: RwLock::default(),
         };
+        if let Some(kept) = keys.kept_blinding()? {
+            keys.blinding = kept;
+        }
         // Any one key tells whether this is the master key of the others.
         let some = keys
             .database
@@ -181,6 +165,108 @@ impl Keys {
             keys.of(&owner)?;
         }
         Ok(keys)
+    }
+
+    /// The secret that blinds hospital numbers, if it was kept.
+    fn kept_blinding(&self) -> Result<Option<Secret>, KeyError> {
+        let database = self.database.lock().unwrap_or_else(PoisonError::into_inner);
+        // A file of an earlier build, opened for reading, has no such table.
+        let there: bool = database
+            .query_row("SELECT count(*) > 0 FROM sqlite_schema WHERE name = 'own'", [], |row| {
+                row.get(0)
+            })
+            .map_err(|source| self.failed("read a key", source))?;
+        if !there {
+            return Ok(None);
+        }
+        let row: Option<(Vec<u8>, Vec<u8>)> = database
+            .query_row("SELECT nonce, wrapped FROM own WHERE name = ?1", [BLINDING], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .optional()
+            .map_err(|source| self.failed("read a key", source))?;
+        row.map(|(nonce, wrapped)| self.unwrap(BLINDING, &nonce, &wrapped)).transpose()
+    }
+
+    /// Keeps it, so that it is the same under the next master key.
+    fn keep_blinding(&self) -> Result<(), KeyError> {
+        let (nonce, wrapped) = wrap(&self.wrapping, BLINDING, &self.blinding)?;
+        self.database
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .execute(
+                "INSERT OR IGNORE INTO own (name, nonce, wrapped) VALUES (?1, ?2, ?3)",
+                params![BLINDING, nonce.as_slice(), wrapped],
+            )
+            .map(drop)
+            .map_err(|source| self.failed("keep a key", source))
+    }
+
+    /// Wraps every key of a file with another master key, all or none; gives how many.
+    pub(super) fn wrap_again(
+        path: &Path,
+        old: &MasterKey,
+        new: &MasterKey,
+    ) -> Result<u64, KeyError> {
+        let keys = Self::open(path, old, Absent::Refuse)?;
+        let wrapping = new.derive(WRAPPING);
+        let mut database = keys.database.lock().unwrap_or_else(PoisonError::into_inner);
+        let failed = |source| keys.failed("wrap keys again", source);
+        let transaction = database.transaction().map_err(failed)?;
+        let mut count = 0;
+        for (table, name) in [("keys", "owner"), ("own", "name")] {
+            let rows: Vec<(String, Vec<u8>, Vec<u8>)> = transaction
+                .prepare(&format!("SELECT {name}, nonce, wrapped FROM {table}"))
+                .and_then(|mut query| {
+                    query
+                        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+                        .collect()
+                })
+                .map_err(failed)?;
+            let update = format!("UPDATE {table} SET nonce = ?2, wrapped = ?3 WHERE {name} = ?1");
+            let mut update = transaction.prepare(&update).map_err(failed)?;
+            for (owner, nonce, wrapped) in rows {
+                let key = keys.unwrap(&owner, &nonce, &wrapped)?;
+                let (nonce, wrapped) = wrap(&wrapping, &owner, &key)?;
+                update.execute(params![owner, nonce.as_slice(), wrapped]).map_err(failed)?;
+                count += 1;
+            }
+        }
+        transaction.commit().map_err(failed)?;
+        // What the old key opened is overwritten, in the write-ahead log too.
+        database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(failed)?;
+        Ok(count)
+    }
+
+    /// Takes down that the master key was split.
+    pub fn note_escrow(
+        &self,
+        key: &str,
+        need: u8,
+        shares: u8,
+        made: Timestamp,
+    ) -> Result<(), KeyError> {
+        self.database
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .execute(
+                "INSERT OR REPLACE INTO escrow (key, need, shares, made) VALUES (?1, ?2, ?3, ?4)",
+                params![key, need, shares, made.to_string()],
+            )
+            .map(drop)
+            .map_err(|source| self.failed("note an escrow", source))
+    }
+
+    /// How many shares a master key was split into and how many are needed, if it was.
+    pub fn escrow(&self, key: &str) -> Result<Option<(u8, u8)>, KeyError> {
+        self.database
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .query_row("SELECT need, shares FROM escrow WHERE key = ?1", [key], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .optional()
+            .map_err(|source| self.failed("read an escrow", source))
     }
 
     /// The key of a subject, if it has one: an erased subject has none.
@@ -200,7 +286,7 @@ impl Keys {
             })
             .map_err(|source| self.failed("read a key", source))?;
         let Some((nonce, wrapped)) = row else { return Ok(None) };
-        let key = self.unwrap(owner, &nonce, &wrapped)?;
+        let key = self.unwrap(&owner.to_string(), &nonce, &wrapped)?;
         self.remember(owner, &key);
         Ok(Some(key))
     }
@@ -211,12 +297,8 @@ impl Keys {
             return Ok(key);
         }
         let key = draw()?;
-        let mut nonce = [0u8; 24];
-        getrandom::fill(&mut nonce).map_err(|_| KeyError::Random)?;
         let text = owner.to_string();
-        let wrapped = cipher(&self.wrapping)
-            .encrypt(&XNonce::from(nonce), Payload { msg: key.as_ref(), aad: text.as_bytes() })
-            .map_err(|_| KeyError::Random)?;
+        let (nonce, wrapped) = wrap(&self.wrapping, &text, &key)?;
         let inserted = self
             .database
             .lock()
@@ -233,13 +315,31 @@ impl Keys {
         self.of(owner)?.ok_or(KeyError::Random)
     }
 
-    fn unwrap(&self, owner: &SubjectId, nonce: &[u8], wrapped: &[u8]) -> Result<Secret, KeyError> {
-        let wrong =
-            || KeyError::WrongMasterKey { path: self.path.clone(), owner: owner.to_string() };
-        let nonce: [u8; 24] = nonce.try_into().map_err(|_| wrong())?;
+    /// Destroys the key of a subject, and what its hospital number was kept under: what was sealed
+    /// for it opens no more. Says whether the old bytes have left the file too; when a reader was in
+    /// the way they leave later, and it should be called again.
+    pub fn destroy(&self, owner: &SubjectId) -> Result<bool, KeyError> {
+        let database = self.database.lock().unwrap_or_else(PoisonError::into_inner);
         let text = owner.to_string();
+        let gone = database
+            .execute("DELETE FROM keys WHERE owner = ?1", [&text])
+            .and_then(|_| database.execute("DELETE FROM found WHERE subject = ?1", [&text]))
+            // The rows are overwritten as they go; the write-ahead log still has the old pages.
+            .and_then(|_| {
+                database
+                    .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))
+            });
+        drop(database);
+        self.cached.write().unwrap_or_else(PoisonError::into_inner).remove(owner);
+        gone.map(|busy| busy == 0).map_err(|source| self.failed("destroy a key", source))
+    }
+
+    fn unwrap(&self, owner: &str, nonce: &[u8], wrapped: &[u8]) -> Result<Secret, KeyError> {
+        let wrong =
+            || KeyError::WrongMasterKey { path: self.path.clone(), owner: owner.to_owned() };
+        let nonce: [u8; 24] = nonce.try_into().map_err(|_| wrong())?;
         let plain = cipher(&self.wrapping)
-            .decrypt(&XNonce::from(nonce), Payload { msg: wrapped, aad: text.as_bytes() })
+            .decrypt(&XNonce::from(nonce), Payload { msg: wrapped, aad: owner.as_bytes() })
             .map_err(|_| wrong())?;
         let plain = Zeroizing::new(plain);
         let key: [u8; 32] = plain.as_slice().try_into().map_err(|_| wrong())?;

@@ -6,10 +6,16 @@
 //! key erases it for good and every proof still stands.
 //!
 //! Knows nothing of acts. Keys lie in a file of their own (`vault.db`), each wrapped by the master
-//! key (`master.key`).
+//! key (`master.key`), which may be sealed under a passphrase, and is kept by several people in shares.
 
+pub mod escrow;
 mod keys;
+mod master;
+mod rotate;
 mod seal;
 
-pub use keys::{KeyError, Keys, MasterKey};
+pub use crate::beside::Absent;
+pub use keys::{KeyError, Keys, Secret};
+pub use master::{Given, KEY_VARIABLE, MasterKey, MasterKeyError, PASSPHRASE_VARIABLE};
+pub use rotate::{RotateError, Rotated, rotate, settle};
 pub use seal::{Opened, Opener, SealError, Sealing, commitment, open, seal};

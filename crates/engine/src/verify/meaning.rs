@@ -9,6 +9,8 @@ use crate::leaving::Leaving;
 use crate::vault::Keys;
 use domain::centre::{Centre, FoldError};
 use domain::fact::{At, Fact};
+use domain::id::SubjectId;
+use domain::state::Summarise as _;
 use ledger::objects::Objects;
 use ledger::store::{Reader, StoreError};
 
@@ -31,6 +33,8 @@ pub(super) struct Course {
     pub centre: Centre,
     pub meaning: Meaning,
     leaving: Leaving,
+    /// Texts that open no more.
+    keyless: Vec<(u64, SubjectId, String)>,
 }
 
 impl Course {
@@ -45,17 +49,19 @@ impl Course {
 
 impl Bench<'_> {
     /// Checks every entry in order.
-    pub fn check(&self) -> (Meaning, Signatures) {
+    pub fn check(&self) -> (Meaning, Signatures, Centre) {
         let mut course = Course {
             centre: Centre::default(),
             meaning: Meaning::default(),
             leaving: Leaving::default(),
+            keyless: Vec::new(),
         };
         let mut signers = Signers::default();
         if let Err(error) = self.check_stretches(&mut course, &mut signers) {
             let position = course.centre.size();
             course.wrong(position, format!("the log cannot be read: {error}"));
         }
+        self.check_erased(&mut course);
         for anomaly in course.centre.anomalies().cloned().collect::<Vec<_>>() {
             let problem = format!(
                 "{} cannot follow for {}: {}",
@@ -65,7 +71,7 @@ impl Bench<'_> {
         }
         course.meaning.subjects = course.centre.slots().count() as u64;
         course.meaning.findings.sort_by_key(|finding| finding.position);
-        (course.meaning, signers.into_signatures())
+        (course.meaning, signers.into_signatures(), course.centre)
     }
 
     fn check_stretches(
@@ -87,6 +93,7 @@ impl Bench<'_> {
                 }
             }
             course.meaning.opened += stretch.sealed.opened;
+            course.keyless.extend(stretch.sealed.keyless);
             for (position, problem) in stretch.sealed.wrong {
                 course.wrong(position, problem);
             }
@@ -94,6 +101,25 @@ impl Bench<'_> {
             (self.progress)(Progress { pass: Pass::Meaning, done, total });
             stretch.end
         })
+    }
+
+    /// What does not open was erased by an act, and what was erased by an act does not open.
+    fn check_erased(&self, course: &mut Course) {
+        for (position, owner, path) in std::mem::take(&mut course.keyless) {
+            if course.centre.is_erased(&owner) {
+                course.meaning.erased += 1;
+            } else {
+                course.wrong(position, format!("{path}: the key of {owner} is missing"));
+            }
+        }
+        let Some(keys) = self.keys else { return };
+        let erased = course.centre.slots().filter(|(_, slot)| slot.summary.text_erased());
+        let erased: Vec<_> = erased.map(|(owner, slot)| (owner.clone(), slot.last)).collect();
+        for (owner, last) in erased {
+            if !matches!(keys.of(&owner), Ok(None)) {
+                course.wrong(last, format!("{owner} was erased and its key is still there"));
+            }
+        }
     }
 
     fn check_entry(&self, course: &mut Course, signers: &mut Signers, mut entry: Entry) {

@@ -3,7 +3,8 @@
 //! - **Bytes**: entries, tree, checkpoints, objects; the ledger's own check.
 //! - **Meaning**: every entry has the specified form; `about` follows from the facts; each subject's
 //!   ordinals have no gap; folding raises no anomaly; deciding again from what was said gives the
-//!   same facts and findings; every sealed text opens to what the entry commits to.
+//!   same facts and findings; every sealed text opens to what the entry commits to; what is kept of
+//!   each secret is what the log names.
 //! - **Signatures**: every act that must be signed is, with a meaning it may have and a proof of
 //!   that strength; what a signature covers and what it was based on are in the log before it.
 //!
@@ -13,6 +14,7 @@ mod decisions;
 mod meaning;
 mod report;
 mod sealed;
+mod secrets;
 mod signatures;
 mod stretch;
 
@@ -20,7 +22,7 @@ pub use report::{Finding, Meaning, Pass, Progress, Report, Signatures};
 
 use crate::data::DataFolder;
 use crate::entry;
-use crate::vault::{Keys, MasterKey};
+use crate::vault::{Given, KeyError, Keys, MasterKey};
 use domain::shape::FieldKind;
 use domain::text::Digest;
 use ledger::high_water::{HighWater, HighWaterError};
@@ -91,7 +93,8 @@ pub fn verify(
     let key = read_key_file(&data.log_key())?.verifier();
     let objects = Objects::open_to_read(&data.objects());
     let reader = open(data)?;
-    let keys = MasterKey::read(&data.master_key())
+    let keys = MasterKey::read(&data.master_key(), &Given::by_environment())
+        .map_err(KeyError::from)
         .and_then(|master| Keys::open_to_read(&data.vault(), &master));
     let bench = meaning::Bench {
         open: &|| open(data),
@@ -102,8 +105,21 @@ pub fn verify(
         decisions: options.decisions,
         progress,
     };
-    let (mut meaning, signatures) = bench.check();
+    let (mut meaning, signatures, centre) = bench.check();
     let mut notes = Vec::new();
+    match secrets::check(data, &centre) {
+        Ok(compared) => {
+            meaning.findings.extend(compared.wrong);
+            notes.extend(compared.notes);
+        }
+        Err(_) if !data.accounts().exists() => {
+            notes.push("no accounts are here, so no secret was compared with the log".to_owned());
+        }
+        Err(error) => {
+            let problem = format!("no secret can be compared with the log: {error}");
+            meaning.findings.push(Finding { pass: Pass::Meaning, position: 0, problem });
+        }
+    }
     match keys {
         Ok(_) => {}
         // An auditor may be given the log without what opens it.

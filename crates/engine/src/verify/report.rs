@@ -66,6 +66,8 @@ pub struct Meaning {
     pub declared_different: u64,
     /// Sealed texts opened to what was committed to.
     pub opened: u64,
+    /// Sealed texts that open no more, by an act that erased them.
+    pub erased: u64,
     /// What is wrong, by position; not more than a thousand.
     pub findings: Vec<Finding>,
 }

@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 pub(super) struct Found {
     pub opened: u64,
     pub wrong: Vec<(u64, String)>,
+    /// Texts whose owner has no key: right if an entry, perhaps a later one, says it was erased.
+    pub keyless: Vec<(u64, SubjectId, String)>,
 }
 
 impl Found {
@@ -43,7 +45,11 @@ pub(super) fn check_all(reader: &dyn Reader, keys: &Keys, places: &[Place], foun
             let Some((place, _)) = left.next() else { return };
             match openers.check(place, kept) {
                 Ok(()) => found.opened += 1,
-                Err(problem) => found.wrong(place, &problem),
+                Err(Closed::NoKey) => {
+                    let Place { position, path, sealed, .. } = place;
+                    found.keyless.push((*position, sealed.key.clone(), path.clone()));
+                }
+                Err(Closed::Wrong(problem)) => found.wrong(place, &problem),
             }
         });
         // One that cannot be read is told where it stands; those after it are looked up all the same.
@@ -51,6 +57,18 @@ pub(super) fn check_all(reader: &dyn Reader, keys: &Keys, places: &[Place], foun
             (Err(error), Some((place, _))) => found.wrong(place, &error),
             _ => return,
         }
+    }
+}
+
+/// Why a sealed text is not open.
+enum Closed {
+    NoKey,
+    Wrong(String),
+}
+
+impl From<&'static str> for Closed {
+    fn from(problem: &'static str) -> Self {
+        Self::Wrong(problem.to_owned())
     }
 }
 
@@ -62,21 +80,20 @@ struct Openers<'a> {
 
 impl Openers<'_> {
     /// Checks that a sealed text opens to what the entry commits to, where it stands.
-    ///
-    /// No act destroys a key: one that is missing was lost, and is not an erasure.
-    fn check(&mut self, place: &Place, kept: Option<&[u8]>) -> Result<(), String> {
+    fn check(&mut self, place: &Place, kept: Option<&[u8]>) -> Result<(), Closed> {
         let Place { act, path, sealed, .. } = place;
         let opener = self.known.entry(sealed.key.clone()).or_insert_with(|| {
             let key = self.keys.of(&sealed.key).map_err(|error| error.to_string())?;
             Ok(key.map(|key| Opener::of(&key)))
         });
-        let opener = opener.as_ref().map_err(Clone::clone)?;
-        let opener =
-            opener.as_ref().ok_or_else(|| format!("the key of {} is missing", sealed.key))?;
+        let opener = opener.as_ref().map_err(|problem| Closed::Wrong(problem.clone()))?;
+        let opener = opener.as_ref().ok_or(Closed::NoKey)?;
         let kept = kept.ok_or("the sealed text is missing, and its key is not")?;
-        let opened = opener.open(&sealed.commitment, kept).map_err(|error| error.to_string())?;
+        let opened = opener
+            .open(&sealed.commitment, kept)
+            .map_err(|error| Closed::Wrong(error.to_string()))?;
         if opened.stands.act != *act || opened.stands.path != *path {
-            return Err("the sealed text was committed to for another place".to_owned());
+            return Err("the sealed text was committed to for another place".into());
         }
         Ok(())
     }

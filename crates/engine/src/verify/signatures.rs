@@ -4,6 +4,11 @@ use super::meaning::FINDINGS_MAX;
 use super::report::{Finding, Pass, Signatures};
 use super::stretch::{Entry, Signature, Stretch};
 use crate::entry::Proof;
+use domain::command::Action;
+use domain::people::PersonEvent;
+use domain::people::account::Invited;
+use domain::shape::FieldKind;
+use domain::state::Event;
 use ledger::store::{Reader, StoredTiles};
 use ledger::tree::{LeafHash, NodeHash};
 use std::collections::BTreeMap;
@@ -63,26 +68,53 @@ impl Signers {
                 if let Some(means) = action.signed.first() {
                     self.wrong(entry, format!("it must be signed as {}", means.word()));
                 }
+                if asks_for(action, FieldKind::Password) || asks_for(action, FieldKind::OneTimeCode)
+                {
+                    self.wrong(entry, "a session does not prove the secret that was given");
+                }
                 self.signatures.session += 1;
             }
             (Some(sign), Proof::Password { checked }) => {
                 if !action.signed.contains(&sign.means) {
                     self.wrong(entry, format!("it cannot be signed as {}", sign.means.word()));
                 }
-                if checked != "argon2id" {
-                    self.wrong(entry, format!("nobody knows the check {checked:?}"));
-                }
+                self.check_password(entry, checked);
                 self.signatures.password += 1;
             }
             (Some(_), Proof::Session {}) => {
                 self.wrong(entry, "a session proves no signature");
             }
+            // Whoever changes a password gives the old one.
+            (None, Proof::Password { checked }) if asks_for(action, FieldKind::Password) => {
+                self.check_password(entry, checked);
+            }
+            (None, Proof::Invitation { invited }) if asks_for(action, FieldKind::OneTimeCode) => {
+                if !is_invitation(reader, entry, *invited) {
+                    self.wrong(entry, format!("entry {invited} did not invite whoever said it"));
+                }
+            }
             (None, Proof::Password { .. }) => {
                 self.wrong(entry, "a password is attested for what is not signed");
+            }
+            (None, Proof::Token { .. }) => {
+                if !action.signed.is_empty() || action.fields.iter().any(|it| it.kind.secret()) {
+                    self.wrong(entry, "no machine does what is signed or takes a secret");
+                }
+                self.signatures.session += 1;
+            }
+            (Some(_), Proof::Token { .. }) => self.wrong(entry, "a machine signs nothing"),
+            (_, Proof::Invitation { .. }) => {
+                self.wrong(entry, "an invitation is attested for what needs none".to_owned());
             }
         }
         let sign = entry.said.sign.as_ref();
         sign.map(|sign| self.check_past(reader, entry, sign)).unwrap_or_default()
+    }
+
+    fn check_password(&mut self, entry: &Entry, checked: &str) {
+        if checked != "argon2id" {
+            self.wrong(entry, format!("nobody knows the check {checked:?}"));
+        }
     }
 
     fn check_past(&mut self, reader: &dyn Reader, entry: &Entry, sign: &Signature) -> Vec<u64> {
@@ -120,4 +152,26 @@ impl Signers {
     pub fn into_signatures(self) -> Signatures {
         self.signatures
     }
+}
+
+/// Whether an action asks whoever acts for a secret of this kind.
+fn asks_for(action: &Action, kind: FieldKind) -> bool {
+    action.fields.iter().any(|field| field.kind == kind)
+}
+
+/// Whether the entry at `invited` comes before `entry` and invited whoever said it, with the code
+/// that was given.
+fn is_invitation(reader: &dyn Reader, entry: &Entry, invited: u64) -> bool {
+    if invited >= entry.position {
+        return false;
+    }
+    let leaf = reader.entry(invited).ok().flatten();
+    let Some(Ok((_, facts))) = leaf.as_deref().map(crate::entry::replayed) else { return false };
+    let given = entry.said.code.as_deref();
+    facts.iter().any(|fact| match &fact.event {
+        Event::Person(PersonEvent::Invited(Invited { code, .. })) => {
+            fact.subject == *entry.said.by.subject() && given == Some(code.to_string().as_str())
+        }
+        _ => false,
+    })
 }

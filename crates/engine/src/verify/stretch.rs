@@ -8,6 +8,7 @@ use domain::command::{Action, Command, CommandError};
 use domain::fact::Fact;
 use domain::id::{PersonId, StationId};
 use domain::people::Role;
+use domain::shape::FieldKind;
 use domain::text::Digest;
 use domain::time::Timestamp;
 use ledger::checkpoint::Checkpoint;
@@ -57,6 +58,8 @@ pub(super) struct SaidWhole {
     pub command: Option<Result<Command, CommandError>>,
     /// The compiled process that the act brings.
     pub compiled: Option<Digest>,
+    /// The code of an invitation, where the action asks for one.
+    pub code: Option<String>,
     pub sign: Option<Signature>,
 }
 
@@ -180,9 +183,11 @@ fn whole(
         let root = NodeHash::parse_hex(&sign.basis.root).ok();
         Signature { means: sign.means, covers, size: sign.basis.size, root }
     });
+    let action = Command::find(&said.is);
     Ok(SaidWhole {
         wrong,
-        action: Command::find(&said.is),
+        action,
+        code: action.and_then(|action| code(action, with)),
         id: said.id,
         said: said.said,
         by: said.by,
@@ -193,6 +198,17 @@ fn whole(
         compiled,
         sign,
     })
+}
+
+/// The code of an invitation that an act gives, if its action asks for one.
+fn code(action: &Action, with: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Gives {
+        code: String,
+    }
+    let asks = action.fields.iter().any(|field| field.kind == FieldKind::OneTimeCode);
+    let gives: Gives = asks.then(|| serde_json::from_str(with).ok())??;
+    Some(gives.code)
 }
 
 /// The compiled process that an act brings, if it brings one.

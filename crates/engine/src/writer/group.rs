@@ -1,6 +1,7 @@
 //! The acts of one commit, judged in order on a centre of their own.
 
 use super::{Waiting, Writer};
+use crate::accounts::InFlight;
 use crate::answer::{NotTaken, Receipt};
 use crate::door::Prepared;
 use crate::entry::{self, About, MadeLine, Read, SaidLine};
@@ -39,7 +40,11 @@ pub(super) struct Group {
     taken: BTreeMap<ActId, (Receipt, SaidLine)>,
     /// Dropped with the group, when what it registers is published.
     numbers: Vec<registering::Held>,
+    /// Dropped with the group, when what names them is published.
+    secrets: Vec<InFlight>,
     recorded: Timestamp,
+    /// Subjects whose keys are to be destroyed once this is durable.
+    pub erased: Vec<SubjectId>,
 }
 
 impl Group {
@@ -55,7 +60,9 @@ impl Group {
             answers: Vec::with_capacity(acts.len()),
             taken: BTreeMap::new(),
             numbers: Vec::new(),
+            secrets: Vec::new(),
             recorded: now.max(last),
+            erased: Vec::new(),
         };
         let ids: Vec<_> = acts.iter().map(|waiting| waiting.prepared.act.id.0).collect();
         let known = super::retry::positions_of(&writer.inner, &ids);
@@ -112,13 +119,16 @@ impl Group {
             facts: named(&decision.facts),
             findings: decision.findings.clone(),
             checkpoint: String::new(),
+            drawn: None,
         };
         self.fold(writer, position, &decision.facts)?;
         let subjects = decision.facts.iter().map(|fact| &fact.subject);
-        writer.leaving.note(&self.centre, position, subjects);
+        writer.leaving.note(&self.centre, position, subjects.clone());
+        self.erased.extend(subjects.filter(|subject| self.centre.is_erased(subject)).cloned());
         self.drafts.push(Draft { id: id.0, leaf });
         self.sealed.append(&mut prepared.sealed);
         self.numbers.extend(prepared.held.take());
+        self.secrets.append(&mut prepared.in_flight);
         self.taken.insert(id, (receipt.clone(), prepared.line));
         Ok(receipt)
     }

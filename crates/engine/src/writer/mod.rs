@@ -12,6 +12,7 @@ pub use retry::receipt_of;
 use crate::answer::{NotTaken, Receipt};
 use crate::door::Prepared;
 use crate::engine::{Inner, Snapshot};
+use crate::erasing::Erasing;
 use crate::leaving::Leaving;
 use crate::replay;
 use crate::seam::{Hook, Seam};
@@ -64,12 +65,16 @@ pub(crate) struct Writer {
     pub software: String,
     pub hook: Hook,
     pub leaving: Leaving,
+    pub erasing: Erasing,
 }
 
 impl Writer {
     /// Starts the thread.
     pub fn start(mut self, mut queue: mpsc::Receiver<Waiting>) -> std::io::Result<Handle> {
         let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(move || {
+            if self.inner.read_only.is_none() {
+                self.erasing.carry_out(&self.inner.keys, &mut self.log);
+            }
             let mut acts = Vec::with_capacity(GROUP_MAX);
             while let Some(first) = self.next(&mut queue) {
                 acts.push(first);
@@ -118,6 +123,9 @@ impl Writer {
         }
         // Die here: as before, and the numbers drawn are known to be on paper.
         self.publish();
+        // Die here: the next start carries it out.
+        self.erasing.note(std::mem::take(&mut group.erased));
+        self.erasing.carry_out(&self.inner.keys, &mut self.log);
         if let Err(failed) = self.pass(Seam::Published) {
             self.stop(failed);
         }

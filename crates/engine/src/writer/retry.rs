@@ -56,6 +56,7 @@ pub fn receipt_at(
         facts: named(&facts),
         findings: made.findings,
         checkpoint: String::from_utf8_lossy(&checkpoint).into_owned(),
+        drawn: None,
     };
     Ok(Some((receipt, said)))
 }

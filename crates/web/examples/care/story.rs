@@ -16,7 +16,7 @@ use engine::answer::{NotTaken, Receipt};
 use engine::clock::SetClock;
 use engine::data::DataFolder;
 use engine::entry::{About, MadeLine, Proof, SaidLine, VERSION, leaf};
-use engine::found::{Founding, found};
+use engine::found::{Founded, Founding, found};
 use engine::request::{Request, SignRequest};
 use engine::start::Options;
 use ledger::log::Log;
@@ -84,10 +84,9 @@ impl Story {
             host: "localhost".to_owned(),
             code: "AD-01".to_owned(),
             name: "Synthetic Administrator One / 合成管理员一".to_owned(),
-            password: PASSWORD.to_owned(),
         };
-        let (engine, _) = found(&data, &founding, Options::with_clock(clock.clone())).await?;
-        let admin = engine.accounts().check("ad-01", PASSWORD)?.ok_or("there is no AD-01")?;
+        let founded = found(&data, &founding, Options::with_clock(clock.clone())).await?;
+        let Founded { engine, admin, .. } = founded.opened(PASSWORD).await?;
         let people = BTreeMap::from([("AD-01".to_owned(), (admin, Role::Administrator))]);
         let mut story = Self { data, clock, engine, people };
         for (code, roles) in PEOPLE {
@@ -105,7 +104,8 @@ impl Story {
             let with = json!({ "person": id, "role": role.word() });
             self.asks("AD-01", "people.assign-role", with).await?;
         }
-        self.engine.accounts().set(&code.to_lowercase(), &id, PASSWORD)?;
+        let admin = self.people.get("AD-01").map(|(id, _)| id.clone()).ok_or("no AD-01")?;
+        self.engine.admit(&admin, &id, PASSWORD).await?;
         let first = roles.first().copied().ok_or("nobody without a role")?;
         self.people.insert(code.to_owned(), (id, first));
         Ok(())

@@ -31,9 +31,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         host: "localhost".to_owned(),
         code: "AD-01".to_owned(),
         name: "Synthetic Administrator / 合成管理员".to_owned(),
-        password: people::PASSWORD.to_owned(),
     };
-    let (engine, _) = found(&data, &founding, Options::with_clock(Arc::new(SystemClock))).await?;
+    let founded = found(&data, &founding, Options::with_clock(Arc::new(SystemClock))).await?;
+    let engine = founded.opened(people::PASSWORD).await?.engine;
     let mut scene = scene::Scene::open(engine.clone())?;
     people::enrol(&mut scene).await?;
     let app = App::new(engine, Settings { demo: true, ..Settings::default() });
@@ -43,6 +43,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let stop = async {
         drop(tokio::signal::ctrl_c().await);
     };
-    web::app::serve(app, listener, stop).await?;
+    web::app::serve(app, web::app::plain(listener), stop).await?;
     Ok(())
 }

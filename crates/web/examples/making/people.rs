@@ -32,7 +32,7 @@ pub async fn enrol(scene: &mut Scene) -> Told {
         let id = person.subject("person-enrolled")?;
         let with = json!({ "person": id, "role": role.word() });
         scene.asks("AD-01", "people.assign-role", with).await?;
-        scene.meet(code, &id, *role)?;
+        scene.meet(code, &id, *role).await?;
     }
     Ok(())
 }

@@ -36,15 +36,16 @@ impl Done {
 impl Scene {
     /// A centre that knows nobody but its administrator.
     pub fn open(engine: Engine) -> Result<Self, Box<dyn std::error::Error>> {
-        let admin = engine.accounts().check("ad-01", PASSWORD)?.ok_or("there is no AD-01")?;
+        let admin = engine.named("ad-01").ok_or("there is no AD-01")?;
         let people = BTreeMap::from([("AD-01".to_owned(), (admin, Role::Administrator))]);
         Ok(Self { engine, people })
     }
 
     /// Somebody new.
-    pub fn meet(&mut self, code: &str, id: &str, role: Role) -> Told {
+    pub async fn meet(&mut self, code: &str, id: &str, role: Role) -> Told {
         let id: PersonId = id.parse()?;
-        self.engine.accounts().set(&code.to_lowercase(), &id, PASSWORD)?;
+        let admin = self.engine.named("ad-01").ok_or("there is no AD-01")?;
+        self.engine.admit(&admin, &id, PASSWORD).await?;
         self.people.insert(code.to_owned(), (id, role));
         Ok(())
     }

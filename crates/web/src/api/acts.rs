@@ -4,7 +4,7 @@ use super::fields::Fields;
 use super::strict;
 use crate::app::{App, Call, JsonText};
 use crate::problem::{Kind, Problem, Reason, Result};
-use crate::session::Session;
+use crate::session::{Key, Session};
 use axum::Json;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -12,10 +12,11 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use domain::act::{ActId, Meaning, Said};
-use domain::command::Command;
+use domain::command::{Action, Command};
 use domain::people::Role;
 use domain::refusal::Finding;
-use engine::answer::{NotTaken, Receipt};
+use domain::shape::FieldKind;
+use engine::answer::{Drawn, NotTaken, Receipt};
 use engine::request::{Request, ShownRequest, SignRequest};
 use serde_json::{Value, json};
 
@@ -26,6 +27,13 @@ pub fn routes() -> Router<App> {
 async fn submit(call: Call, body: JsonText) -> Result<Response> {
     let session = call.may_change()?.clone();
     let request = request(&call, &session, &body.0)?;
+    if let Some(token) = &session.token {
+        let listed = token.actions.iter().any(|action| action.as_str() == request.is);
+        if !listed || request.sign.is_some() || request.role != token.role {
+            let reason = Reason::new("token-scope").at("/is").with("action", request.is);
+            return Err(Problem::new(Kind::NotPermitted).because([reason]));
+        }
+    }
     drop(body);
     let before = call.snapshot.size;
     let receipt = take(&call, request).await?;
@@ -43,18 +51,38 @@ async fn submit(call: Call, body: JsonText) -> Result<Response> {
 /// Wrong passwords of signatures count as those of sign-in do.
 pub async fn take(call: &Call, request: Request) -> Result<Receipt> {
     let app = &call.app;
-    let signer = request.sign.as_ref().map(|_| request.by.to_string());
+    let asks = Command::find(&request.is).is_some_and(asks_for_password);
+    let signer = (asks || request.sign.is_some()).then(|| [Key::Signer(request.by.to_string())]);
     if let Some(signer) = &signer
         && let Some(seconds) = app.attempts.wait(signer, call.now)
     {
         return Err(Problem::new(Kind::TooManyAttempts).again_in(seconds));
     }
-    let answer = app.engine.submit(request).await;
+    let token = call.session.as_ref().and_then(|session| session.token.as_ref());
+    let token = token.map(|token| token.number.clone());
+    let answer = app.engine.submit_with(request, token).await;
     if let Some(signer) = signer {
-        let wrong = matches!(answer, Err(NotTaken::WrongPassword));
+        let wrong = matches!(answer, Err(NotTaken::WrongPassword | NotTaken::WrongSecret { .. }));
         app.attempts.tried(&signer, !wrong, call.now);
     }
-    Ok(answer?)
+    let receipt = answer?;
+    end_sessions(app, &receipt, call.session.as_deref());
+    Ok(receipt)
+}
+
+fn asks_for_password(action: &Action) -> bool {
+    action.fields.iter().any(|field| field.kind == FieldKind::Password)
+}
+
+/// Ends the sessions that do not outlive what was just recorded, but for the one it came from.
+pub(super) fn end_sessions(app: &App, receipt: &Receipt, own: Option<&Session>) {
+    for (subject, fact) in &receipt.facts {
+        match fact.as_str() {
+            "account-opened" | "password-set" => app.sessions.end_others(subject, own),
+            "person-suspended" | "person-left" => app.sessions.end_others(subject, None),
+            _ => {}
+        }
+    }
 }
 
 /// Reads an act. Who acts comes from the session, never from the body.
@@ -137,7 +165,7 @@ pub fn receipt_json(receipt: &Receipt) -> Value {
     let facts: Vec<Value> =
         receipt.facts.iter().map(|(subject, is)| json!({ "subject": subject, "is": is })).collect();
     let findings: Vec<Value> = receipt.findings.iter().map(finding_json).collect();
-    json!({
+    let mut json = json!({
         "id": receipt.id,
         "position": receipt.position,
         "leaf": receipt.leaf,
@@ -145,7 +173,22 @@ pub fn receipt_json(receipt: &Receipt) -> Value {
         "facts": facts,
         "findings": findings,
         "checkpoint": receipt.checkpoint,
-    })
+    });
+    if let (Some(Drawn(code)), Some(json)) = (&receipt.drawn, json.as_object_mut()) {
+        let (name, value) = match access_token(receipt) {
+            Some(token) => ("token", token),
+            None => ("code", code.clone()),
+        };
+        json.insert(name.to_owned(), value.into());
+    }
+    json
+}
+
+/// The access token as a machine shows it, where an act issued one.
+pub fn access_token(receipt: &Receipt) -> Option<String> {
+    let Drawn(code) = receipt.drawn.as_ref()?;
+    let (person, _) = receipt.facts.iter().find(|(_, fact)| fact == "token-issued")?;
+    Some(format!("pat.{}.{}.{code}", person.key(), domain::people::token::number(receipt.id)))
 }
 
 /// A broken rule as clients get it: its reason, and how grave it is.

@@ -43,7 +43,11 @@ impl Follower {
                 return Some(event);
             }
             if *self.closing.borrow()
-                || !self.app.sessions.is_open(&self.session, self.app.engine.now())
+                || !self.app.sessions.is_open(
+                    &self.session,
+                    self.app.engine.now(),
+                    self.app.access(),
+                )
             {
                 return None;
             }

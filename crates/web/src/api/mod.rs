@@ -6,11 +6,11 @@
 //! made by [`openapi`].
 //!
 //! Reading order: [`strict`] and [`fields`] (how a body is read), [`acts`], [`sessions`],
-//! [`accounts`], [`objects`], [`processes`]; then reads: [`opening`] (who sees what in clear),
+//! [`account`], [`objects`], [`processes`]; then reads: [`opening`] (who sees what in clear),
 //! [`subjects`], [`entries`], [`proofs`], [`permissions`]; [`events`] for live updates, [`health`],
 //! [`problems`].
 
-mod accounts;
+mod account;
 mod acts;
 mod entries;
 mod events;
@@ -31,7 +31,8 @@ mod subjects;
 #[cfg(test)]
 mod tests;
 
-pub use acts::{default_role, receipt_json, take};
+pub use account::open_account;
+pub use acts::{access_token, default_role, receipt_json, take};
 pub use opening::{Sealing, open};
 
 use crate::app::App;
@@ -42,7 +43,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .merge(acts::routes())
         .merge(sessions::routes())
-        .merge(accounts::routes())
+        .merge(account::routes())
         .merge(objects::routes())
         .merge(processes::routes())
         .merge(subjects::routes())

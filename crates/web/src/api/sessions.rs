@@ -5,17 +5,20 @@ use super::strict;
 use crate::app::{App, Call, JsonText};
 use crate::problem::{Kind, Problem, Reason, Result};
 use crate::session::{Session, Token, sign_in};
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
-use axum::routing::post;
+use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use domain::people::Role;
 use serde_json::{Value, json};
 
 pub fn routes() -> Router<App> {
     let session = post(open).get(show).patch(choose).delete(end);
-    Router::new().route("/api/v1/session", session)
+    Router::new()
+        .route("/api/v1/session", session)
+        .route("/api/v1/sessions", get(all))
+        .route("/api/v1/sessions/{session}", delete(end_one))
 }
 
 async fn open(State(app): State<App>, mut call: Call, body: JsonText) -> Result<Response> {
@@ -23,7 +26,7 @@ async fn open(State(app): State<App>, mut call: Call, body: JsonText) -> Result<
     let name = fields.need("name", Fields::text);
     let password = fields.need("password", Fields::text);
     let (name, password) = fields.finish(name.zip(password))?;
-    let signed_in = sign_in(&app, &name, password).await?;
+    let signed_in = sign_in(&app, &call.asked, &name, password).await?;
     // The centre may have grown while the password was checked.
     call.snapshot = app.engine.snapshot();
     call.session = Some(signed_in.session.clone());
@@ -61,12 +64,44 @@ async fn end(State(app): State<App>, call: Call) -> Result<Response> {
     Ok((StatusCode::NO_CONTENT, forget).into_response())
 }
 
+/// The open sessions of whoever asks.
+async fn all(call: Call) -> Result<Json<Value>> {
+    let own = call.signed_in()?;
+    let access = call.app.access();
+    let sessions = call.app.sessions.of(&own.person, call.now, access);
+    let sessions: Vec<Value> = sessions
+        .iter()
+        .map(|session| {
+            json!({
+                "session": session.mark(),
+                "own": session.mark() == own.mark(),
+                "opened": session.opened,
+                "used": session.used(),
+                "ends": session.ends(access),
+                "shared": session.shared,
+            })
+        })
+        .collect();
+    Ok(Json(json!({ "items": sessions })))
+}
+
+/// Ends one of the sessions of whoever asks.
+async fn end_one(call: Call, Path(mark): Path<String>) -> Result<StatusCode> {
+    let own = call.may_change()?;
+    let sessions = call.app.sessions.of(&own.person, call.now, call.app.access());
+    let found = sessions.iter().find(|session| session.mark() == mark);
+    call.app.sessions.end(found.ok_or_else(|| Problem::new(Kind::NotFound))?);
+    Ok(StatusCode::NO_CONTENT)
+}
+
 fn describe(call: &Call, session: &Session) -> Value {
     json!({
         "person": session.person,
         "code": session.code,
         "roles": call.roles(),
         "role": call.role(),
-        "ends": session.ends(),
+        "ends": session.ends(call.app.access()),
+        "idle_seconds": session.idle_minutes(call.app.access()) * 60,
+        "csrf": session.csrf,
     })
 }

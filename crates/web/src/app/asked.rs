@@ -1,10 +1,11 @@
 //! What a request says of itself before anybody looks at its body.
 
 use super::Shared;
+use super::serve::Peer;
 use crate::lang::Lang;
-use crate::session::Token;
+use crate::session::{Token, device};
 use crate::shell::Preferences;
-use axum::extract::Request;
+use axum::extract::{ConnectInfo, Request};
 use axum::http::{HeaderMap, HeaderName, Method, Uri, header};
 use std::fmt;
 use std::sync::atomic::Ordering;
@@ -37,6 +38,12 @@ pub struct Asked {
     pub wants_page: bool,
     pub(crate) token: Option<Shown>,
     pub(crate) csrf: Option<String>,
+    /// The mark of a device somebody has signed in at, as its cookie says.
+    pub(crate) device: Option<String>,
+    /// Where it comes from, for counting wrong passwords; never logged.
+    pub(crate) source: String,
+    /// Sent by a page that follows the centre, not by whoever looks at it.
+    pub(crate) by_itself: bool,
     /// A browser says that another site had it send this.
     pub(crate) foreign: bool,
 }
@@ -46,6 +53,8 @@ pub struct Asked {
 pub(crate) enum Shown {
     /// In an `Authorization` header: no other site can make a browser send one.
     Bearer(Token),
+    /// An access token of a machine, in an `Authorization` header.
+    Access(String),
     /// In a cookie: browsers send it along by themselves.
     Cookie(Token),
 }
@@ -76,6 +85,9 @@ impl Asked {
             wishes,
             wants_page: !for_programs && text(header::ACCEPT).contains("text/html"),
             token: token(text(header::AUTHORIZATION), cookies),
+            device: cookie(cookies, device::COOKIE).map(str::to_owned),
+            source: source(app, request),
+            by_itself: headers.contains_key("x-live"),
             csrf: headers.get(CSRF).and_then(|value| value.to_str().ok()).map(str::to_owned),
             foreign: !request.method().is_safe() && foreign(request.method(), headers),
             uri,
@@ -94,10 +106,31 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
 
 fn token(authorization: &str, cookies: &str) -> Option<Shown> {
     if let Some(token) = authorization.strip_prefix("Bearer ") {
-        return Token::parse(token.trim()).map(Shown::Bearer);
+        let token = token.trim();
+        if token.starts_with("pat.") && token.len() < 200 {
+            return Some(Shown::Access(token.to_owned()));
+        }
+        return Token::parse(token).map(Shown::Bearer);
     }
-    let cookie = cookies.split(';').find_map(|pair| pair.trim().strip_prefix("session="))?;
-    Token::parse(cookie).map(Shown::Cookie)
+    Token::parse(cookie(cookies, "session")?).map(Shown::Cookie)
+}
+
+fn cookie<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
+    let mut pairs = cookies.split(';');
+    pairs.find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
+/// The address a request comes from: as the proxy in front says, where there is one.
+fn source(app: &Shared, request: &Request) -> String {
+    if app.settings.behind_tls {
+        let forwarded = request.headers().get_all("x-forwarded-for").iter().next_back();
+        let last = forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next());
+        if let Some(last) = last {
+            return last.trim().chars().take(60).collect();
+        }
+    }
+    let peer = request.extensions().get::<ConnectInfo<Peer>>();
+    peer.map(|ConnectInfo(Peer(peer))| peer.ip().to_string()).unwrap_or_default()
 }
 
 /// Whether a browser says that the request comes from a page of another server.

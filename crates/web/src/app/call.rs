@@ -2,13 +2,13 @@
 
 use super::App;
 use super::asked::{Asked, Shown};
-use crate::problem::{Kind, Problem, Result};
+use crate::problem::{Kind, Problem, Reason, Result};
 use crate::session::{Session, same};
-use crate::shell::{Ctx, Who};
+use crate::shell::{Ctx, Emergency, Who};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use domain::id::SubjectId;
-use domain::people::{Person, Role};
+use domain::id::{Kind as SubjectKind, SubjectId};
+use domain::people::{AccountStanding, Person, Role};
 use domain::permit::{Sight, may_see};
 use domain::state::Held as _;
 use domain::time::Timestamp;
@@ -37,11 +37,24 @@ impl FromRequestParts<App> for Call {
         let asked = parts.extensions.get::<Arc<Asked>>().cloned();
         let asked = asked.ok_or_else(|| Problem::failed("a request came past the frame"))?;
         let now = app.engine.now();
+        let access = app.access();
         let session = match &asked.token {
-            Some(Shown::Bearer(token) | Shown::Cookie(token)) => app.sessions.find(token, now),
+            Some(Shown::Bearer(token) | Shown::Cookie(token)) if asked.by_itself => {
+                app.sessions.peek(token, now, access)
+            }
+            Some(Shown::Bearer(token) | Shown::Cookie(token)) => {
+                app.sessions.find(token, now, access)
+            }
+            Some(Shown::Access(shown)) => {
+                let token = app.engine.token(shown).map_err(|error| Problem::fault(&error))?;
+                token.map(|token| app.machines.used(token, now)).transpose()?
+            }
             None => None,
         };
-        Ok(Self { snapshot: app.engine.snapshot(), app: app.clone(), asked, session, now })
+        let snapshot = app.engine.snapshot();
+        // Whoever was suspended or has left is nobody here, whatever they still hold.
+        let session = session.filter(|session| is_here(&snapshot, session));
+        Ok(Self { snapshot, app: app.clone(), asked, session, now })
     }
 }
 
@@ -57,6 +70,12 @@ impl Call {
         let session = self.signed_in()?;
         match (&self.asked.token, &self.asked.csrf) {
             (Some(Shown::Bearer(_)), _) => Ok(session),
+            // A machine acts, and does nothing else: what it may is looked at where acts are taken.
+            (Some(Shown::Access(_)), _) if self.asked.uri.path() == "/api/v1/acts" => Ok(session),
+            (Some(Shown::Access(_)), _) => {
+                let reason = Reason::new("token-scope").with("action", self.asked.uri.path());
+                Err(Problem::new(Kind::NotPermitted).because([reason]))
+            }
             (Some(Shown::Cookie(_)), Some(given))
                 if !self.asked.foreign && same(given, &session.csrf) =>
             {
@@ -101,6 +120,25 @@ impl Call {
         self.now.instant().to_zoned(zone.unwrap_or(jiff::tz::TimeZone::UTC))
     }
 
+    /// Who acts in a role that nobody gave them, until when: every page says so.
+    fn emergencies(&self) -> Vec<Emergency> {
+        let people = self.snapshot.centre.summaries::<Person>(SubjectKind::Person);
+        let zone = self.snapshot.centre.settings().map(domain::centre::Settings::zone);
+        let zone = zone.unwrap_or(jiff::tz::TimeZone::UTC);
+        let mut all = Vec::new();
+        for (id, person) in people {
+            for (role, until) in person.emergency.iter().filter(|(_, until)| self.now < **until) {
+                all.push(Emergency {
+                    code: person.code.to_string(),
+                    role: self.asked.lang.texts().get(&format!("role-{}", role.word())),
+                    until: crate::lang::clock(&until.instant().to_zoned(zone.clone())),
+                    href: crate::pages::links::subject(id),
+                });
+            }
+        }
+        all
+    }
+
     /// What the shell around a page shows. A page that follows the centre adds its `stream`.
     pub fn ctx(&self) -> Ctx {
         let mut ctx = self.app.bare_ctx(&self.asked);
@@ -111,9 +149,19 @@ impl Call {
             let label = if t.find(&key, &[]).is_some() { t.label(&key) } else { role.into() };
             ctx.who = Some(Who { code: session.code.clone(), role: label });
             ctx.csrf.clone_from(&session.csrf);
+            ctx.emergencies = self.emergencies();
+            ctx.idle_seconds = Some(session.idle_minutes(self.app.access()) * 60);
         }
         ctx
     }
+}
+
+fn is_here(snapshot: &Snapshot, session: &Session) -> bool {
+    let slot = snapshot.centre.slot(session.person.subject());
+    let person = slot.and_then(|slot| Person::of_summary(&slot.summary));
+    person.is_some_and(|person| {
+        !matches!(person.account, AccountStanding::Suspended | AccountStanding::Left)
+    })
 }
 
 /// The roles somebody holds at a moment.
@@ -126,7 +174,14 @@ pub(crate) fn roles(snapshot: &Snapshot, session: &Session, now: Timestamp) -> V
         now.day_in(&zone.unwrap_or(jiff::tz::TimeZone::UTC))
     });
     let held = person.roles.iter().filter(|(_, until)| until.is_none_or(|until| *today <= until));
-    held.map(|(role, _)| *role).collect()
+    let mut held: Vec<Role> = held.map(|(role, _)| *role).collect();
+    let taken = person.emergency.iter().filter(|(_, until)| now < **until);
+    held.extend(taken.map(|(role, _)| *role));
+    held.dedup();
+    if let Some(token) = &session.token {
+        held.retain(|role| *role == token.role);
+    }
+    held
 }
 
 /// How much of a subject's record the best of some roles may see.

@@ -15,17 +15,19 @@ mod frame;
 mod serve;
 
 pub use asked::{Asked, RequestId};
+pub use axum::serve::Listener;
 pub use body::JsonText;
 pub(crate) use body::{media_type, object, wrong_type};
 pub use call::Call;
 pub(crate) use call::sight;
-pub use serve::serve;
+pub use serve::{plain, serve};
 
 use crate::lang::Lang;
 use crate::problem::{Kind, Problem};
-use crate::session::{Attempts, Door, Sessions};
+use crate::session::{Attempts, Door, Machines, Sessions};
 use crate::shell::Ctx;
 use axum::Router;
+use domain::centre::Access;
 use engine::Engine;
 use process::Vocabulary;
 use std::sync::Arc;
@@ -64,6 +66,8 @@ pub struct Shared {
     pub settings: Settings,
     /// Who is signed in.
     pub sessions: Sessions,
+    /// Machines that showed access tokens.
+    pub machines: Machines,
     /// Wrong passwords.
     pub attempts: Attempts,
     /// Bounds how many passwords are checked at once.
@@ -106,6 +110,7 @@ impl App {
             engine,
             settings,
             sessions: Sessions::default(),
+            machines: Machines::default(),
             attempts: Attempts::default(),
             door: Door::default(),
             vocabulary,
@@ -124,6 +129,12 @@ impl App {
     /// Says that the server is about to end.
     pub fn close(&self) {
         self.closing.send_replace(true);
+    }
+
+    /// How long people stay signed in.
+    pub fn access(&self) -> Access {
+        let snapshot = self.engine.snapshot();
+        snapshot.centre.settings().map(|settings| settings.access).unwrap_or_default()
     }
 
     /// Whether acts are taken; the problem says why not.
@@ -155,6 +166,8 @@ impl App {
             centre: self.centre_name(asked.lang),
             path: asked.path_and_query().to_owned(),
             csrf: String::new(),
+            idle_seconds: None,
+            emergencies: Vec::new(),
             stream: None,
         }
     }

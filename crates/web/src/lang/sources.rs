@@ -33,6 +33,7 @@ macro_rules! sources {
 
 /// Every file of `locales/`, in alphabetical order: add yours on a line of its own.
 pub(super) const SOURCES: &[Source] = sources! {
+    "pages-account",
     "pages-act",
     "pages-batch",
     "pages-bedside",

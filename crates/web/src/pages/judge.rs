@@ -7,6 +7,7 @@ use domain::command::{Action, Command, Manner, Rule as _};
 use domain::decide::decide;
 use domain::refusal::{Reason, Stop};
 use domain::shape::FieldKind;
+use domain::text::Digest;
 use serde_json::{Map, Value, json};
 
 /// What stands against an act of the person at the page, as the centre stands; empty: nothing.
@@ -56,6 +57,10 @@ pub fn command_of(action: &'static Action, mut with: Map<String, Value>) -> Opti
         if field.required || with.contains_key(field.name) {
             with.insert(field.name.to_owned(), json!({ "$sealed": "", "key": "centre/any" }));
         }
+    }
+    // A code is drawn when the act is taken; which one makes no difference to a rule.
+    for field in action.fields.iter().filter(|field| field.kind == FieldKind::DrawnCode) {
+        with.insert(field.name.to_owned(), json!(Digest([0; 32])));
     }
     Command::decode(action.name, action.version, with).ok()
 }

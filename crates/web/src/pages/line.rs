@@ -11,7 +11,7 @@ use domain::custody::{ContainerStanding, ContainerSummary, OrderSummary};
 use domain::facility::{EquipmentSummary, RoomSummary};
 use domain::id::SubjectId;
 use domain::materials::{LotState, LotSummary};
-use domain::people::PersonSummary;
+use domain::people::{AccountStanding, PersonSummary};
 use domain::quality::{DeviationState, DeviationSummary, SampleSummary};
 use domain::state::Summary;
 use domain::text::Sealed;
@@ -104,6 +104,15 @@ fn person(line: &mut Line, eye: &Eye<'_>, id: &SubjectId, person: &PersonSummary
     }
     let roles = person.roles.keys().map(|role| words::role(eye.t, *role).plain().to_owned());
     line.detail.extend(roles);
+    let word = person.account.word();
+    match person.account {
+        AccountStanding::Open => {}
+        // The program signs in nowhere, so nobody invites it.
+        AccountStanding::None if person.name.is_none() => {}
+        AccountStanding::None | AccountStanding::Left => line.stands(eye, Status::Idle, word),
+        AccountStanding::Invited => line.stands(eye, Status::Info, word),
+        AccountStanding::Suspended => line.stands(eye, Status::Alert, word),
+    }
 }
 
 fn container(line: &mut Line, eye: &Eye<'_>, container: &ContainerSummary) {

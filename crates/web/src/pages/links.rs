@@ -12,8 +12,17 @@ pub const LOG: &str = "/log";
 /// Choosing the role to act in.
 pub const ROLE: &str = "/role";
 
+/// Who may do what.
+pub const PERMISSIONS: &str = "/permissions";
+
 /// Signing in.
 pub const SIGN_IN: &str = "/sign-in";
+
+/// Opening one's account with the code of an invitation.
+pub const OPEN_ACCOUNT: &str = "/open-account";
+
+/// One's own account.
+pub const ACCOUNT: &str = crate::shell::paths::ACCOUNT;
 
 /// Signing in, and then coming back to `path`.
 pub fn sign_in(path: &str) -> String {

@@ -32,11 +32,13 @@ pub mod visit;
 pub mod words;
 pub mod worklist;
 
+mod account;
 mod bedside;
 mod find;
 mod home;
 mod journey;
 mod log;
+mod permissions;
 mod preferences;
 mod process;
 mod quality;
@@ -55,6 +57,8 @@ use axum::Router;
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(sign_in::routes())
+        .merge(account::routes())
+        .merge(permissions::routes())
         .merge(preferences::routes())
         .merge(home::routes())
         .merge(find::routes())

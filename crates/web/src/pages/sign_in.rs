@@ -4,9 +4,9 @@ use super::posted::Posted;
 use super::visit::Visit;
 use super::{links, words};
 use crate::app::{App, Call};
-use crate::parts::{Button, Field, Form, Icon, Item, Panel, Reason, Refusal, id, list};
+use crate::parts::{Button, Field, Form, Icon, Item, Panel, Refusal, Status, id, list};
 use crate::problem::{Kind, Problem, Result};
-use crate::session::{Token, sign_in};
+use crate::session::{Token, device, sign_in};
 use crate::shell::{Ctx, Head, Preferences, bare_page, paths};
 use axum::Router;
 use axum::extract::State;
@@ -33,6 +33,8 @@ struct View {
     name: String,
     back: String,
     wrong: Option<Problem>,
+    /// Whether the account was just opened.
+    opened: bool,
     /// In a demonstration: everybody by code, with their roles.
     people: Vec<(String, Vec<Role>)>,
 }
@@ -47,7 +49,8 @@ impl View {
             .collect();
         people.sort();
         let (name, back) = (name.to_owned(), Preferences::back_to(back).to_owned());
-        View { name, back, wrong: None, people }
+        let opened = super::parameters(call).given("opened").is_some();
+        View { name, back, wrong: None, opened, people }
     }
 }
 
@@ -66,7 +69,7 @@ async fn open(State(app): State<App>, call: Call, posted: Posted) -> Result<Resp
     let (name, back) = (posted.get("name"), posted.get("back"));
     // A password may begin or end with a blank.
     let password = posted.raw("password").to_owned();
-    match sign_in(&app, name, password).await {
+    match sign_in(&app, &call.asked, name, password).await {
         Ok(signed_in) => {
             // Two people share a tablet: whoever signs in is the one at it.
             if let Some(before) = &call.session {
@@ -74,7 +77,10 @@ async fn open(State(app): State<App>, call: Call, posted: Posted) -> Result<Resp
             }
             let cookie = signed_in.token.cookie(app.settings.behind_tls);
             let to = Redirect::to(Preferences::back_to(back));
-            Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), to).into_response())
+            let device = device::cookie(&app.engine, &signed_in.name, app.settings.behind_tls);
+            let device = device.map_err(|error| Problem::fault(&error))?;
+            let cookies = [(header::SET_COOKIE, cookie), (header::SET_COOKIE, device)];
+            Ok((AppendHeaders(cookies), to).into_response())
         }
         Err(problem) if problem.kind == Kind::Fault => Err(problem),
         Err(problem) => {
@@ -108,11 +114,6 @@ async fn choose(visit: Visit, posted: Posted) -> Result<Response> {
 
 fn page(ctx: &Ctx, csrf: &str, view: &View) -> Markup {
     let t = ctx.texts();
-    let title = |problem: &Problem| {
-        let key = format!("refusal-title-{}", problem.kind.word());
-        let (sentence, next) = (t.get(&key), t.find(&format!("{key}.next"), &[]));
-        Reason { code: problem.kind.word().to_owned(), sentence, next, field: None }
-    };
     // Whoever has a name filled in goes on with the password.
     let named = !view.name.is_empty();
     let name = Field::text("name", t.label("sign-in-name")).required().autocomplete("username");
@@ -131,9 +132,12 @@ fn page(ctx: &Ctx, csrf: &str, view: &View) -> Markup {
         html! {
             div.stack."stack--lg" {
                 @if let Some(problem) = &view.wrong {
-                    (Refusal::new(t, t.label("sign-in-failed"), vec![title(problem)]))
+                    (Refusal::new(t, t.label("sign-in-failed"), vec![problem.title_part(ctx.lang)]))
+                } @else if view.opened {
+                    p.notice.s-ok role="status" { (Status::Ok) span { (t.get("sign-in-opened")) } }
                 }
                 (Panel::new("sign-in", ctx.centre.as_str()).body(html! { (form) }))
+                p.small { a href=(links::OPEN_ACCOUNT) { (t.get("sign-in-invited")) } }
                 @if !view.people.is_empty() { (people(ctx, view)) }
             }
         },

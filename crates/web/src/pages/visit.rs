@@ -50,6 +50,11 @@ impl Visit {
         self.asked.lang.texts()
     }
 
+    /// Looks at the centre as it is published by now: the request itself changed it.
+    pub fn refresh(&mut self) {
+        self.0.snapshot = self.0.app.engine.snapshot();
+    }
+
     /// The shell of a page that follows the centre while it is open.
     pub fn live(&self) -> Ctx {
         Ctx { stream: Some(links::EVENTS.to_owned()), ..self.ctx() }

@@ -59,6 +59,8 @@ kinds! {
     WrongPassword "wrong-password" FORBIDDEN;
     /// Too many wrong passwords in a row.
     TooManyAttempts "too-many-attempts" TOO_MANY_REQUESTS;
+    /// More people sign in than passwords can be checked. Send it again when it says.
+    TooManySignIns "too-many-sign-ins" TOO_MANY_REQUESTS;
     /// The request does not prove that it comes from a page of this server.
     Forged "forged" FORBIDDEN;
     /// There is nothing at this address.

@@ -17,6 +17,8 @@ pub use kind::Kind;
 pub use reason::Reason;
 pub(crate) use render::render;
 
+use crate::lang::Lang;
+use crate::parts;
 use axum::http::HeaderValue;
 use axum::response::{IntoResponse, Response};
 use domain::refusal::Refusal;
@@ -81,6 +83,17 @@ impl Problem {
             Kind::Refused
         };
         Self::new(kind).because(refusal.reasons.iter().map(Reason::from))
+    }
+
+    /// What its kind says, as a page shows it.
+    pub fn title_part(&self, lang: Lang) -> parts::Reason {
+        let (t, key) = (lang.texts(), format!("refusal-title-{}", self.kind.word()));
+        parts::Reason {
+            code: self.kind.word().to_owned(),
+            sentence: t.get(&key),
+            next: t.find(&format!("{key}.next"), &[]),
+            field: None,
+        }
     }
 
     /// Something failed on this side: the chain is logged when the answer is written, under the

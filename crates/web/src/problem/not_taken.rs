@@ -4,6 +4,7 @@ use super::{Kind, Problem, Reason};
 use domain::command::CommandError;
 use engine::answer::NotTaken;
 use engine::look::LookError;
+use engine::weak::{PASSWORD_BYTES_MAX, PASSWORD_CHARACTERS_MIN, Weak};
 
 impl From<NotTaken> for Problem {
     fn from(not: NotTaken) -> Self {
@@ -17,6 +18,24 @@ impl From<NotTaken> for Problem {
                 .because([Reason::new("known-patient").at(format!("/with/{field}"))]),
             NotTaken::WrongPassword => Self::new(Kind::WrongPassword)
                 .because([Reason::new("wrong-password").at("/sign/password")]),
+            NotTaken::WrongSecret { field } => {
+                let code = if field == "code" { "wrong-code" } else { "wrong-password" };
+                Self::new(Kind::WrongPassword)
+                    .because([Reason::new(code).at(format!("/with/{field}"))])
+            }
+            NotTaken::WeakPassword { field, why } => {
+                let reason = match why {
+                    Weak::Short => Reason::new("password-too-short")
+                        .with("min", PASSWORD_CHARACTERS_MIN.to_string()),
+                    Weak::Long => {
+                        Reason::new("password-too-long").with("max", PASSWORD_BYTES_MAX.to_string())
+                    }
+                    Weak::Common => Reason::new("password-common"),
+                    Weak::Repeats => Reason::new("password-repeats"),
+                    Weak::Name => Reason::new("password-has-name"),
+                };
+                Self::unreadable([reason.at(format!("/with/{field}"))])
+            }
             NotTaken::IdTaken => {
                 Self::new(Kind::IdTaken).because([Reason::new("id-taken").at("/id")])
             }

@@ -1,28 +1,62 @@
-//! Wrong passwords, counted: after some in a row the next try has to wait.
+//! Wrong passwords, counted: after some in a row the next try has to wait, longer each time.
 //!
-//! The wait is short and never a lock: somebody must be able to sign in at a bedside even while
-//! a stranger tries passwords under their name. At one try in 30 seconds a guess is hopeless.
+//! A wait is never a lock for others: tries are counted by name *and* by where they come from, and a
+//! device at which somebody signed in before is counted by itself, so that whoever tries passwords
+//! under a name from elsewhere keeps nobody out who stands at her own. What comes from many places
+//! at once is slowed by the name alone, a little, for devices nobody knows.
 
 use domain::time::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-/// Wrong passwords in a row that cost nothing.
-const FREE: u32 = 5;
-
-/// How long to wait after each one more, in seconds.
-const WAIT_SECONDS: i64 = 30;
-
 /// After this long without a try all is forgotten, in seconds.
 const FORGET_SECONDS: i64 = 15 * 60;
 
-/// The most names remembered; the least recent are forgotten first.
-const NAMES_MAX: usize = 4_096;
+/// The longest wait, in seconds.
+const WAIT_SECONDS_MAX: i64 = 15 * 60;
 
-/// Wrong passwords by name.
+/// The most keys remembered; the least recent are forgotten first.
+const KEYS_MAX: usize = 8_192;
+
+/// What tries are counted under, and how patiently.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Key {
+    /// A name at a device where it has signed in before.
+    Device(String, String),
+    /// A name from a source.
+    From(String, String),
+    /// A name, from wherever nobody knows.
+    Name(String),
+    /// A signature of somebody who is signed in.
+    Signer(String),
+}
+
+impl Key {
+    /// Wrong tries in a row that cost nothing.
+    fn free(&self) -> u32 {
+        match self {
+            Key::Device(..) | Key::From(..) | Key::Signer(_) => 5,
+            Key::Name(_) => 50,
+        }
+    }
+
+    /// How long to wait after so many more, in seconds.
+    fn wait_seconds(&self, over: u32) -> i64 {
+        match self {
+            Key::Device(..) | Key::From(..) | Key::Signer(_) => {
+                30_i64.saturating_mul(1 << over.min(5)).min(WAIT_SECONDS_MAX)
+            }
+            // One try in five seconds leaves a password standing for years, and its owner waiting
+            // for moments.
+            Key::Name(_) => 5,
+        }
+    }
+}
+
+/// Wrong passwords by key.
 #[derive(Debug, Default)]
 pub struct Attempts {
-    wrong: Mutex<BTreeMap<String, Wrong>>,
+    wrong: Mutex<BTreeMap<Key, Wrong>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -32,35 +66,43 @@ struct Wrong {
 }
 
 impl Attempts {
-    /// How many seconds a try under `name` has to wait; `None`: it may be made.
-    pub fn wait(&self, name: &str, now: Timestamp) -> Option<u64> {
-        let wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = wrong.get(name).filter(|wrong| wrong.times >= FREE)?;
-        let passed = (now.as_millisecond() - found.last).div_euclid(1000);
-        u64::try_from(WAIT_SECONDS - passed).ok().filter(|seconds| *seconds > 0)
+    /// How many seconds a try under these keys has to wait; `None`: it may be made.
+    pub fn wait(&self, keys: &[Key], now: Timestamp) -> Option<u64> {
+        let all = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
+        let wait = |key: &Key| {
+            let wrong = all.get(key).filter(|wrong| wrong.times >= key.free())?;
+            let passed = (now.as_millisecond() - wrong.last).div_euclid(1000);
+            let seconds = key.wait_seconds(wrong.times - key.free()) - passed;
+            u64::try_from(seconds).ok().filter(|seconds| *seconds > 0)
+        };
+        keys.iter().filter_map(wait).max()
     }
 
     /// Takes down what became of a try.
-    pub fn tried(&self, name: &str, right: bool, now: Timestamp) {
+    pub fn tried(&self, keys: &[Key], right: bool, now: Timestamp) {
         let now = now.as_millisecond();
-        let mut wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
-        if right {
-            wrong.remove(name);
-            return;
-        }
-        let fresh = |wrong: &Wrong| now - wrong.last < FORGET_SECONDS * 1000;
-        if wrong.len() >= NAMES_MAX {
-            wrong.retain(|_, wrong| fresh(wrong));
-        }
-        if wrong.len() >= NAMES_MAX {
-            let oldest = wrong.iter().min_by_key(|(_, wrong)| wrong.last);
-            if let Some(oldest) = oldest.map(|(name, _)| name.clone()) {
-                wrong.remove(&oldest);
+        let mut all = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
+        for key in keys {
+            if right {
+                all.remove(key);
+                continue;
             }
+            // A wait is not over when it would be forgotten.
+            let fresh =
+                |wrong: &Wrong| now - wrong.last < (FORGET_SECONDS + WAIT_SECONDS_MAX) * 1000;
+            if all.len() >= KEYS_MAX {
+                all.retain(|_, wrong| fresh(wrong));
+            }
+            if all.len() >= KEYS_MAX {
+                let oldest = all.iter().min_by_key(|(_, wrong)| wrong.last);
+                if let Some(oldest) = oldest.map(|(key, _)| key.clone()) {
+                    all.remove(&oldest);
+                }
+            }
+            let before = all.get(key).copied().filter(fresh);
+            let times = before.map_or(0, |wrong| wrong.times).saturating_add(1);
+            all.insert(key.clone(), Wrong { times, last: now });
         }
-        let before = wrong.get(name).copied().filter(fresh);
-        let times = before.map_or(0, |wrong| wrong.times).saturating_add(1);
-        wrong.insert(name.to_owned(), Wrong { times, last: now });
     }
 }
 
@@ -68,32 +110,53 @@ impl Attempts {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_guesser_waits_and_a_slip_does_not() {
-        let attempts = Attempts::default();
-        let now: Timestamp = "2026-11-22T02:00:00.000Z".parse().unwrap();
-        for _ in 0..FREE {
-            assert_eq!(attempts.wait("op-07", now), None);
-            attempts.tried("op-07", false, now);
-        }
-        assert_eq!(attempts.wait("op-07", now), Some(30));
-        assert_eq!(attempts.wait("op-08", now), None, "others do not wait");
-        let later = Timestamp::from_millisecond(now.as_millisecond() + 30_000);
-        assert_eq!(attempts.wait("op-07", later), None);
-        attempts.tried("op-07", false, later);
-        assert_eq!(attempts.wait("op-07", later), Some(30));
-        attempts.tried("op-07", true, later.plus_minutes(1));
-        attempts.tried("op-07", false, later.plus_minutes(1));
-        assert_eq!(attempts.wait("op-07", later.plus_minutes(1)), None, "a right one clears it");
+    fn now() -> Timestamp {
+        "2026-11-22T02:00:00.000Z".parse().unwrap()
+    }
+
+    fn from(name: &str, source: &str) -> Vec<Key> {
+        vec![Key::From(name.to_owned(), source.to_owned()), Key::Name(name.to_owned())]
     }
 
     #[test]
-    fn memory_does_not_grow_with_the_names_tried() {
-        let attempts = Attempts::default();
-        let now: Timestamp = "2026-11-22T02:00:00.000Z".parse().unwrap();
-        for n in 0..2 * NAMES_MAX {
-            attempts.tried(&format!("name-{n}"), false, now);
+    fn a_guesser_waits_longer_each_time_and_a_slip_does_not() {
+        let (attempts, mut now) = (Attempts::default(), now());
+        let keys = from("op-07", "10.0.0.1");
+        for _ in 0..5 {
+            assert_eq!(attempts.wait(&keys, now), None);
+            attempts.tried(&keys, false, now);
         }
-        assert_eq!(attempts.wrong.lock().unwrap().len(), NAMES_MAX);
+        for wanted in [30, 60, 120, 240, 480, 900, 900] {
+            assert_eq!(attempts.wait(&keys, now), Some(wanted));
+            now = Timestamp::from_millisecond(
+                now.as_millisecond() + i64::try_from(wanted).unwrap() * 1000,
+            );
+            assert_eq!(attempts.wait(&keys, now), None);
+            attempts.tried(&keys, false, now);
+        }
+        attempts.tried(&keys, true, now);
+        attempts.tried(&keys, false, now);
+        assert_eq!(attempts.wait(&keys, now), None, "a right one clears it");
+    }
+
+    #[test]
+    fn nobody_is_locked_out_by_another() {
+        let (attempts, now) = (Attempts::default(), now());
+        let own = vec![Key::Device("op-07".to_owned(), "known".to_owned())];
+        for n in 0..500 {
+            attempts.tried(&from("op-07", &format!("10.0.{}.{}", n / 250, n % 250)), false, now);
+        }
+        assert_eq!(attempts.wait(&own, now), None, "her own device");
+        assert_eq!(attempts.wait(&from("op-07", "10.9.9.9"), now), Some(5), "a new one, moments");
+        assert_eq!(attempts.wait(&from("op-08", "10.9.9.9"), now), None, "another name");
+    }
+
+    #[test]
+    fn memory_does_not_grow_with_what_is_tried() {
+        let attempts = Attempts::default();
+        for n in 0..KEYS_MAX {
+            attempts.tried(&from(&format!("name-{n}"), "10.0.0.1"), false, now());
+        }
+        assert_eq!(attempts.wrong.lock().unwrap().len(), KEYS_MAX);
     }
 }

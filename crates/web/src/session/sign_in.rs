@@ -1,14 +1,15 @@
 //! Signing in.
 
-use super::{Session, Token};
-use crate::app::App;
+use super::{Key, Session, Token, device};
+use crate::app::{App, Asked};
 use crate::problem::{Kind, Problem, Result};
+use crate::shell::Density;
 use domain::id::PersonId;
 use domain::people::Person;
 use domain::state::Held as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// How many passwords are checked at once: each takes a core for a while.
 const AT_ONCE: usize = 2;
@@ -33,18 +34,35 @@ impl Default for Door {
 }
 
 impl Door {
-    async fn check(&self, app: &App, name: String, password: String) -> Result<Option<PersonId>> {
+    /// Waits for a turn to check a password; a problem if too many wait already.
+    pub async fn turn(&self) -> Result<Turn<'_>> {
         let place = Place::take(&self.waiting);
         if place.number >= WAITING_MAX {
-            return Err(Problem::new(Kind::Overloaded).again_in(5));
+            return Err(Problem::new(Kind::TooManySignIns).again_in(5));
         }
-        let _turn = self.turns.acquire().await;
+        Ok(Turn { _permit: self.turns.acquire().await.ok(), _place: place })
+    }
+
+    /// Who signs in with this name and password, if anybody.
+    pub async fn check(
+        &self,
+        app: &App,
+        name: String,
+        password: String,
+    ) -> Result<Option<PersonId>> {
+        let _turn = self.turn().await?;
         let engine = app.engine.clone();
         app.blocking(move || {
-            engine.accounts().check(&name, &password).map_err(|error| Problem::fault(&error))
+            engine.sign_in(&name, &password).map_err(|error| Problem::fault(&error))
         })
         .await
     }
+}
+
+/// A turn to check a password, given up when this is dropped.
+pub struct Turn<'a> {
+    _permit: Option<SemaphorePermit<'a>>,
+    _place: Place<'a>,
 }
 
 /// A place in the queue, given up when whoever waits goes away.
@@ -71,22 +89,33 @@ pub struct SignedIn {
     pub token: Token,
     /// The session.
     pub session: Arc<Session>,
+    /// The name it was opened under.
+    pub name: String,
+}
+
+/// What tries under a name are counted under, by where they come from.
+pub fn keys_of(app: &App, asked: &Asked, name: &str) -> Vec<Key> {
+    match device::known(&app.engine, name, asked.device.as_deref()) {
+        Some(mark) => vec![Key::Device(name.to_owned(), mark)],
+        None => vec![Key::From(name.to_owned(), asked.source.clone()), Key::Name(name.to_owned())],
+    }
 }
 
 /// Opens a session for whoever knows the password of a name.
 ///
 /// Guarantees: an unknown name takes as long as a wrong password and is answered alike.
-pub async fn sign_in(app: &App, name: &str, password: String) -> Result<SignedIn> {
+pub async fn sign_in(app: &App, asked: &Asked, name: &str, password: String) -> Result<SignedIn> {
     let name = name.trim().to_lowercase();
     if name.len() > NAME_BYTES_MAX {
         return Err(Problem::new(Kind::WrongSignIn));
     }
     let now = app.engine.now();
-    if let Some(seconds) = app.attempts.wait(&name, now) {
+    let keys = keys_of(app, asked, &name);
+    if let Some(seconds) = app.attempts.wait(&keys, now) {
         return Err(Problem::new(Kind::TooManyAttempts).again_in(seconds));
     }
     let found = app.door.check(app, name.clone(), password).await?;
-    app.attempts.tried(&name, found.is_some(), now);
+    app.attempts.tried(&keys, found.is_some(), now);
     let snapshot = app.engine.snapshot();
     // An account without a person in the log is of another centre: nobody acts through it.
     let found = found.and_then(|person| {
@@ -99,6 +128,7 @@ pub async fn sign_in(app: &App, name: &str, password: String) -> Result<SignedIn
         return Err(Problem::new(Kind::WrongSignIn));
     };
     let token = Token::draw().map_err(|error| Problem::fault(&error))?;
-    let session = app.sessions.open(&token, person, code, now);
-    Ok(SignedIn { token, session })
+    let shared = asked.wishes.density == Some(Density::Touch);
+    let session = app.sessions.open(&token, person, code, shared, now, app.access());
+    Ok(SignedIn { token, session, name })
 }

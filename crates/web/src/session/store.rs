@@ -1,18 +1,14 @@
 //! The sessions that are open.
 
 use super::token::Token;
-use domain::id::PersonId;
+use domain::centre::Access;
+use domain::id::{PersonId, SubjectId};
 use domain::people::Role;
 use domain::time::Timestamp;
+use engine::secrets::TokenUse;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-
-/// How long a session lives without being used.
-pub const IDLE_MINUTES: i64 = 30;
-
-/// How long a session lives at most.
-pub const ABSOLUTE_MINUTES: i64 = 12 * 60;
 
 /// Somebody at work.
 #[derive(Debug)]
@@ -23,6 +19,10 @@ pub struct Session {
     pub code: String,
     /// When it was opened.
     pub opened: Timestamp,
+    /// Whether several people share the tablet it was opened at.
+    pub shared: bool,
+    /// The access token it stands for, if it is a machine's.
+    pub token: Option<TokenUse>,
     /// What forms of this session carry.
     pub csrf: String,
     fingerprint: [u8; 32],
@@ -31,15 +31,44 @@ pub struct Session {
 }
 
 impl Session {
+    /// What stands for a session of a machine while one request is answered.
+    pub(super) fn of_machine(drawn: &Token, token: TokenUse, now: Timestamp) -> Self {
+        Self {
+            person: token.person.clone(),
+            code: token.code.clone(),
+            opened: now,
+            shared: false,
+            csrf: drawn.csrf(),
+            fingerprint: drawn.fingerprint(),
+            used: AtomicI64::new(now.as_millisecond()),
+            role: Mutex::new(Some(token.role)),
+            token: Some(token),
+        }
+    }
+
     /// Whether it is still open at `now`.
-    pub fn lives(&self, now: Timestamp) -> bool {
-        let used = Timestamp::from_millisecond(self.used.load(Ordering::Relaxed));
-        now < used.plus_minutes(IDLE_MINUTES) && now < self.opened.plus_minutes(ABSOLUTE_MINUTES)
+    pub fn lives(&self, now: Timestamp, access: Access) -> bool {
+        now < self.used().plus_minutes(self.idle_minutes(access)) && now < self.ends(access)
+    }
+
+    /// When it was used last.
+    pub fn used(&self) -> Timestamp {
+        Timestamp::from_millisecond(self.used.load(Ordering::Relaxed))
+    }
+
+    /// After how many minutes without use it ends.
+    pub fn idle_minutes(&self, access: Access) -> i64 {
+        i64::from(if self.shared { access.idle_minutes_shared } else { access.idle_minutes })
     }
 
     /// When it ends at the latest.
-    pub fn ends(&self) -> Timestamp {
-        self.opened.plus_minutes(ABSOLUTE_MINUTES)
+    pub fn ends(&self, access: Access) -> Timestamp {
+        self.opened.plus_minutes(i64::from(access.session_hours) * 60)
+    }
+
+    /// What it goes by among those of its person: nothing that opens it.
+    pub fn mark(&self) -> String {
+        domain::text::Digest(self.fingerprint).to_string().chars().take(16).collect()
     }
 
     /// The role the person chose to act in, where their roles leave a choice.
@@ -66,41 +95,61 @@ impl Sessions {
         token: &Token,
         person: PersonId,
         code: String,
+        shared: bool,
         now: Timestamp,
+        access: Access,
     ) -> Arc<Session> {
         let session = Arc::new(Session {
             person,
             code,
             opened: now,
+            shared,
+            token: None,
             csrf: token.csrf(),
             fingerprint: token.fingerprint(),
             used: AtomicI64::new(now.as_millisecond()),
             role: Mutex::new(None),
         });
         let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
-        open.retain(|_, session| session.lives(now));
+        open.retain(|_, session| session.lives(now, access));
         open.insert(session.fingerprint, session.clone());
         session
     }
 
     /// The session of a token, if it is open. This counts as using it.
-    pub fn find(&self, token: &Token, now: Timestamp) -> Option<Arc<Session>> {
-        let fingerprint = token.fingerprint();
-        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
-        let session = open.get(&fingerprint)?.clone();
-        drop(open);
-        if !session.lives(now) {
-            self.end(&session);
-            return None;
-        }
+    pub fn find(&self, token: &Token, now: Timestamp, access: Access) -> Option<Arc<Session>> {
+        let session = self.peek(token, now, access)?;
         session.used.fetch_max(now.as_millisecond(), Ordering::Relaxed);
         Some(session)
     }
 
-    /// Whether a session is still open, without using it.
-    pub fn is_open(&self, session: &Session, now: Timestamp) -> bool {
+    /// The session of a token, if it is open, without using it: a page that follows the centre by
+    /// itself keeps nobody signed in.
+    pub fn peek(&self, token: &Token, now: Timestamp, access: Access) -> Option<Arc<Session>> {
+        let fingerprint = token.fingerprint();
         let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
-        open.contains_key(&session.fingerprint) && session.lives(now)
+        let session = open.get(&fingerprint)?.clone();
+        drop(open);
+        if !session.lives(now, access) {
+            self.end(&session);
+            return None;
+        }
+        Some(session)
+    }
+
+    /// The open sessions of a person, the one used last first.
+    pub fn of(&self, person: &PersonId, now: Timestamp, access: Access) -> Vec<Arc<Session>> {
+        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+        let theirs = open.values().filter(|it| it.person == *person && it.lives(now, access));
+        let mut theirs: Vec<_> = theirs.cloned().collect();
+        theirs.sort_by_key(|session| std::cmp::Reverse(session.used()));
+        theirs
+    }
+
+    /// Whether a session is still open, without using it.
+    pub fn is_open(&self, session: &Session, now: Timestamp, access: Access) -> bool {
+        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+        open.contains_key(&session.fingerprint) && session.lives(now, access)
     }
 
     /// Ends one.
@@ -109,10 +158,13 @@ impl Sessions {
         open.remove(&session.fingerprint);
     }
 
-    /// Ends all of a person: their password has changed.
-    pub fn end_all_of(&self, person: &PersonId) {
+    /// Ends all of a person but `own`: their password has changed.
+    pub fn end_others(&self, person: &SubjectId, own: Option<&Session>) {
         let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
-        open.retain(|_, session| session.person != *person);
+        let own = own.map(|own| own.fingerprint);
+        open.retain(|_, session| {
+            session.person.subject() != person || own == Some(session.fingerprint)
+        });
     }
 }
 
@@ -120,55 +172,82 @@ impl Sessions {
 mod tests {
     use super::*;
 
+    fn access() -> Access {
+        Access::default()
+    }
+
     fn opened() -> (Sessions, Token, Arc<Session>, Timestamp) {
         let now: Timestamp = "2026-11-22T02:00:00.000Z".parse().unwrap();
         let sessions = Sessions::default();
+        let (token, session) = another(&sessions, false, now);
+        (sessions, token, session, now)
+    }
+
+    fn another(sessions: &Sessions, shared: bool, now: Timestamp) -> (Token, Arc<Session>) {
         let token = Token::draw().unwrap();
         let person = PersonId::new("op07").unwrap();
-        let session = sessions.open(&token, person, "OP-07".to_owned(), now);
-        (sessions, token, session, now)
+        let session = sessions.open(&token, person, "OP-07".to_owned(), shared, now, access());
+        (token, session)
     }
 
     #[test]
     fn a_session_ends_when_nobody_uses_it() {
-        let (sessions, token, _, now) = opened();
-        let later = now.plus_minutes(IDLE_MINUTES - 1);
-        assert!(sessions.find(&token, later).is_some());
-        assert!(sessions.find(&token, later.plus_minutes(IDLE_MINUTES - 1)).is_some());
-        assert!(sessions.find(&token, later.plus_minutes(2 * IDLE_MINUTES)).is_none());
-        assert!(sessions.find(&token, later).is_none(), "what has ended does not come back");
+        let (sessions, token, session, now) = opened();
+        let idle = session.idle_minutes(access());
+        let later = now.plus_minutes(idle - 1);
+        assert!(sessions.find(&token, later, access()).is_some());
+        assert!(sessions.find(&token, later.plus_minutes(idle - 1), access()).is_some());
+        assert!(sessions.find(&token, later.plus_minutes(2 * idle), access()).is_none());
+        assert!(sessions.find(&token, later, access()).is_none(), "what ended does not come back");
+    }
+
+    #[test]
+    fn a_shared_tablet_is_left_sooner_and_the_centre_says_how_soon() {
+        let (sessions, _, _, now) = opened();
+        let (token, _) = another(&sessions, true, now);
+        assert!(sessions.find(&token, now.plus_minutes(4), access()).is_some());
+        assert!(sessions.find(&token, now.plus_minutes(10), access()).is_none());
+        let longer = Access { idle_minutes_shared: 20, ..access() };
+        let (token, _) = another(&sessions, true, now);
+        assert!(sessions.find(&token, now.plus_minutes(19), longer).is_some());
     }
 
     #[test]
     fn a_session_ends_after_a_shift_however_busy() {
         let (sessions, token, session, now) = opened();
         let mut moment = now;
-        while moment < session.ends() {
-            assert!(sessions.find(&token, moment).is_some(), "at {moment}");
-            moment = moment.plus_minutes(20);
+        while moment < session.ends(access()) {
+            assert!(sessions.find(&token, moment, access()).is_some(), "at {moment}");
+            moment = moment.plus_minutes(10);
         }
-        assert!(sessions.find(&token, session.ends()).is_none());
+        assert!(sessions.find(&token, session.ends(access()), access()).is_none());
     }
 
     #[test]
     fn signing_out_ends_one_and_a_new_password_ends_all() {
         let (sessions, token, session, now) = opened();
-        let second = Token::draw().unwrap();
-        let other = sessions.open(&second, session.person.clone(), "OP-07".to_owned(), now);
+        let (second, other) = another(&sessions, false, now);
+        assert_eq!(sessions.of(&session.person, now, access()).len(), 2);
         sessions.end(&session);
-        assert!(sessions.find(&token, now).is_none());
-        assert!(sessions.is_open(&other, now));
-        sessions.end_all_of(&session.person);
-        assert!(!sessions.is_open(&other, now));
-        assert!(sessions.find(&second, now).is_none());
+        assert!(sessions.find(&token, now, access()).is_none());
+        assert!(sessions.is_open(&other, now, access()));
+        let (_, third) = another(&sessions, false, now);
+        sessions.end_others(session.person.subject(), Some(&third));
+        assert!(!sessions.is_open(&other, now, access()));
+        assert!(sessions.is_open(&third, now, access()));
+        assert!(sessions.find(&second, now, access()).is_none());
+        sessions.end_others(session.person.subject(), None);
+        assert!(!sessions.is_open(&third, now, access()));
     }
 
     #[test]
     fn looking_whether_a_session_is_open_does_not_keep_it_open() {
         let (sessions, token, session, now) = opened();
-        for minute in 0..IDLE_MINUTES {
-            assert!(sessions.is_open(&session, now.plus_minutes(minute)));
+        let idle = session.idle_minutes(access());
+        for minute in 0..idle {
+            assert!(sessions.is_open(&session, now.plus_minutes(minute), access()));
+            assert!(sessions.peek(&token, now.plus_minutes(minute), access()).is_some());
         }
-        assert!(sessions.find(&token, now.plus_minutes(IDLE_MINUTES)).is_none());
+        assert!(sessions.find(&token, now.plus_minutes(idle), access()).is_none());
     }
 }

@@ -72,6 +72,19 @@ pub struct Who {
     pub role: crate::lang::Text,
 }
 
+/// Somebody who took a role in an emergency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Emergency {
+    /// Their code.
+    pub code: String,
+    /// The role, translated.
+    pub role: String,
+    /// Until what time of the day.
+    pub until: String,
+    /// Their page.
+    pub href: String,
+}
+
 /// Everything a shell shows besides the page.
 #[derive(Clone, Debug)]
 pub struct Ctx {
@@ -93,6 +106,10 @@ pub struct Ctx {
     pub path: String,
     /// The session's token against forged requests.
     pub csrf: String,
+    /// Who acts in a role that nobody gave them.
+    pub emergencies: Vec<Emergency>,
+    /// After how many seconds without use the session ends: the page says so before.
+    pub idle_seconds: Option<i64>,
     /// Where this page hears that the centre changed, if it follows it: an event stream
     /// (`text/event-stream`) that sends an event `change` after each entry that may matter here.
     /// The page then fetches `path` again. Leave it out of the answer to a refused form: what was

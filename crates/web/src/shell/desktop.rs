@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::frame::{document, print_foot};
+use super::frame::{document, emergencies, print_foot};
 use super::{Ctx, topbar};
 use crate::lang::Text;
 use crate::parts::Icon;
@@ -134,6 +134,7 @@ pub fn page(ctx: &Ctx, head: &Head, nav: &[NavItem], body: Markup) -> Markup {
                     ul id="nav" data-live { @for item in nav { (place(item)) } }
                 }
                 main.main id="main" tabindex="-1" {
+                    (emergencies(ctx))
                     (head.markup())
                     (body)
                     (print_foot(ctx, &title))

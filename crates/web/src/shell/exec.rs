@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::frame::{document, print_foot};
+use super::frame::{document, emergencies, print_foot};
 use super::{Ctx, topbar};
 use crate::lang::{Text, clock};
 use crate::parts::{ActionBar, Icon, Status, progress};
@@ -71,6 +71,7 @@ pub fn exec_page(ctx: &Ctx, exec: &Exec, step: Markup, side: Markup) -> Markup {
                 }
                 (rail(ctx, &exec.rail))
                 main.exec__main id="main" tabindex="-1" {
+                    (emergencies(ctx))
                     div.exec__grid {
                         div.stack."stack--lg" { (step) }
                         div.exec__side { (side) }

@@ -16,7 +16,7 @@ mod preferences;
 mod topbar;
 
 pub use bare::bare_page;
-pub use ctx::{Ctx, Density, Theme, Who};
+pub use ctx::{Ctx, Density, Emergency, Theme, Who};
 pub use desktop::{Head, NavItem, page};
 pub use exec::{Exec, Operation, Rail, exec_page};
 pub use preferences::Preferences;
@@ -29,6 +29,8 @@ pub mod paths {
     pub const FIND: &str = "/find";
     /// `POST`: language, theme and density; see [`super::Preferences`].
     pub const PREFERENCES: &str = "/preferences";
+    /// One's own account.
+    pub const ACCOUNT: &str = "/account";
     /// `POST`: end the session.
     pub const SIGN_OUT: &str = "/sign-out";
 }

@@ -101,6 +101,7 @@ fn menu(ctx: &Ctx) -> Markup {
                     })))
                 }))
                 @if ctx.who.is_some() {
+                    a.btn."btn--block" href=(paths::ACCOUNT) { (t.get("account")) }
                     (Form::post(paths::SIGN_OUT, ctx.csrf.as_str()).body(html! {
                         button.btn."btn--block" type="submit" { (t.get("sign-out")) }
                     }))

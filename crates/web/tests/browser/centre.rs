@@ -3,6 +3,7 @@
 use super::care::story as care;
 use super::making::{people, scene::Scene, story as making};
 use engine::Engine;
+use engine::accounts::Hashing;
 use engine::clock::SystemClock;
 use engine::data::DataFolder;
 use engine::found::{Founding, found};
@@ -41,11 +42,12 @@ impl Centre {
             host: "localhost".to_owned(),
             code: "AD-01".to_owned(),
             name: "Synthetic Administrator / 合成管理员".to_owned(),
-            password: PASSWORD.to_owned(),
         };
         let data = DataFolder::at(folder.path().join("data"));
-        let options = Options::with_clock(Arc::new(SystemClock));
-        let (engine, _) = found(&data, &founding, options).await.unwrap();
+        let options =
+            Options { hashing: Hashing::Cheap, ..Options::with_clock(Arc::new(SystemClock)) };
+        let founded = found(&data, &founding, options).await.unwrap();
+        let engine = founded.opened(PASSWORD).await.unwrap().engine;
         let mut scene = Scene::open(engine.clone()).unwrap();
         people::enrol(&mut scene).await.unwrap();
         let app = app(engine);
@@ -68,7 +70,7 @@ impl Centre {
         let engine = app.engine.clone();
         let serving = tokio::spawn(async move {
             let stop = async { drop(stopped.await) };
-            web::app::serve(app, listener, stop).await.unwrap();
+            web::app::serve(app, web::app::plain(listener), stop).await.unwrap();
         });
         Self { address, engine, stop, serving, _folder: folder }
     }

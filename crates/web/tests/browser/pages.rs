@@ -49,6 +49,13 @@ pub const MAKING: &[(&str, &str)] = &[
 pub const CARE: &[(&str, &str)] = &[
     (NOBODY, "/sign-in"),
     (NOBODY, "/sign-in?name=nu-02"),
+    (NOBODY, "/open-account"),
+    ("NU-02", "/account"),
+    ("AD-01", "/person"),
+    ("AD-01", "/permissions"),
+    ("AD-01", "/do/people.invite"),
+    ("AD-01", "/do/people.suspend"),
+    ("AD-01", "/do/centre.set-access"),
     ("NU-02", "/"),
     ("PH-05", "/"),
     ("SK-01", "/"),

@@ -6,6 +6,7 @@ use super::story;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use engine::accounts::Hashing;
 use engine::clock::SystemClock;
 use engine::data::DataFolder;
 use engine::found::{Founding, found};
@@ -57,10 +58,11 @@ impl Centre {
             host: "localhost".to_owned(),
             code: "AD-01".to_owned(),
             name: "Synthetic Administrator / 合成管理员".to_owned(),
-            password: PASSWORD.to_owned(),
         };
-        let options = Options::with_clock(Arc::new(SystemClock));
-        let (engine, _) = found(&data, &founding, options).await.unwrap();
+        let options =
+            Options { hashing: Hashing::Cheap, ..Options::with_clock(Arc::new(SystemClock)) };
+        let founded = found(&data, &founding, options).await.unwrap();
+        let engine = founded.opened(PASSWORD).await.unwrap().engine;
         let mut scene = Scene::open(engine.clone()).unwrap();
         people::enrol(&mut scene).await.unwrap();
         let app = App::new(engine, Settings { demo: true, ..Settings::default() });

@@ -69,6 +69,8 @@ fn play_out(world: &mut World, dice: &mut Dice, command: Command, role: Option<R
     let suits = role.filter(|_| dice.chance(90));
     let somebody = suits.and_then(|role| Some((dice.one_of(&world.holders(role))?, role)));
     let (by, role) = somebody.unwrap_or_else(|| world.actor(dice, command.action()));
+    let oneself = people::done_for_oneself(&command).filter(|_| dice.chance(80));
+    let (by, role) = oneself.and_then(|it| world.as_oneself(&it)).unwrap_or((by, role));
     let came = world.take(dice, by, role, said, command);
     world.forget_some(dice);
     came

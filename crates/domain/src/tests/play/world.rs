@@ -14,14 +14,15 @@ use crate::desk::Desk;
 use crate::fact::{At, Fact};
 use crate::id::{Kind, PersonId, SubjectId};
 use crate::materials::{Lot, LotEvent, LotState};
-use crate::people::{AssignRole, Enrol, Person, Qualify, Role};
+use crate::people::{AssignRole, Enrol, Invite, OpenAccount, Person, Qualify, Role};
 use crate::process::compiled_in;
 use crate::quality::testing::{PROCESS, process};
 use crate::refusal::{Finding, Severity, Stop};
+use crate::secret::{DrawnCode, NewPassword, OneTimeCode};
 use crate::series;
 use crate::state::{Event, Held, State};
 use crate::testing::{Stage, sealed};
-use crate::text::Name;
+use crate::text::{Digest, Name};
 use crate::time::Timestamp;
 use crate::ward::{Infusion, InfusionEvent};
 use std::collections::BTreeSet;
@@ -100,6 +101,8 @@ impl World {
                 let assign = AssignRole { person: person.clone(), role: *role, until: None };
                 world.must_stand(&admin, Role::Administrator, assign);
             }
+            let role = roles.first().copied().unwrap();
+            world.open_account(&admin, &person, role);
         }
         for centre in [&mut world.full, &mut world.forgetful] {
             centre.shelve(PROCESS, Arc::new(process()));
@@ -110,6 +113,20 @@ impl World {
         world.establish(&super::custody::bags(&world));
         world.bring_a_bag_to_the_ward();
         world
+    }
+
+    /// Somebody is invited and opens the account.
+    fn open_account(&mut self, admin: &PersonId, person: &PersonId, role: Role) {
+        let code = Digest([1; 32]);
+        let invite = Invite { person: person.clone(), until: None, code: DrawnCode(code) };
+        self.must_stand(admin, Role::Administrator, invite);
+        let open = OpenAccount {
+            person: person.clone(),
+            code: OneTimeCode(code),
+            password: NewPassword(Digest([2; 32])),
+            acknowledged: Digest([8; 32]),
+        };
+        self.must_stand(person, role, open);
     }
 
     /// The centre of a stage, with everything that happened on it.
@@ -208,6 +225,11 @@ impl World {
         S::of(self.full.slot(subject)?.state.as_ref()?)
     }
 
+    /// Everybody there is.
+    pub fn people(&self) -> impl Iterator<Item = &SubjectId> {
+        self.full.of_kind(Kind::Person).map(|(id, _)| id)
+    }
+
     /// Everybody who holds a role.
     pub fn holders(&self, role: Role) -> Vec<PersonId> {
         let people = self.full.summaries::<Person>(Kind::Person);
@@ -226,6 +248,12 @@ impl World {
         };
         let holder = dice.one_of(&self.holders(role));
         (holder.unwrap_or_else(|| PersonId::new("ad01").unwrap()), role)
+    }
+
+    /// A person in a role of theirs, if they have one.
+    pub fn as_oneself(&self, person: &PersonId) -> Option<(PersonId, Role)> {
+        let roles = &self.state::<Person>(person.subject())?.roles;
+        Some((person.clone(), *roles.keys().next()?))
     }
 
     /// Somebody acts. Checks on the way that

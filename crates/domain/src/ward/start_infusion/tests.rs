@@ -101,3 +101,25 @@ fn told_that_the_wrong_bag_was_given_the_record_takes_it_down_whole() {
     let theirs = start(&stage, &other_order, &wrong);
     stage.asks("RN-12", theirs).refused("already-infused");
 }
+
+#[test]
+fn who_was_treated_is_erased_when_the_records_need_not_be_kept_any_longer() {
+    use crate::custody::{ErasePatient, ErasureBasis};
+    use crate::state::Summarise as _;
+    let (mut stage, order, bag) = at_the_bedside();
+    stage.asks("RN-12", right(&stage, &order, &bag)).stands();
+    stage.asks("RN-31", right(&stage, &order, &bag)).stands();
+    let begin = start(&stage, &order, &bag);
+    let infusion = stage.asks("RN-12", begin).stands().facts[0].subject.clone();
+    let patient = patient(&stage, &order);
+    let basis = ErasureBasis::RetentionEnded;
+    let erase = ErasePatient { patient: patient.clone(), basis };
+    stage.asks("QA-01", erase.clone()).refused("retention-holds");
+    stage.pass_minutes(30 * 365 * 24 * 60);
+    stage.asks("QA-01", erase.clone()).refused("retention-holds");
+    stage.pass_minutes(30 * 24 * 60);
+    stage.asks("QA-01", erase).stands();
+    for subject in [patient.subject(), order.subject(), &infusion] {
+        assert!(stage.centre.slot(subject).unwrap().summary.text_erased(), "{subject}");
+    }
+}

@@ -40,7 +40,7 @@ pub(super) fn add(schemas: &mut Map<String, Value>) {
 fn schema(action: &Action) -> Value {
     let mut with = Map::new();
     let mut required = Vec::new();
-    for one in action.fields {
+    for one in action.fields.iter().filter(|field| field.kind != FieldKind::DrawnCode) {
         with.insert(one.name.to_owned(), field(one));
         // A list may be empty; left out, nobody would know that it was meant to be.
         if one.required || matches!(one.kind, FieldKind::List(_)) {
@@ -97,6 +97,7 @@ fn schema(action: &Action) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::shape::Field;
 
     #[test]
     fn every_action_has_a_schema_with_every_field_explained() {
@@ -105,7 +106,8 @@ mod tests {
         assert_eq!(schemas.len(), ACTIONS.len() + 1, "two actions share a name");
         for action in ACTIONS {
             let with = &schemas[&name(action)]["properties"]["with"]["properties"];
-            for field in action.fields {
+            let sent = |field: &&Field| field.kind != FieldKind::DrawnCode;
+            for field in action.fields.iter().filter(sent) {
                 let meaning = with[field.name]["description"].as_str().unwrap_or_default();
                 assert!(!meaning.is_empty(), "{}: {} means nothing", action.name, field.name);
             }

@@ -5,7 +5,7 @@ use domain::act::Meaning;
 use domain::id::Kind;
 use domain::people::Role;
 use domain::shape::{Field, FieldKind};
-use engine::accounts::PASSWORD_CHARACTERS_MIN;
+use engine::weak::{PASSWORD_BYTES_MAX, PASSWORD_CHARACTERS_MIN};
 use serde_json::{Map, Value, json};
 
 /// The most free text one field takes, in characters of one byte.
@@ -51,6 +51,10 @@ fn of(kind: FieldKind) -> Value {
         FieldKind::BirthDate => reference("BirthDate"),
         FieldKind::Wristband => reference("Wristband"),
         FieldKind::HospitalNumber => reference("HospitalNumber"),
+        FieldKind::NewPassword => reference("NewPassword"),
+        FieldKind::Password => reference("Password"),
+        FieldKind::OneTimeCode => reference("OneTimeCode"),
+        FieldKind::DrawnCode => json!({ "readOnly": true, "type": "string" }),
         FieldKind::List(inner) => json!({ "type": "array", "items": of(*inner) }),
     }
 }
@@ -106,7 +110,37 @@ pub(super) fn add(schemas: &mut Map<String, Value>) {
             &["name", "password"],
             json!({
                 "name": { "type": "string" },
-                "password": { "type": "string", "minLength": PASSWORD_CHARACTERS_MIN },
+                "password": { "type": "string" },
+            }),
+        ),
+    );
+    put(
+        "NewPassword",
+        json!({ "type": "string", "writeOnly": true, "minLength": PASSWORD_CHARACTERS_MIN,
+            "maxLength": PASSWORD_BYTES_MAX, "description":
+            "A password being set. The log holds a hash of its hash, which lies beside it." }),
+    );
+    put(
+        "Password",
+        json!({ "type": "string", "writeOnly": true, "description":
+            "The password of whoever acts, given for this act." }),
+    );
+    put(
+        "OneTimeCode",
+        json!({ "type": "string", "writeOnly": true, "description":
+            "The code of an invitation; dashes, blanks and capitals do not matter." }),
+    );
+    put(
+        "OpenAccount",
+        object(
+            &["id", "name", "code", "password", "acknowledged"],
+            json!({
+                "id": reference("ActId"),
+                "name": { "type": "string", "description": "The person's code, as op-07." },
+                "code": reference("OneTimeCode"),
+                "password": reference("NewPassword"),
+                "acknowledged": { "type": "string", "description":
+                    "The hash of the text that was shown, one of GET /api/v1/account." },
             }),
         ),
     );
@@ -121,6 +155,10 @@ pub(super) fn add(schemas: &mut Map<String, Value>) {
                 "roles": { "type": "array", "items": reference("Role") },
                 "role": { "type": ["string", "null"] },
                 "ends": reference("Moment"),
+                "idle_seconds": { "type": "integer", "description":
+                    "After so long without use it ends." },
+                "csrf": { "type": "string", "description":
+                    "For X-CSRF-Token, where the session's token is in a cookie." },
             }),
         ),
     );
@@ -252,6 +290,10 @@ fn receipt() -> Value {
                 "items": reference("Reasons") },
             "checkpoint": { "type": "string", "description":
                 "A signed checkpoint over a log that holds the entry." },
+            "code": { "type": "string", "description":
+                "The code that was drawn for the act, as for an invitation: shown once." },
+            "token": { "type": "string", "description":
+                "The access token that was issued: shown once." },
         }),
     )
 }

@@ -61,10 +61,22 @@ const OPERATIONS: &[Operation] = &[
         answer: ("204", "", None),
         ..get("/api/v1/session", "session", "Sign out")
     },
-    get("/api/v1/me/permissions", "session", "What one may do"),
+    get("/api/v1/sessions", "session", "One's own open sessions"),
     Operation {
-        body: Some((JSON, None)),
-        ..post("/api/v1/accounts", "session", "Set the name and password a person signs in with")
+        method: "delete",
+        answer: ("204", "", None),
+        ..get("/api/v1/sessions/{session}", "session", "End one of one's own sessions")
+    },
+    get("/api/v1/me/permissions", "session", "What one may do"),
+    open(get("/api/v1/account", "session", "What whoever opens an account acknowledges")),
+    Operation {
+        body: Some((JSON, Some("OpenAccount"))),
+        answer: ("201", JSON, Some("Receipt")),
+        ..open(post(
+            "/api/v1/account",
+            "session",
+            "Open one's account with the code of an invitation",
+        ))
     },
     Operation {
         body: Some((JSON, Some("Act"))),

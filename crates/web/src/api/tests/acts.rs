@@ -1,6 +1,6 @@
 //! Acts: taken, repeated, refused, unreadable.
 
-use crate::testing::{Bench, PASSWORD, ask};
+use crate::testing::{Bench, FOUNDED, PASSWORD, ask};
 use engine::seam::Seam;
 use ledger::store::Injected;
 use serde_json::{Value, json};
@@ -18,10 +18,10 @@ async fn an_act_is_answered_with_its_receipt_and_a_retry_with_the_same() {
     act["occurred"] = json!("2026-11-22T02:00:00.000Z");
     let first = bench.post(&bench.admin, "/api/v1/acts", &act).await;
     let receipt = first.is(201);
-    assert_eq!(receipt["position"], 1);
+    assert_eq!(receipt["position"], FOUNDED);
     assert_eq!(receipt["facts"][0]["is"], "person-enrolled");
     assert_eq!(receipt["findings"], json!([]));
-    assert!(receipt["checkpoint"].as_str().unwrap().starts_with("test.example/c01/1\n2\n"));
+    assert!(receipt["checkpoint"].as_str().unwrap().starts_with("test.example/c01/1\n4\n"));
     let id = act["id"].as_str().unwrap().to_owned();
     assert_eq!(first.header("location"), format!("/api/v1/acts/{id}"));
     bench.clock.move_by(60_000);
@@ -51,7 +51,7 @@ async fn a_refusal_says_every_reason_in_both_languages_at_its_field() {
     assert!(reason["en"].as_str().unwrap().contains("OP-07"));
     assert!(reason["zh"].as_str().unwrap().contains("OP-07"));
     assert!(reason["next"]["zh"].is_string());
-    assert_eq!(bench.app.engine.snapshot().size, 2, "a refusal leaves no entry");
+    assert_eq!(bench.app.engine.snapshot().size, FOUNDED + 1, "a refusal leaves no entry");
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ async fn a_subject_is_read_with_its_names_by_whom_they_are_meant_for() {
     assert_eq!(read["state"]["code"], "OP-07");
     assert_eq!(read["state"]["name"], "Synthetic Person");
     assert_eq!(read["summary"]["roles"], json!({ "operator": null }));
-    assert_eq!(read["ordinal"], 2);
+    assert_eq!(read["ordinal"], 4);
     bench.get("", &path).await.problem(401, "not-signed-in", "");
     // Somebody without a role sees nothing.
     let (_, nobody) = bench.person("OP-08", &[]).await;
@@ -62,15 +62,15 @@ async fn the_chain_of_a_subject_is_read_entry_by_entry() {
     let all = bench.get(&token, &path).await.is(200);
     let ordinals: Vec<_> =
         all["items"].as_array().unwrap().iter().map(|item| item["ordinal"].clone()).collect();
-    assert_eq!(ordinals, [3, 2, 1]);
-    let first = &all["items"][2];
+    assert_eq!(ordinals, [5, 4, 3, 2, 1]);
+    let first = &all["items"][4];
     assert_eq!(first["sentence"]["who"], "AD-01");
     assert_eq!(first["sentence"]["is"], "people.enrol");
     assert_eq!(first["said"]["with"]["name"], "Synthetic Person");
     assert_eq!(first["made"]["facts"][0]["is"], "person-enrolled");
     let page = bench.get(&token, &format!("{path}?limit=1")).await.is(200);
     let rest = bench.get(&token, &format!("{path}?limit=9&from={}", page["next"])).await.is(200);
-    assert_eq!(rest["items"].as_array().unwrap().len(), 2);
+    assert_eq!(rest["items"].as_array().unwrap().len(), 4);
     let other = bench.get(&token, &format!("{path}?from=0")).await;
     other.problem(400, "bad-parameter", "field-wrong");
 }
@@ -84,7 +84,7 @@ async fn an_entry_is_read_with_the_very_lines_that_were_hashed() {
     let hash = ledger::tree::hash_leaf(leaf.as_bytes()).to_string();
     assert_eq!(entry["leaf"], hash);
     assert!(!leaf.contains("Synthetic"), "a name in clear");
-    let unknown = bench.get(&bench.admin, "/api/v1/log/entries/1").await;
+    let unknown = bench.get(&bench.admin, "/api/v1/log/entries/3").await;
     unknown.problem(404, "not-found", "unknown-entry");
     let bad = bench.get(&bench.admin, "/api/v1/log/entries/-1").await;
     bad.problem(400, "bad-parameter", "field-wrong");

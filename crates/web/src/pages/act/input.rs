@@ -52,6 +52,10 @@ impl Input<'_> {
             FieldKind::Scan | FieldKind::Wristband => self.scan(),
             FieldKind::List(FieldKind::Choice(all)) => self.several(all),
             FieldKind::List(_) => self.line(Line::textarea(self.name(), self.label())),
+            FieldKind::NewPassword => self.secret("new-password"),
+            FieldKind::Password => self.secret("current-password"),
+            FieldKind::OneTimeCode => self.secret("one-time-code"),
+            FieldKind::DrawnCode => html! {},
             FieldKind::Code
             | FieldKind::Unit
             | FieldKind::Digest
@@ -95,6 +99,16 @@ impl Input<'_> {
         }
         if self.focus {
             line = line.focus();
+        }
+        html! { (line) }
+    }
+
+    /// What is never shown again once it was typed.
+    fn secret(&self, autocomplete: &'static str) -> Markup {
+        let line = Line::password(self.name(), self.label()).autocomplete(autocomplete);
+        let mut line = line.required().error(self.error());
+        if let Some(hint) = words::hint(self.t, self.name()) {
+            line = line.hint(html! { (hint) });
         }
         html! { (line) }
     }

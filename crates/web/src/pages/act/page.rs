@@ -3,6 +3,7 @@
 use super::form::ActForm;
 use super::take::{Taken, onwards, take};
 use crate::app::App;
+use crate::pages::account::handed_on;
 use crate::pages::frame::{Place, show};
 use crate::pages::posted::Posted;
 use crate::pages::visit::Visit;
@@ -37,6 +38,9 @@ async fn form(visit: Visit, Path(name): Path<String>) -> Result<Markup> {
 async fn act(visit: Visit, Path(name): Path<String>, posted: Posted) -> Result<Response> {
     let action = known(&name)?;
     let not = match take(&visit, action, &posted).await? {
+        Taken::Recorded(receipt) if receipt.drawn.is_some() => {
+            return Ok(handed_on(&visit, &receipt).await?.into_response());
+        }
         Taken::Recorded(receipt) => return Ok(onwards(&receipt, &posted).into_response()),
         Taken::Not(not) => not,
     };

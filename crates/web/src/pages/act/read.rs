@@ -76,6 +76,14 @@ fn value(field: &Field, posted: &Posted, zone: &TimeZone) -> Option<Value> {
     if field.kind == FieldKind::Reading {
         return reading(field.name, posted);
     }
+    // A password may begin or end with a blank.
+    if matches!(field.kind, FieldKind::NewPassword | FieldKind::Password) {
+        let raw = posted.raw(field.name);
+        return (!raw.is_empty()).then(|| json!(raw));
+    }
+    if field.kind == FieldKind::DrawnCode {
+        return None;
+    }
     let text = posted.given(field.name)?;
     Some(match field.kind {
         FieldKind::Subject(kind) if !text.contains('/') => json!(format!("{}/{text}", kind.name())),

@@ -50,13 +50,7 @@ impl NotTaken {
         let lang = visit.asked.lang;
         let mut reasons: Vec<_> = problem.reasons.iter().map(|reason| reason.part(lang)).collect();
         if reasons.is_empty() {
-            let key = format!("refusal-title-{}", problem.kind.word());
-            reasons.push(parts::Reason {
-                code: problem.kind.word().to_owned(),
-                sentence: lang.texts().get(&key),
-                next: lang.texts().find(&format!("{key}.next"), &[]),
-                field: None,
-            });
+            reasons.push(problem.title_part(lang));
         }
         Self { status: problem.kind.status(), reasons }
     }

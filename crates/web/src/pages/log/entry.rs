@@ -129,6 +129,8 @@ fn view(
         proven: match made.proof {
             Proof::Session {} => "proven-session",
             Proof::Password { .. } => "proven-password",
+            Proof::Invitation { .. } => "proven-invitation",
+            Proof::Token { .. } => "proven-token",
             Proof::System {} => "proven-system",
         },
         lines: (line1.to_owned(), line2.to_owned()),

@@ -28,7 +28,8 @@ pub struct Offered {
 /// The actions about a subject that one of the person's roles may take.
 pub fn on(eye: &Eye<'_>, subject: &SubjectId) -> Result<Vec<Offered>, Stop> {
     let mut offered = Vec::new();
-    for action in ACTIONS.iter().filter(|action| may(eye.call, action)) {
+    let others = |action: &&Action| !for_oneself(action);
+    for action in ACTIONS.iter().filter(others).filter(|action| may(eye.call, action)) {
         let Some(field) = about(action, subject) else { continue };
         let with = Map::from_iter([(field.to_owned(), json!(subject))]);
         let against = match judge::command_of(action, with) {
@@ -43,6 +44,12 @@ pub fn on(eye: &Eye<'_>, subject: &SubjectId) -> Result<Vec<Offered>, Stop> {
         });
     }
     Ok(offered)
+}
+
+/// Whether an action is done for oneself alone, with a secret: on one's own account page.
+fn for_oneself(action: &Action) -> bool {
+    let given = |kind| matches!(kind, FieldKind::Password | FieldKind::OneTimeCode);
+    action.fields.iter().any(|field| given(field.kind))
 }
 
 fn may(call: &Call, action: &Action) -> bool {

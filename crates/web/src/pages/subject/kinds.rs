@@ -44,6 +44,10 @@ pub async fn show(visit: Visit, kind: Kind) -> Result<Markup> {
     for (label, href) in begins(&visit, t, kind) {
         head = head.action(html! { (Button::link(label, href).icon(Icon::Pen)) });
     }
+    if kind == Kind::Person {
+        let label = t.label("permissions");
+        head = head.action(html! { (Button::link(label, links::PERMISSIONS).icon(Icon::Shield)) });
+    }
     let body = html! {
         div.stack."stack--lg" {
             (beside(t, kind))

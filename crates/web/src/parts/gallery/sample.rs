@@ -23,6 +23,8 @@ pub fn ctx(lang: Lang, theme: Theme, density: Density, path: &str) -> Ctx {
         centre: say(t, "示范细胞治疗中心", "Example Cell Therapy Centre").to_owned(),
         path: path.to_owned(),
         csrf: "sample".into(),
+        idle_seconds: None,
+        emergencies: Vec::new(),
         stream: None,
     }
 }

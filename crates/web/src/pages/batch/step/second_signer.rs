@@ -10,6 +10,7 @@ use crate::pages::frame;
 use crate::pages::posted::Posted;
 use crate::pages::visit::Visit;
 use crate::problem::{Kind, Problem, Reason, Result};
+use crate::session::Key;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::command::Command;
 use domain::id::PersonId;
@@ -67,16 +68,14 @@ async fn find(
     name: String,
     password: String,
 ) -> Result<(PersonId, Role)> {
-    if let Some(seconds) = app.attempts.wait(&name, visit.now) {
+    // Counted for whoever is signed in at this tablet: nobody else can make them wait.
+    let at = visit.signed_in()?.person.to_string();
+    let keys = [Key::From(name.clone(), at)];
+    if let Some(seconds) = app.attempts.wait(&keys, visit.now) {
         return Err(Problem::new(Kind::TooManyAttempts).again_in(seconds));
     }
-    let (engine, asked) = (app.engine.clone(), name.clone());
-    let found = app
-        .blocking(move || {
-            engine.accounts().check(&asked, &password).map_err(|error| Problem::fault(&error))
-        })
-        .await?;
-    app.attempts.tried(&name, found.is_some(), visit.now);
+    let found = app.door.check(app, name.clone(), password).await?;
+    app.attempts.tried(&keys, found.is_some(), visit.now);
     let wrong = || {
         let reason = Reason::new("second-signer-unknown").at("/signer");
         Problem::new(Kind::WrongPassword).because([reason])

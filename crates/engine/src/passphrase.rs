@@ -1,9 +1,8 @@
-//! The files of a backup under a passphrase.
+//! What a passphrase keeps: the files of a backup, the file of the master key.
 //!
-//! A file is a nonce of 24 bytes and XChaCha20-Poly1305 over the content, bound to the file's name in
-//! the backup: a file moved to another name does not open. The key is Argon2id of the passphrase.
+//! What is sealed is a nonce of 24 bytes and XChaCha20-Poly1305 over the content, bound to a name: a
+//! file moved to another name does not open. The key is Argon2id of the passphrase.
 
-use super::BackupError;
 use argon2::{Algorithm, Argon2, Params, Version};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -17,28 +16,42 @@ pub const CHARACTERS_MIN: usize = 16;
 const MEMORY_KIB: u32 = 65_536;
 const PASSES: u32 = 3;
 
-/// What whoever restores must know.
+/// What is wrong with a passphrase, or with what one keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PassphraseError {
+    /// Too short.
+    #[error("a passphrase takes at least {CHARACTERS_MIN} characters")]
+    Short,
+    /// This build does not know how it is sealed.
+    #[error("it is encrypted in a way this build does not know: use a newer one")]
+    Suite,
+    /// The system gave no randomness.
+    #[error("the system gave no random bytes")]
+    Random,
+}
+
+/// A passphrase as somebody gave it.
 #[derive(Clone)]
 pub struct Passphrase(Zeroizing<String>);
 
 impl Passphrase {
     /// Takes a passphrase; a newline at its end, as a file has one, is not part of it.
-    pub fn new(text: &str) -> Result<Self, BackupError> {
+    pub fn new(text: &str) -> Result<Self, PassphraseError> {
         let text = text.trim_end_matches(['\r', '\n']);
         if text.chars().count() < CHARACTERS_MIN {
-            return Err(BackupError::PassphraseShort);
+            return Err(PassphraseError::Short);
         }
         Ok(Self(Zeroizing::new(text.to_owned())))
     }
 }
 
-/// How a backup's key is made of its passphrase; stands in its manifest.
+/// How a key is made of a passphrase; stands beside what it seals.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Recipe {
     /// `xchacha20poly1305 argon2id`.
     pub suite: String,
-    /// Drawn for this backup, hexadecimal.
+    /// Drawn once, hexadecimal.
     pub salt: String,
     /// Memory of Argon2id, KiB.
     pub memory_kib: u32,
@@ -50,10 +63,10 @@ pub struct Recipe {
 const SUITE: &str = "xchacha20poly1305 argon2id";
 
 impl Recipe {
-    /// One for a new backup.
-    pub fn draw() -> Result<Self, BackupError> {
+    /// A new one.
+    pub fn draw() -> Result<Self, PassphraseError> {
         let mut salt = [0u8; 32];
-        getrandom::fill(&mut salt).map_err(|_| BackupError::Random)?;
+        getrandom::fill(&mut salt).map_err(|_| PassphraseError::Random)?;
         Ok(Self {
             suite: SUITE.to_owned(),
             salt: domain::text::Digest(salt).to_string(),
@@ -62,30 +75,30 @@ impl Recipe {
         })
     }
 
-    /// The cipher of this backup.
-    pub fn cipher(&self, passphrase: &Passphrase) -> Result<Cipher, BackupError> {
-        let salt: domain::text::Digest = self.salt.parse().map_err(|_| BackupError::Suite)?;
+    /// The cipher of a passphrase.
+    pub fn cipher(&self, passphrase: &Passphrase) -> Result<Cipher, PassphraseError> {
+        let salt: domain::text::Digest = self.salt.parse().map_err(|_| PassphraseError::Suite)?;
         let params = Params::new(self.memory_kib, self.passes, 1, Some(32));
-        let params = params.ok().filter(|_| self.suite == SUITE).ok_or(BackupError::Suite)?;
+        let params = params.ok().filter(|_| self.suite == SUITE).ok_or(PassphraseError::Suite)?;
         let mut key = Zeroizing::new([0u8; 32]);
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
             .hash_password_into(passphrase.0.as_bytes(), &salt.0, key.as_mut())
-            .map_err(|_| BackupError::Suite)?;
+            .map_err(|_| PassphraseError::Suite)?;
         Ok(Cipher(XChaCha20Poly1305::new(&(*key).into())))
     }
 }
 
-/// Seals and opens the files of one backup.
+/// Seals and opens what one passphrase keeps.
 pub struct Cipher(XChaCha20Poly1305);
 
 impl Cipher {
-    /// Seals the content of the file `name`.
-    pub fn seal(&self, name: &str, content: &[u8]) -> Result<Vec<u8>, BackupError> {
+    /// Seals content under a name.
+    pub fn seal(&self, name: &str, content: &[u8]) -> Result<Vec<u8>, PassphraseError> {
         let mut nonce = [0u8; 24];
-        getrandom::fill(&mut nonce).map_err(|_| BackupError::Random)?;
+        getrandom::fill(&mut nonce).map_err(|_| PassphraseError::Random)?;
         let payload = Payload { msg: content, aad: name.as_bytes() };
         let sealed =
-            self.0.encrypt(&XNonce::from(nonce), payload).map_err(|_| BackupError::Random)?;
+            self.0.encrypt(&XNonce::from(nonce), payload).map_err(|_| PassphraseError::Random)?;
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
@@ -102,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_file_opens_with_its_passphrase_under_its_name_and_not_otherwise() {
-        assert!(matches!(Passphrase::new("short"), Err(BackupError::PassphraseShort)));
+        assert!(matches!(Passphrase::new("short"), Err(PassphraseError::Short)));
         let recipe = Recipe { memory_kib: 8, passes: 1, ..Recipe::draw().unwrap() };
         let right = Passphrase::new("seventeen hundred geese\n").unwrap();
         let sealed = recipe.cipher(&right).unwrap().seal("log/0-1.jsonl", b"commits").unwrap();
@@ -117,6 +130,6 @@ mod tests {
             assert_eq!(again.open("log/0-1.jsonl", &bent), None);
         }
         let unknown = Recipe { suite: "rot13".to_owned(), ..recipe };
-        assert!(matches!(unknown.cipher(&right), Err(BackupError::Suite)));
+        assert!(matches!(unknown.cipher(&right), Err(PassphraseError::Suite)));
     }
 }

@@ -1,0 +1,207 @@
+//! Erasure: what names a person is gone from every file, and everything else still proves itself.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says by panicking what failed")]
+
+use domain::act::{ActId, Meaning, Said};
+use domain::id::{PersonId, SubjectId};
+use domain::people::Role;
+use engine::Engine;
+use engine::answer::{NotTaken, Receipt};
+use engine::clock::SystemClock;
+use engine::data::DataFolder;
+use engine::found::{Founded, Founding, found};
+use engine::request::{Request, SignRequest};
+use engine::start::Options;
+use engine::verify::{self, Report, verify};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::sync::Arc;
+
+const PASSWORD: &str = "synthetic-password";
+const NAME: &str = "Synthetic Forgotten Person";
+const NUMBER: &str = "H-000047";
+
+fn options() -> Options {
+    Options::with_clock(Arc::new(SystemClock))
+}
+
+async fn act(
+    engine: &Engine,
+    by: &PersonId,
+    role: Role,
+    is: &str,
+    with: Value,
+    means: Option<Meaning>,
+) -> Result<Receipt, NotTaken> {
+    let Value::Object(with) = with else { panic!("a command is an object") };
+    let sign = means.map(|means| SignRequest {
+        means,
+        password: PASSWORD.to_owned(),
+        covers: None,
+        basis: None,
+        shown: None,
+    });
+    let request = Request {
+        id: ActId(*uuid::Uuid::now_v7().as_bytes()),
+        is: is.to_owned(),
+        iv: None,
+        said: Said::Ask,
+        by: by.clone(),
+        role,
+        at: None,
+        occurred: None,
+        with,
+        sign,
+    };
+    engine.submit(request).await
+}
+
+/// A centre with a coordinator, who registers, and a reviewer, who decides.
+async fn a_centre(data: &DataFolder) -> (Engine, PersonId, PersonId) {
+    let founding = Founding {
+        origin: "test.example/c01/1".to_owned(),
+        zone: "Asia/Shanghai".to_owned(),
+        facility: "A9999".to_owned(),
+        training: true,
+        host: "localhost".to_owned(),
+        code: "AD-01".to_owned(),
+        name: "Synthetic Administrator".to_owned(),
+    };
+    let founded = found(data, &founding, options()).await.unwrap();
+    let Founded { engine, admin, .. } = founded.opened(PASSWORD).await.unwrap();
+    let mut people = Vec::new();
+    for (code, role) in [("CO-01", "coordinator"), ("QA-01", "qa-reviewer")] {
+        let enrol = json!({ "code": code, "name": "Synthetic Colleague" });
+        let done = act(&engine, &admin, Role::Administrator, "people.enrol", enrol, None).await;
+        let person = PersonId::try_from(done.unwrap().facts[0].0.clone()).unwrap();
+        let with = json!({ "person": person, "role": role });
+        act(&engine, &admin, Role::Administrator, "people.assign-role", with, None).await.unwrap();
+        engine.admit(&admin, &person, PASSWORD).await.unwrap();
+        people.push(person);
+    }
+    let reviewer = people.pop().unwrap();
+    (engine, people.pop().unwrap(), reviewer)
+}
+
+async fn register(engine: &Engine, by: &PersonId) -> Result<SubjectId, NotTaken> {
+    let with = json!({ "name": NAME, "birth_date": "1970-01-01", "number": NUMBER });
+    let done = act(engine, by, Role::Coordinator, "custody.register-patient", with, None).await?;
+    Ok(done.facts[0].0.clone())
+}
+
+fn blobs(path: &Path, query: &str, owner: &SubjectId) -> Vec<Vec<u8>> {
+    let database = rusqlite::Connection::open(path).unwrap();
+    let mut query = database.prepare(query).unwrap();
+    let rows = query.query_map([owner.to_string()], |row| row.get(0)).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+/// Every file below the folder that holds these bytes.
+fn holding(folder: &Path, bytes: &[u8]) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if std::fs::read(&path).unwrap().windows(bytes.len()).any(|it| it == bytes) {
+                found.push(path.display().to_string());
+            }
+        }
+    }
+    found
+}
+
+fn check(data: &DataFolder) -> Report {
+    verify(data, &verify::Options { kept: vec![], decisions: true }, &|_| {}).unwrap()
+}
+
+#[tokio::test]
+async fn after_an_erasure_nothing_names_the_person_and_everything_proves_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = DataFolder::at(folder.path().join("data"));
+    let (engine, admin, reviewer) = a_centre(&data).await;
+    let patient = register(&engine, &admin).await.unwrap();
+    assert!(matches!(
+        register(&engine, &admin).await,
+        Err(NotTaken::KnownPatient { field: "number" })
+    ));
+    // Everything is on disk, and in no write-ahead log alone.
+    engine.close();
+    let sealed = b"SELECT value FROM sealed WHERE owner = CAST(?1 AS BLOB)";
+    let mut secrets = blobs(&data.log(), std::str::from_utf8(sealed).unwrap(), &patient);
+    secrets.extend(blobs(&data.vault(), "SELECT wrapped FROM keys WHERE owner = ?1", &patient));
+    secrets.extend(blobs(&data.vault(), "SELECT blind FROM found WHERE subject = ?1", &patient));
+    assert_eq!(secrets.len(), 5, "name, birth date and number; a key; a number to find it by");
+    for secret in &secrets {
+        assert!(!holding(data.path(), secret).is_empty(), "the search finds nothing at all");
+    }
+
+    let engine = Engine::start(&data, options()).unwrap();
+    let with = json!({ "patient": patient, "basis": "asked" });
+    let role = Role::QaReviewer;
+    let asked = act(&engine, &reviewer, role, "custody.erase-patient", with.clone(), None).await;
+    let Err(NotTaken::Refused(refusal)) = asked else { panic!("unsigned, and taken") };
+    assert!(refusal.has("signature-needed"), "{refusal:?}");
+    let means = Some(Meaning::Approved);
+    act(&engine, &reviewer, role, "custody.erase-patient", with, means).await.unwrap();
+    for secret in [NAME.as_bytes().to_vec(), NUMBER.as_bytes().to_vec()].iter().chain(&secrets) {
+        assert_eq!(holding(data.path(), secret), Vec::<String>::new(), "while it is served");
+    }
+    let again = register(&engine, &admin).await.unwrap();
+    assert_ne!(again, patient, "whoever comes again is somebody new");
+    engine.keep_snapshot(&data).unwrap();
+    engine.close();
+    let report = check(&data);
+    assert!(report.is_sound(), "{:#?}", report.sentences());
+    assert_eq!(report.meaning.erased, 3);
+    // The number is found again, under somebody else: its blind form is the last of them.
+    for secret in secrets.iter().take(4) {
+        assert_eq!(holding(data.path(), secret), Vec::<String>::new(), "after a snapshot was kept");
+    }
+    for cache in [true, false] {
+        let engine = Engine::start(&data, Options { cache, ..options() }).unwrap();
+        assert!(engine.snapshot().centre.is_erased(&patient));
+        engine.close();
+    }
+}
+
+#[tokio::test]
+async fn an_erasure_that_was_broken_off_is_carried_out_at_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = DataFolder::at(folder.path().join("data"));
+    let (engine, admin, reviewer) = a_centre(&data).await;
+    let patient = register(&engine, &admin).await.unwrap();
+    engine.close();
+    let before = std::fs::read(data.vault()).unwrap();
+    let engine = Engine::start(&data, options()).unwrap();
+    let with = json!({ "patient": patient, "basis": "mistake" });
+    let means = Some(Meaning::Approved);
+    let role = Role::QaReviewer;
+    act(&engine, &reviewer, role, "custody.erase-patient", with, means).await.unwrap();
+    engine.close();
+    // As if the power had gone right after the entry was durable.
+    std::fs::write(data.vault(), before).unwrap();
+    let report = check(&data);
+    let said = report.sentences().join("\n");
+    assert!(!report.is_sound() && said.contains("its key is still there"), "{said}");
+    Engine::start(&data, options()).unwrap().close();
+    let report = check(&data);
+    assert!(report.is_sound(), "{:#?}", report.sentences());
+}
+
+#[tokio::test]
+async fn a_key_that_is_lost_is_no_erasure() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = DataFolder::at(folder.path().join("data"));
+    let (engine, admin, _) = a_centre(&data).await;
+    let patient = register(&engine, &admin).await.unwrap();
+    engine.close();
+    let vault = rusqlite::Connection::open(data.vault()).unwrap();
+    vault.execute("DELETE FROM keys WHERE owner = ?1", [patient.to_string()]).unwrap();
+    drop(vault);
+    let report = check(&data);
+    let said = report.sentences().join("\n");
+    assert!(!report.is_sound() && said.contains("is missing"), "{said}");
+}
