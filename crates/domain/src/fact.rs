@@ -6,8 +6,9 @@
 use crate::id::{Kind, SubjectId};
 use crate::state::Event;
 use crate::time::Timestamp;
+use serde::de::{DeserializeSeed, Error as _, MapAccess, Visitor};
 use serde::ser::SerializeStruct;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 /// A fact about one subject.
@@ -41,6 +42,64 @@ impl Serialize for Fact {
         fact.serialize_field("iv", &version)?;
         fact.serialize_field("of", &self.event)?;
         fact.end()
+    }
+}
+
+/// Reads a fact in one pass, body and all.
+///
+/// Surprises: its members must stand in the order they are written in, each once. Whatever else is
+/// an error that says little: a [`Wire`] reads every order, and says what is wrong.
+impl<'de> Deserialize<'de> for Fact {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(InOrder)
+    }
+}
+
+struct InOrder;
+
+impl<'de> Visitor<'de> for InOrder {
+    type Value = Fact;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a fact")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fact: A) -> Result<Fact, A::Error> {
+        member(&mut fact, "s")?;
+        let subject: SubjectId = fact.next_value()?;
+        member(&mut fact, "is")?;
+        let name: &str = fact.next_value()?;
+        member(&mut fact, "iv")?;
+        let version = fact.next_value()?;
+        member(&mut fact, "of")?;
+        let event = fact.next_value_seed(Body { kind: subject.kind(), name, version })?;
+        match fact.next_key::<&str>()? {
+            None => Ok(Fact { subject, event }),
+            Some(_) => Err(A::Error::custom("a member too many")),
+        }
+    }
+}
+
+/// Passes over the name of the member that comes next.
+fn member<'de, A: MapAccess<'de>>(fact: &mut A, name: &str) -> Result<(), A::Error> {
+    let next = fact.next_key::<&str>()?;
+    if next == Some(name) { Ok(()) } else { Err(A::Error::custom("another order of members")) }
+}
+
+/// The body of an event of this name and version.
+struct Body<'a> {
+    kind: Kind,
+    name: &'a str,
+    version: u32,
+}
+
+impl<'de> DeserializeSeed<'de> for Body<'_> {
+    type Value = Event;
+
+    fn deserialize<D: Deserializer<'de>>(self, body: D) -> Result<Event, D::Error> {
+        let Self { kind, name, version } = self;
+        let event = Event::read(kind, name, version, body);
+        event.unwrap_or_else(|| Err(D::Error::custom("an event this build does not know")))
     }
 }
 
@@ -115,6 +174,18 @@ pub struct Anomaly {
     pub problem: String,
 }
 
+impl Anomaly {
+    /// What does not fit about a fact.
+    pub(crate) fn of(at: At, fact: &Fact, problem: Impossible) -> Self {
+        Self {
+            subject: fact.subject.clone(),
+            position: at.position,
+            event: fact.event.name().0.to_owned(),
+            problem: problem.to_owned(),
+        }
+    }
+}
+
 /// What `fold` says of an event that cannot be.
 pub type Impossible = &'static str;
 
@@ -155,11 +226,13 @@ macro_rules! events {
                 match self { $($name::$variant(_) => ($word, $version),)+ }
             }
 
-            /// Reads an event of this name and version; `None` if there is none such.
-            pub fn decode(name: &str, version: u32, json: &str)
-                -> Option<Result<Self, serde_json::Error>> {
+            /// Reads the body of an event of this name and version; `None` if there is none such.
+            pub fn read<'de, D: serde::Deserializer<'de>>(name: &str, version: u32, body: D)
+                -> Option<Result<Self, D::Error>> {
                 match (name, version) {
-                    $(($word, $version) => Some(serde_json::from_str(json).map($name::$variant)),)+
+                    $(($word, $version) => Some(
+                        <$body as serde::Deserialize>::deserialize(body).map($name::$variant),
+                    ),)+
                     _ => None,
                 }
             }

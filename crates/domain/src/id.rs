@@ -5,16 +5,13 @@
 //! ([`SubjectId`]); the kind is checked once, when the text is read.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use standards::short::Short;
 use std::fmt;
 use std::str::FromStr;
-use std::sync::Arc;
 
 /// A subject of the record: `kind/key`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SubjectId {
-    kind: Kind,
-    key: Arc<str>,
-}
+pub struct SubjectId(Short<Kind>);
 
 /// Why a text is no identifier.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -41,37 +38,39 @@ pub enum IdError {
 impl SubjectId {
     /// A subject of `kind` with `key`.
     pub fn new(kind: Kind, key: &str) -> Result<Self, IdError> {
-        let good = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'.';
+        let good = |b| matches!(b, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'.');
         if key.is_empty() || key.len() > 40 || !key.bytes().all(good) {
             return Err(IdError::BadKey);
         }
-        Ok(Self { kind, key: Arc::from(key) })
+        Ok(Self(Short::marked(kind, key)))
     }
 
     /// What sort of thing it is.
     pub fn kind(&self) -> Kind {
-        self.kind
+        self.0.mark()
     }
 
     /// Orders before every subject of `kind`: where a range begins.
     pub fn lowest(kind: Kind) -> Self {
-        Self { kind, key: Arc::from("") }
+        Self(Short::marked(kind, ""))
     }
 
     /// Orders after every subject of `kind`: where a range ends.
     pub fn beyond(kind: Kind) -> Self {
-        Self { kind, key: Arc::from("~") }
+        Self(Short::marked(kind, "~"))
     }
 
     /// The part people read: `B26-0042`.
     pub fn key(&self) -> &str {
-        &self.key
+        self.0.as_str()
     }
 }
 
 impl fmt::Display for SubjectId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.kind.name(), self.key)
+        f.write_str(self.kind().name())?;
+        f.write_str("/")?;
+        f.write_str(self.key())
     }
 }
 

@@ -4,7 +4,8 @@
 //! and replay in any order gives the same indexes.
 
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use standards::short::Short;
+use std::fmt;
 
 /// What a key means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -51,23 +52,18 @@ pub enum Index {
     Waiting,
 }
 
-/// One entry of an index.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Key {
-    /// Which index.
-    pub index: Index,
-    /// The key's text.
-    pub text: Arc<str>,
-}
+/// One entry of an index: which index, and the text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key(Short<Index>);
 
 impl Key {
     /// A key of `index`.
     pub fn new(index: Index, text: &str) -> Self {
-        Self { index, text: Arc::from(text) }
+        Self(Short::marked(index, text))
     }
 
     /// A key of `index` that is another subject or anything else with a text.
-    pub fn of(index: Index, text: &impl ToString) -> Self {
-        Self::new(index, &text.to_string())
+    pub fn of(index: Index, text: &impl fmt::Display) -> Self {
+        Self(Short::printed(index, text))
     }
 }

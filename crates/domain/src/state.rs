@@ -36,8 +36,17 @@ macro_rules! subjects {
             /// Reads an event of a kind of subject; `None` if this build knows none such.
             pub fn decode(kind: Kind, name: &str, version: u32, json: &str)
                 -> Option<Result<Self, serde_json::Error>> {
+                let mut body = serde_json::Deserializer::from_str(json);
+                let read = Self::read(kind, name, version, &mut body)?;
+                Some(read.and_then(|event| body.end().map(|()| event)))
+            }
+
+            /// Reads the body of an event of a kind of subject, where it stands in its entry.
+            pub fn read<'de, D: serde::Deserializer<'de>>(
+                kind: Kind, name: &str, version: u32, body: D,
+            ) -> Option<Result<Self, D::Error>> {
                 match kind {
-                    $(Kind::$kind => <$event>::decode(name, version, json)
+                    $(Kind::$kind => <$event>::read(name, version, body)
                         .map(|read| read.map(Event::$kind)),)+
                     _ => None,
                 }

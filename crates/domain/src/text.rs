@@ -9,6 +9,7 @@ use crate::shape::{FieldKind, FieldType};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use serde::{Deserialize, Serialize};
+use standards::short::Short;
 use std::fmt;
 use std::str::FromStr;
 
@@ -99,7 +100,7 @@ sealed_types! {
 /// A short code in clear: `A-Z a-z 0-9 . _ / @ : -`, 1 to 60 characters. Never a name.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
-pub struct Code(std::sync::Arc<str>);
+pub struct Code(Short);
 
 /// A text that is no code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -109,7 +110,7 @@ pub struct CodeError;
 impl Code {
     /// The code's text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.as_str()
     }
 }
 
@@ -117,23 +118,23 @@ impl FromStr for Code {
     type Err = CodeError;
 
     fn from_str(text: &str) -> Result<Self, CodeError> {
-        let good = |b: u8| b.is_ascii_alphanumeric() || b"._/@:-".contains(&b);
+        let good = |b| matches!(b, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'.' | b'/' | b':' | b'@' | b'_');
         if text.is_empty() || text.len() > 60 || !text.bytes().all(good) {
             return Err(CodeError);
         }
-        Ok(Self(std::sync::Arc::from(text)))
+        Ok(Self(Short::new(text)))
     }
 }
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
 impl fmt::Debug for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 

@@ -213,9 +213,12 @@ pub struct MadeLine<'a> {
 }
 
 /// Line 2 as it is read, facts not yet decoded.
+pub type MadeRead<'a> = Made<Wire<'a>>;
+
+/// Line 2 as it is read, with its facts as an `F` each.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct MadeRead<'a> {
+pub struct Made<F> {
     /// When the writer took it down.
     pub recorded: Timestamp,
     /// The build that decided.
@@ -227,8 +230,7 @@ pub struct MadeRead<'a> {
     /// What the decision consulted.
     pub read: Vec<Read>,
     /// What was established.
-    #[serde(borrow)]
-    pub facts: Vec<Wire<'a>>,
+    pub facts: Vec<F>,
     /// Which rules were broken.
     #[serde(default)]
     pub findings: Vec<Finding>,
@@ -238,10 +240,9 @@ pub struct MadeRead<'a> {
 
 /// The part of line 2 that replay needs.
 #[derive(Debug, Deserialize)]
-struct Replayed<'a> {
+struct Replayed<F> {
     recorded: Timestamp,
-    #[serde(borrow)]
-    facts: Vec<Wire<'a>>,
+    facts: Vec<F>,
 }
 
 /// The part of line 2 that refolding one subject needs, facts left as text.
@@ -302,11 +303,31 @@ pub fn made(leaf: &[u8]) -> Result<MadeRead<'_>, EntryError> {
     serde_json::from_str(lines(leaf)?.1).map_err(EntryError::Line2)
 }
 
+/// Reads line 2 whole, facts and all.
+pub fn made_whole(leaf: &[u8]) -> Result<Made<Fact>, EntryError> {
+    let line = lines(leaf)?.1;
+    if let Ok(made) = serde_json::from_str(line) {
+        return Ok(made);
+    }
+    // Not as the writer writes it: read in two steps, it may do, or it is told what is wrong.
+    let made: MadeRead<'_> = serde_json::from_str(line).map_err(EntryError::Line2)?;
+    let facts = facts(&made.facts)?;
+    let Made { recorded, sw, term, about, read, facts: _, findings, proof } = made;
+    Ok(Made { recorded, sw, term, about, read, facts, findings, proof })
+}
+
 /// Reads what replay needs: the time and the facts.
 pub fn replayed(leaf: &[u8]) -> Result<(Timestamp, Vec<Fact>), EntryError> {
-    let line: Replayed<'_> = serde_json::from_str(lines(leaf)?.1).map_err(EntryError::Line2)?;
-    let facts = line.facts.iter().map(Wire::fact).collect::<Result<_, _>>();
-    Ok((line.recorded, facts.map_err(EntryError::Fact)?))
+    let line = lines(leaf)?.1;
+    if let Ok(Replayed { recorded, facts }) = serde_json::from_str(line) {
+        return Ok((recorded, facts));
+    }
+    let line: Replayed<Wire<'_>> = serde_json::from_str(line).map_err(EntryError::Line2)?;
+    Ok((line.recorded, facts(&line.facts)?))
+}
+
+fn facts(wires: &[Wire<'_>]) -> Result<Vec<Fact>, EntryError> {
+    wires.iter().map(Wire::fact).collect::<Result<_, _>>().map_err(EntryError::Fact)
 }
 
 /// What an entry is called by: who did what, about what.

@@ -16,6 +16,7 @@ pub mod access;
 pub mod accounts;
 mod ahead;
 pub mod answer;
+mod apart;
 pub mod backup;
 mod beside;
 pub mod cache;

@@ -1,14 +1,12 @@
 //! From entries to a centre: replay of the log, or of its tail.
 
-use crate::ahead::{OpenReader, read_ahead};
-use crate::entry::{self, EntryError};
-use crate::leaving::Leaving;
-use domain::centre::{Centre, FoldError};
-use domain::fact::{At, Fact};
+use crate::ahead::OpenReader;
+use crate::apart::{self, Sharing};
+use crate::entry::EntryError;
+use domain::centre::Centre;
 use domain::text::Digest;
 use ledger::objects::{ObjectError, ObjectHash, Objects};
-use ledger::store::{Flow, Reader, StoreError};
-use std::ops::Range;
+use ledger::store::StoreError;
 use std::sync::Arc;
 
 /// Why a log cannot be replayed.
@@ -52,12 +50,9 @@ pub enum ReplayError {
     },
 }
 
-type Decoded = (At, Vec<Fact>);
-
-/// Folds everything in the log that the centre has not seen.
+/// Folds everything in the log that the centre has not seen, on all cores.
 ///
-/// Entries are read and decoded on all cores and folded in order; closed subjects leave memory on
-/// the way, so that a long log needs no more of it than a short one.
+/// Closed subjects leave memory on the way, so that a long log needs no more of it than a short one.
 pub fn tail(open: OpenReader<'_>, centre: &mut Centre) -> Result<(), ReplayError> {
     let size = open()?.head()?.size;
     until(open, centre, size)
@@ -65,63 +60,8 @@ pub fn tail(open: OpenReader<'_>, centre: &mut Centre) -> Result<(), ReplayError
 
 /// Folds what the centre has not seen of the first `size` entries.
 pub fn until(open: OpenReader<'_>, centre: &mut Centre, size: u64) -> Result<(), ReplayError> {
-    let reader = open()?;
-    let positions = centre.size()..size;
-    let mut leaving = Leaving::of(centre);
-    read_ahead(open, positions, decode, |entries| {
-        for (at, facts) in entries? {
-            fold(reader.as_ref(), centre, at, &facts)?;
-            leaving.note(centre, at.position, facts.iter().map(|fact| &fact.subject));
-        }
-        leaving.let_go(centre);
-        Ok(())
-    })
-}
-
-fn decode(reader: &dyn Reader, positions: Range<u64>) -> Result<Vec<Decoded>, ReplayError> {
-    let mut entries = Vec::new();
-    let mut unreadable = None;
-    let Range { start: mut next, end } = positions;
-    reader.entries(positions, &mut |position, leaf| {
-        if position != next {
-            return Flow::Break(());
-        }
-        match entry::replayed(leaf) {
-            Ok((recorded, facts)) => {
-                entries.push((At { position, recorded }, facts));
-                next += 1;
-                Flow::Continue(())
-            }
-            Err(source) => {
-                unreadable = Some(ReplayError::Entry { position, source });
-                Flow::Break(())
-            }
-        }
-    })?;
-    match unreadable {
-        Some(error) => Err(error),
-        None if next < end => Err(ReplayError::Gap { position: next }),
-        None => Ok(entries),
-    }
-}
-
-/// Folds one entry, reloading closed subjects it touches.
-fn fold(
-    reader: &dyn Reader,
-    centre: &mut Centre,
-    at: At,
-    facts: &[Fact],
-) -> Result<(), ReplayError> {
-    loop {
-        match centre.fold(at, facts) {
-            Ok(()) => return Ok(()),
-            Err(FoldError::Closed(subject)) => {
-                let last = centre.slot(&subject).map_or(0, |slot| slot.last);
-                let state = crate::look::load(reader, &subject, last)?;
-                centre.reload(&subject, state);
-            }
-        }
-    }
+    let unseen = centre.size()..size;
+    apart::fold(open, centre, unseen, Sharing::over_all_cores())
 }
 
 /// Puts every compiled process that the centre names on its shelf.

@@ -13,7 +13,7 @@ use engine::found::{Founded, Founding, found};
 use engine::request::{How, Request, SignRequest};
 use engine::seam::Seam;
 use engine::start::Options;
-use ledger::store::Injected;
+use ledger::store::{Injected, Reader};
 use serde_json::{Value, json};
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -171,6 +171,41 @@ async fn a_restart_gives_the_same_centre_by_replay_and_by_snapshot() {
     let cached = bench.engine.snapshot();
     assert!(cached.centre.same_as(&whole.centre));
     assert_eq!(cached.checkpoint, whole.checkpoint);
+}
+
+/// A bit that flips in a snapshot where it still reads as one would start another centre.
+#[tokio::test]
+async fn a_damaged_snapshot_is_thrown_away() {
+    let bench = Bench::new().await;
+    for n in 0..5 {
+        bench.taken(bench.enrol(&format!("OP-{n:02}"))).await;
+    }
+    bench.engine.keep_snapshot(&bench.data()).unwrap();
+    let path = bench.data().cache().join("centre.jsonl");
+    let whole = std::fs::read(&path).unwrap();
+    let read = || {
+        let read = |reader: &dyn Reader| {
+            engine::cache::read(&bench.data(), &engine::start::software(), reader)
+        };
+        bench.engine.log().with(read).unwrap()
+    };
+    assert!(read().is_some_and(|centre| centre.same_as(&bench.engine.snapshot().centre)));
+    let digits = (0..whole.len()).filter(|at| whole[*at].is_ascii_digit());
+    let (first, last) = (digits.clone().take(2), digits.clone().rev().step_by(40).take(6));
+    for at in first.chain(last) {
+        let mut bent = whole.clone();
+        bent[at] ^= 1;
+        std::fs::write(&path, &bent).unwrap();
+        assert!(read().is_none(), "byte {at}");
+    }
+    let lines: Vec<&[u8]> = whole.split_inclusive(|byte| *byte == b'\n').collect();
+    for cut in [lines[..lines.len() - 1].concat(), [&lines[..1], &lines[2..]].concat().concat()] {
+        std::fs::write(&path, cut).unwrap();
+        assert!(read().is_none(), "a line is missing");
+    }
+    let size = bench.engine.snapshot().size;
+    let bench = bench.restart(|options| options.cache = true);
+    assert_eq!(bench.engine.snapshot().size, size);
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
 //! Slots, the fold into them, and the indexes that follow.
 
 use super::Settings;
-use crate::fact::{Anomaly, At, Fact};
+use super::part::Share;
+use crate::fact::{Anomaly, At, Fact, Impossible};
 use crate::id::{Kind, SubjectId};
 use crate::index::{Index, Key};
 use crate::process::Compiled as Process;
@@ -25,12 +26,34 @@ pub struct Slot {
     pub state: Option<State>,
 }
 
+/// How many entries may be about a subject for its state to be refolded in no time.
+const SHORT_CHAIN: u64 = 64;
+
+/// Whether the state of a subject may leave memory once nothing has touched it for long: nothing more
+/// is expected of it; or it is one of thousands, and refolded from its few entries in no time. A
+/// sample that waits for its last result for weeks need not be held all that while. The people, rooms
+/// and items of the centre stay: they are looked at without being touched.
+pub(super) fn may_leave(subject: &SubjectId, ordinal: u64, closed: impl FnOnce() -> bool) -> bool {
+    let one_of_thousands = series::letters(subject.kind()).is_some();
+    (one_of_thousands && ordinal <= SHORT_CHAIN) || closed()
+}
+
+impl Slot {
+    /// Whether the state of the subject may leave memory once nothing has touched it for long.
+    pub fn may_leave(&self, subject: &SubjectId) -> bool {
+        may_leave(subject, self.ordinal, || self.summary.closed())
+    }
+}
+
 /// Why a fact cannot be folded now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FoldError {
     /// Its subject has left memory: load it, then fold again.
     Closed(SubjectId),
 }
+
+/// What is wrong with a fact that cannot be the first about its subject, and is.
+pub(super) const NOT_YET: Impossible = "the subject does not exist yet";
 
 /// The whole centre at one position of its log.
 #[derive(Debug, Clone, Default)]
@@ -183,15 +206,10 @@ impl Centre {
             series::count(&mut self.counters, &fact.subject);
             Ok(())
         } else {
-            Err("the subject does not exist yet")
+            Err(NOT_YET)
         };
         if let Err(problem) = result {
-            self.anomalies.push_back(Anomaly {
-                subject: fact.subject.clone(),
-                position: at.position,
-                event: fact.event.name().0.to_owned(),
-                problem: problem.to_owned(),
-            });
+            self.anomalies.push_back(Anomaly::of(at, fact, problem));
         }
     }
 
@@ -244,11 +262,14 @@ impl Centre {
         }
     }
 
-    /// Takes a slot from a snapshot cache.
-    pub fn restore(&mut self, subject: SubjectId, slot: Slot) {
-        self.reindex(&subject, None, &slot.summary);
+    /// Takes a slot that was made elsewhere, from a snapshot cache or apart from the centre, in
+    /// place of the one there was.
+    pub fn restore(&mut self, subject: SubjectId, slot: impl Into<Arc<Slot>>) {
+        let slot = slot.into();
+        let before = self.slots.get(&subject).cloned();
+        self.reindex(&subject, before.as_ref().map(|slot| &slot.summary), &slot.summary);
         series::count(&mut self.counters, &subject);
-        self.slots.insert(subject, Arc::new(slot));
+        self.slots.insert(subject, slot);
     }
 
     /// Takes size, time and anomalies from a snapshot cache.
@@ -261,6 +282,23 @@ impl Centre {
         self.size = size;
         self.recorded = recorded;
         self.anomalies = anomalies.into_iter().collect();
+    }
+
+    /// Puts in what was folded apart, up to `size` entries, the latest recorded at `recorded`.
+    ///
+    /// Guarantees: the centre that folding every fact into it, in order of the log, would have made.
+    pub fn join(&mut self, shares: Vec<Share>, size: u64, recorded: Option<Timestamp>) {
+        let mut anomalies = Vec::new();
+        for Share { slots, anomalies: met } in shares {
+            for (subject, slot) in slots {
+                self.restore(subject, slot);
+            }
+            anomalies.extend(met);
+        }
+        anomalies.sort_by_key(|(position, nth, _)| (*position, *nth));
+        self.anomalies.extend(anomalies.into_iter().map(|(_, _, anomaly)| anomaly));
+        self.size = size;
+        self.recorded = self.recorded.max(recorded);
     }
 
     /// Whether two centres are the same, whatever has left memory in either.

@@ -6,6 +6,7 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use domain::id::SubjectId;
 use domain::time::Timestamp;
+use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use ledger::store::StoreError;
 use ledger::store::sqlite::{fault, open_to_read};
@@ -55,8 +56,13 @@ pub enum KeyError {
 
 /// A secret made of another for one purpose.
 pub(super) fn derive(secret: &[u8; 32], purpose: &[u8]) -> Secret {
+    expand(&Hkdf::new(None, secret), purpose)
+}
+
+/// The same, of a secret that has been taken in before.
+pub(super) fn expand(secret: &Hkdf<Sha256>, purpose: &[u8]) -> Secret {
     let mut made = Zeroizing::new([0u8; 32]);
-    let expanded = hkdf::Hkdf::<Sha256>::new(None, secret).expand(purpose, made.as_mut());
+    let expanded = secret.expand(purpose, made.as_mut());
     debug_assert!(expanded.is_ok(), "32 bytes is a length HKDF gives");
     made
 }

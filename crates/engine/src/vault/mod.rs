@@ -18,4 +18,4 @@ pub use crate::beside::Absent;
 pub use keys::{KeyError, Keys, Secret};
 pub use master::{Given, KEY_VARIABLE, MasterKey, MasterKeyError, PASSPHRASE_VARIABLE};
 pub use rotate::{RotateError, Rotated, rotate, settle};
-pub use seal::{Opened, SealError, Sealing, commitment, commitment_with, open, salt, seal};
+pub use seal::{Opened, Opener, SealError, Sealing, commitment, commitment_with, open, salt, seal};

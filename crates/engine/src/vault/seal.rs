@@ -1,11 +1,12 @@
 //! Sealing one text, and opening it.
 
-use super::keys::{Secret, derive};
+use super::keys::{Secret, derive, expand};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use domain::act::ActId;
+use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
@@ -51,7 +52,13 @@ pub fn salt(key: &Secret, stands: &Sealing) -> Secret {
 
 /// The commitment to a text where it stands, as an entry holds it.
 pub fn commitment(key: &Secret, stands: &Sealing, text: &str) -> String {
-    commitment_with(salt(key, stands).as_ref(), &stands.path, text)
+    committed(&Hkdf::new(None, key.as_ref()), stands, text)
+}
+
+fn committed(key: &Hkdf<Sha256>, stands: &Sealing, text: &str) -> String {
+    let Sealing { act, path } = stands;
+    let salt = expand(key, format!("centrosome/salt/v1\n{act}\n{path}").as_bytes());
+    commitment_with(salt.as_ref(), path, text)
 }
 
 /// The commitment to a text by the salt of its place.
@@ -78,15 +85,34 @@ pub fn seal(key: &Secret, stands: Sealing, text: &str) -> Result<(String, Vec<u8
 
 /// Opens a sealed text and checks that it is the one committed to.
 pub fn open(key: &Secret, committed: &str, kept: &[u8]) -> Result<Opened, SealError> {
-    let (nonce, sealed) = kept.split_first_chunk::<24>().ok_or(SealError::DoesNotOpen)?;
-    let plain = cipher(key)
-        .decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: committed.as_bytes() })
-        .map_err(|_| SealError::DoesNotOpen)?;
-    let opened: Opened = serde_json::from_slice(&plain).map_err(|_| SealError::DoesNotOpen)?;
-    if commitment(key, &opened.stands, &opened.text) != committed {
-        return Err(SealError::NotCommitted);
+    Opener::of(key).open(committed, kept)
+}
+
+/// Opens the texts of one owner: what of their key is the same for all of them is made once.
+pub struct Opener {
+    cipher: XChaCha20Poly1305,
+    key: Hkdf<Sha256>,
+}
+
+impl Opener {
+    /// What opens the texts under a key.
+    pub fn of(key: &Secret) -> Self {
+        Self { cipher: cipher(key), key: Hkdf::new(None, key.as_ref()) }
     }
-    Ok(opened)
+
+    /// As [`open`].
+    pub fn open(&self, commitment: &str, kept: &[u8]) -> Result<Opened, SealError> {
+        let (nonce, sealed) = kept.split_first_chunk::<24>().ok_or(SealError::DoesNotOpen)?;
+        let plain = self
+            .cipher
+            .decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: commitment.as_bytes() })
+            .map_err(|_| SealError::DoesNotOpen)?;
+        let opened: Opened = serde_json::from_slice(&plain).map_err(|_| SealError::DoesNotOpen)?;
+        if committed(&self.key, &opened.stands, &opened.text) != commitment {
+            return Err(SealError::NotCommitted);
+        }
+        Ok(opened)
+    }
 }
 
 fn cipher(key: &Secret) -> XChaCha20Poly1305 {

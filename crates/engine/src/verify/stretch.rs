@@ -1,9 +1,9 @@
 //! A stretch of the log as the pass over meaning takes it: read and decoded, its sealed texts opened.
 
-use super::sealed::{self, Found};
-use crate::entry::{self, About, MadeRead, SaidLine};
+use super::sealed::{self, Found, Place};
+use crate::entry::{self, About, SaidLine};
 use crate::vault::Keys;
-use domain::fact::{Fact, Wire};
+use domain::fact::Fact;
 use domain::time::Timestamp;
 use ledger::checkpoint::Checkpoint;
 use ledger::note::Note;
@@ -63,11 +63,9 @@ impl Stretch {
             Flow::Continue(())
         })?;
         if let Some(keys) = keys {
-            for (_, entry) in &self.entries {
-                if let Ok(entry) = entry {
-                    sealed::check_all(reader, keys, entry, &mut self.sealed);
-                }
-            }
+            let read = self.entries.iter().filter_map(|(_, entry)| entry.as_ref().ok());
+            let places: Vec<Place> = read.flat_map(Place::of).collect();
+            sealed::check_all(reader, keys, &places, &mut self.sealed);
         }
         self.hashes = reader.leaf_hashes(positions.clone())?;
         reader.commits(positions, &mut |commit| {
@@ -87,19 +85,18 @@ fn head(commit: &CommitRow<'_>) -> Option<(u64, NodeHash)> {
 /// Reads an entry whole; `Err` says what is wrong with it.
 pub(crate) fn read(position: u64, leaf: &[u8]) -> Result<Entry, String> {
     let told = |error: &dyn std::error::Error| {
-        let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
-        format!("{error}{cause}")
+        let causes = std::iter::successors(Some(error), |error| error.source());
+        causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
     };
     let said = entry::said(leaf).map_err(|error| told(&error))?;
     let challenge = entry::lines(leaf).map(|(said, _)| entry::challenge(said.as_bytes()));
     let challenge = challenge.map_err(|error| told(&error))?;
-    let made: MadeRead<'_> = entry::made(leaf).map_err(|error| told(&error))?;
-    let facts: Result<Vec<Fact>, _> = made.facts.iter().map(Wire::fact).collect();
+    let made = entry::made_whole(leaf).map_err(|error| told(&error))?;
     Ok(Entry {
         position,
         said,
         recorded: made.recorded,
-        facts: facts.map_err(|error| told(&error))?,
+        facts: made.facts,
         sw: made.sw,
         about: made.about,
         read: made.read,

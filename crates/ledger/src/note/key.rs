@@ -188,6 +188,25 @@ impl VerifierKey {
     }
 }
 
+/// Whether every one of these signatures is good: key, text, signature.
+///
+/// Costs half of checking each. `false` says only that not all are known to be good: then each is to
+/// be checked by itself, which also names the bad ones.
+///
+/// Guarantees: what anybody without the private key has made or changed does not pass. A signature
+/// that its own key bent on purpose might, where [`VerifierKey::verifies`] is stricter: but who has
+/// the key can sign anything.
+pub(super) fn all_verify(signed: &[(&VerifierKey, &[u8], &[u8])]) -> bool {
+    let read = |(_, _, signature): &(_, _, &[u8])| Signature::from_slice(signature);
+    let Ok(signatures) = signed.iter().map(read).collect::<Result<Vec<_>, _>>() else {
+        return false;
+    };
+    let keys: Vec<_> = signed.iter().map(|(key, ..)| key.key).collect();
+    let texts: Vec<_> = signed.iter().map(|(_, text, _)| *text).collect();
+    !keys.iter().any(ed25519_dalek::VerifyingKey::is_weak)
+        && ed25519_dalek::verify_batch(&texts, &signatures, &keys).is_ok()
+}
+
 impl fmt::Display for VerifierKey {
     /// The one-line encoding: `<name>+<id>+<base64>`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

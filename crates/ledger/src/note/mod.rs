@@ -195,6 +195,26 @@ impl Note {
     }
 }
 
+/// Whether trusted keys vouch for every one of these notes, as [`Note::verify`] has it for each.
+///
+/// Surprises: `false` does not say for which they do not; ask each note then.
+pub fn all_verify<'a>(notes: impl IntoIterator<Item = &'a Note>, trusted: &[VerifierKey]) -> bool {
+    let mut signed = Vec::new();
+    for note in notes {
+        let before = signed.len();
+        for line in &note.signatures {
+            let known = |key: &&VerifierKey| key.name() == &line.name && key.id() == line.id;
+            if let Some(key) = trusted.iter().find(known) {
+                signed.push((key, note.text.as_bytes(), line.signature.as_slice()));
+            }
+        }
+        if signed.len() == before {
+            return false;
+        }
+    }
+    key::all_verify(&signed)
+}
+
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.text)?;

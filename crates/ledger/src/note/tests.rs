@@ -148,3 +148,29 @@ proptest! {
         }
     }
 }
+
+/// Checked together or one by one, notes come to the same: for any bit of any of them.
+#[test]
+fn notes_vouched_for_together_are_vouched_for_one_by_one() {
+    let signing = key("centre.example/c01/1", 7);
+    let trusted = [key("other.example/log", 9).verifier(), signing.verifier()];
+    let notes: Vec<Note> =
+        (0..5).map(|n| Note::sign(format!("text {n}\n"), &signing).unwrap()).collect();
+    assert!(all_verify(&notes, &trusted));
+    assert!(all_verify([], &trusted));
+    assert!(!all_verify(&notes, &trusted[..1]), "nobody trusted signed them");
+    let whole = notes[3].to_string().into_bytes();
+    for at in 0..whole.len() {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1;
+        let Ok(bent) = Note::parse(&bytes) else { continue };
+        let mut some = notes.clone();
+        some[3] = bent.clone();
+        assert_eq!(all_verify(&some, &trusted), bent.verify(&trusted).is_ok(), "byte {at}");
+    }
+    let mut spoilt = notes.clone();
+    let mut line = spoilt[1].signatures()[0].clone();
+    line.signature[40] ^= 1;
+    spoilt[1].add(line);
+    assert!(!all_verify(&spoilt, &trusted), "one bad line by a trusted key spoils its note");
+}

@@ -101,7 +101,18 @@ pub trait Reader: Send {
     fn ids(&self, each: &mut dyn FnMut(&[u8], u64) -> Flow) -> Result<(), StoreError>;
 
     /// The sealed value of this owner under this key.
-    fn sealed(&self, owner: &[u8], key: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
+    fn sealed(&self, owner: &[u8], key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut found = None;
+        self.sealed_all(&[(owner, key)], &mut |value| found = value.map(<[u8]>::to_vec))?;
+        Ok(found)
+    }
+
+    /// The sealed value of each of these owners and keys, called back with in their order.
+    fn sealed_all(
+        &self,
+        wanted: &[(&[u8], &[u8])],
+        each: &mut dyn FnMut(Option<&[u8]>),
+    ) -> Result<(), StoreError>;
 
     /// All keys and values sealed for an owner, by key.
     fn sealed_of(

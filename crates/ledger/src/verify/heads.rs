@@ -1,11 +1,11 @@
 //! Every head the log ever signed, and those others kept.
 
-use super::chunk::Chunk;
+use super::chunk::{Boundary, Chunk};
 use super::finding::chain;
 use super::report::Gathered;
 use super::{Evidence, Fault, Finding, Signatures};
 use crate::checkpoint::{Checkpoint, CheckpointError};
-use crate::note::{Note, VerifierKey};
+use crate::note::{Note, NoteError, VerifierKey, all_verify};
 use crate::tree::{Frontier, NodeHash};
 
 /// The trusted keys and the kept checkpoints.
@@ -16,6 +16,17 @@ pub(super) struct Heads<'a> {
     kept: Vec<Checkpoint>,
     broken: Vec<Finding>,
     sizes: Vec<u64>,
+}
+
+/// What is known of a head's signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Vouched {
+    /// It is good.
+    Known,
+    /// It has to be checked.
+    Unknown,
+    /// Nobody asked.
+    Unasked,
 }
 
 impl<'a> Heads<'a> {
@@ -44,42 +55,69 @@ impl<'a> Heads<'a> {
     }
 
     fn open(&self, note: &[u8]) -> Result<Checkpoint, String> {
-        let checkpoint = Checkpoint::open(note, self.keys).map_err(|error| chain(&error))?;
-        // A key vouches for the log of its name, for no other.
-        if self.keys.iter().any(|key| key.name().as_str() == checkpoint.origin()) {
-            return Ok(checkpoint);
-        }
-        Err(format!("it is about log `{}`, which none of the keys is for", checkpoint.origin()))
+        self.open_parsed(&Note::parse(note), Vouched::Unknown)
     }
 
-    /// The head a commit signed, its signature checked if that was asked for.
-    fn open_at(&self, size: u64, note: &[u8]) -> Result<Checkpoint, String> {
-        if self.signatures == Signatures::Every || size == self.size {
-            return self.open(note);
+    fn open_parsed(
+        &self,
+        note: &Result<Note, NoteError>,
+        vouched: Vouched,
+    ) -> Result<Checkpoint, String> {
+        let unsound = |error: NoteError| chain(&CheckpointError::from(error));
+        let note = note.as_ref().map_err(|error| unsound(error.clone()))?;
+        let text = match vouched {
+            Vouched::Unknown => note.verify(self.keys).map_err(unsound)?,
+            Vouched::Known | Vouched::Unasked => note.unverified_text(),
+        };
+        let head: Checkpoint = text.parse().map_err(|error: CheckpointError| chain(&error))?;
+        // A key vouches for the log of its name, for no other.
+        let ours = || self.keys.iter().any(|key| key.name().as_str() == head.origin());
+        if vouched == Vouched::Unasked || ours() {
+            return Ok(head);
         }
-        let note = Note::parse(note).map_err(|error| chain(&error))?;
-        note.unverified_text().parse().map_err(|error: CheckpointError| chain(&error))
+        Err(format!("it is about log `{}`, which none of the keys is for", head.origin()))
+    }
+
+    /// What is known of the signatures of a chunk's heads before each is looked at.
+    fn vouched<'n>(&self, notes: impl IntoIterator<Item = &'n Note>) -> Vouched {
+        match self.signatures {
+            Signatures::Newest => Vouched::Unasked,
+            Signatures::Every if all_verify(notes, self.keys) => Vouched::Known,
+            Signatures::Every => Vouched::Unknown,
+        }
     }
 
     /// Checks the heads signed inside a chunk, given the edge of the log before it.
     pub(super) fn check(&self, chunk: &mut Chunk, before: &Frontier) {
-        let boundaries = std::mem::take(&mut chunk.boundaries);
+        let read = |boundary: Boundary| {
+            let Boundary { end, commit, peaks } = boundary;
+            (end, peaks, commit.map(|(first, note)| (first, Note::parse(&note))))
+        };
+        let heads: Vec<_> = std::mem::take(&mut chunk.boundaries).into_iter().map(read).collect();
+        let notes = heads.iter().filter_map(|(_, _, commit)| commit.as_ref()?.1.as_ref().ok());
+        let vouched = self.vouched(notes);
         let mut origins = Vec::new();
         let mut astray = false;
-        for boundary in boundaries {
-            let root = before.root_with(&boundary.peaks);
-            let Some((first, note)) = boundary.commit else {
-                chunk.kept.push((boundary.end, root));
+        for (end, peaks, commit) in heads {
+            let root = before.root_with(&peaks);
+            let Some((first, note)) = commit else {
+                chunk.kept.push((end, root));
                 continue;
             };
-            let fault = match self.open_at(boundary.end, &note) {
+            // The newest stands for all entries: it is checked in any case.
+            let vouched = if end == self.size && vouched == Vouched::Unasked {
+                Vouched::Unknown
+            } else {
+                vouched
+            };
+            let fault = match self.open_parsed(&note, vouched) {
                 Err(detail) => {
                     origins.push(None);
                     Some(Fault::Checkpoint(detail))
                 }
                 Ok(signed) => {
                     origins.push(Some(signed.origin().to_owned()));
-                    fault_of(&signed, boundary.end, root)
+                    fault_of(&signed, end, root)
                 }
             };
             // Once a root is wrong all later ones are: the first says it.
@@ -87,7 +125,7 @@ impl<'a> Heads<'a> {
             let fault = fault.filter(|_| !(is_root && astray));
             astray |= is_root;
             if let Some(fault) = fault {
-                let position = if is_root { chunk.first_bad(first..boundary.end) } else { None };
+                let position = if is_root { chunk.first_bad(first..end) } else { None };
                 let position = Some(position.unwrap_or(first));
                 chunk.findings.push(Finding { position, fault });
             }

@@ -38,6 +38,7 @@ pub struct Choice {
 /// A number, or one of a list of answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[expect(clippy::large_enum_variant, reason = "a process has a few dozen, most are numbers")]
 pub enum Kind {
     Number(Number),
     Choice(Vec<Choice>),

@@ -2,12 +2,12 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::sync::Arc;
 
 use serde::de::{self, Deserialize, Deserializer};
 use serde::{Deserialize as DeriveDeserialize, Serialize};
 
 use crate::decimal::Decimal;
+use crate::short::Short;
 use crate::unit::Unit;
 
 /// A number with its unit: `81.20 %`. In JSON `{"n":"81.20","u":"%"}`.
@@ -139,7 +139,7 @@ impl Absence {
 
 /// The code of a finding: 1 to 40 of `a-z`, `0-9` and `-`, such as `no-growth`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub struct Finding(Arc<str>);
+pub struct Finding(Short);
 
 /// A text that is not the code of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -151,7 +151,7 @@ impl Finding {
 
     /// The code.
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.as_str()
     }
 }
 
@@ -163,7 +163,7 @@ impl FromStr for Finding {
         if text.is_empty() || text.len() > Self::LENGTH_MAX || !text.bytes().all(good) {
             return Err(FindingError);
         }
-        Ok(Self(Arc::from(text)))
+        Ok(Self(Short::new(text)))
     }
 }
 
@@ -175,7 +175,7 @@ impl fmt::Display for Finding {
 
 impl<'de> Deserialize<'de> for Finding {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
+        let text = Short::deserialize(deserializer)?;
+        text.as_str().parse().map_err(de::Error::custom)
     }
 }

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::sync::Arc;
 
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
@@ -10,29 +9,30 @@ use serde::ser::{Serialize, Serializer};
 use super::grammar::{UnitError, check};
 use super::meaning::{Dimension, Meaning};
 use crate::decimal::Decimal;
+use crate::short::Short;
 
 /// A unit of measure, by its UCUM code.
 ///
 /// Two units are equal if their codes are: `mL` and `ml` are commensurable, with the factor 1,
 /// but not equal, because the record keeps what was written.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Unit(Arc<str>);
+pub struct Unit(Short);
 
 impl Unit {
     /// Reads a UCUM code. Says which character is wrong, and what to write instead.
     pub fn parse(code: &str) -> Result<Self, UnitError> {
         check(code)?;
-        Ok(Self(Arc::from(code)))
+        Ok(Self(Short::new(code)))
     }
 
     /// The unit of a pure number, `1`.
     pub fn one() -> Self {
-        Self(Arc::from("1"))
+        Self(Short::new("1"))
     }
 
     /// The code as it was written.
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.as_str()
     }
 
     /// What kind of quantity the unit measures; the same for commensurable units.
@@ -89,7 +89,7 @@ impl Unit {
 
     /// A code this crate has put together itself.
     pub(super) fn from_checked(code: String) -> Self {
-        Self(Arc::from(code))
+        Self(Short::new(&code))
     }
 }
 

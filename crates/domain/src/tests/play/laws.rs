@@ -2,7 +2,7 @@
 
 use super::World;
 use super::world::{Entry, used_unreleased};
-use crate::centre::{Centre, Slot};
+use crate::centre::{Centre, FoldError, Part, Slot};
 use crate::fact::Fact;
 use crate::id::{BatchId, ItemId, PersonId};
 use crate::materials::{Drawn, LotReceived};
@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 pub fn must_hold(world: &World) {
     forgetting_changes_nothing(world);
     each_subject_folds_alone(world);
+    subjects_can_be_shared_out(world);
     disjoint_entries_commute(world);
 }
 
@@ -44,6 +45,37 @@ fn each_subject_folds_alone(world: &World) {
     }
     built.restore_head(whole.size(), whole.recorded(), Vec::new());
     assert!(built.same_as(whole), "the subjects alone do not make the centre");
+}
+
+/// INV-LOCAL-1: the subjects shared out in any way, each share folded by itself with closed subjects
+/// leaving and coming back, and all put together: from the first entry on, and from the middle.
+fn subjects_can_be_shared_out(world: &World) {
+    let log = world.log();
+    for (shares, from) in [(1, 0), (3, 0), (2, log.len() / 2)] {
+        let mut centre = log.get(from).map_or_else(Centre::default, |entry| entry.before.clone());
+        let parts: Vec<_> = (0..shares)
+            .map(|share| {
+                let mut part = Part::of(centre.clone());
+                for entry in log.iter().skip(from) {
+                    let own = |fact: &&Fact| fact.subject.key().len() % shares == share;
+                    for (nth, fact) in entry.facts.iter().enumerate().filter(|(_, it)| own(it)) {
+                        while let Err(FoldError::Closed(subject)) = part.fold(entry.at, nth, fact) {
+                            let (_, last) = part.place(&subject).unwrap();
+                            part.reload(&subject, world.refolded_until(&subject, last));
+                        }
+                    }
+                    part.let_go(entry.at.position);
+                }
+                part.finish()
+            })
+            .collect();
+        let recorded = log.iter().map(|entry| entry.at.recorded).max();
+        centre.join(parts, world.centre().size(), recorded);
+        assert!(
+            centre.same_as(world.centre()),
+            "{shares} shares from {from} on make another centre"
+        );
+    }
 }
 
 fn disjoint_entries_commute(world: &World) {

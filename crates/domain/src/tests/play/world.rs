@@ -383,7 +383,12 @@ impl World {
 
     /// The state that a subject's own facts make.
     pub fn refolded(&self, subject: &SubjectId) -> State {
-        let mut chain = self.chain(subject);
+        self.refolded_until(subject, u64::MAX)
+    }
+
+    /// The state that its facts up to a position make.
+    pub fn refolded_until(&self, subject: &SubjectId, last: u64) -> State {
+        let mut chain = self.chain(subject).take_while(|(at, _)| at.position <= last);
         let (at, first) = chain.next().unwrap();
         let mut state = State::begin(at, first).unwrap();
         for (at, event) in chain {
@@ -424,6 +429,9 @@ fn reads_back(command: &Command) {
     let serde_json::Value::Object(with) = command.to_json() else { panic!("{command:?}") };
     let read = Command::decode(action.name, action.version, with).unwrap();
     assert_eq!(read, *command, "a command reads otherwise than it was written");
+    let text = serde_json::to_string(command).unwrap();
+    let read = Command::read(action.name, action.version, &text).unwrap();
+    assert_eq!(read, *command, "a command reads otherwise from its text");
 }
 
 fn findings_fit(act: &Act, decision: &Decision) {
