@@ -271,7 +271,8 @@ fn every_field_of_every_action() {
     for action in &actions {
         let base = || target.with(action);
         // Whoever gives a wrong secret again and again is asked to wait, whatever else is wrong.
-        let slowed = ["old_password", "code"].iter().any(|it| action.fields.contains_key(*it));
+        let slowed =
+            ["code", "old_password", "password"].iter().any(|it| action.fields.contains_key(*it));
         for name in action.fields.keys() {
             let place = format!("/with/{name}");
             for value in of_wrong_type() {
