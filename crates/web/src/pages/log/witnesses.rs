@@ -6,9 +6,12 @@ use crate::lang::number;
 use crate::pages::frame::{Place, show as page};
 use crate::pages::links;
 use crate::pages::visit::Visit;
-use crate::parts::{Col, Empty, Icon, Panel, Row, Status, Table, chip};
+use crate::pages::words;
+use crate::parts::{Button, Col, Empty, Icon, Panel, Row, Status, Table, chip};
 use crate::problem::Result;
 use crate::shell::{Ctx, Head};
+use domain::centre::AcceptWitness;
+use domain::id::Kind;
 use domain::time::Timestamp;
 use engine::witnessing::{Standing, Word};
 use maud::{Markup, html};
@@ -34,10 +37,22 @@ pub async fn show(visit: Visit) -> Result<Markup> {
                 pre.bytes tabindex="0" aria-label=(t.get("witnesses-what")) {
                     "centrosome witness --name witness.example/w1 --log KEY"
                 }
+                @if let Some(accept) = accept(&visit) {
+                    (Button::link(words::action(t, AcceptWitness::ACTION.name), accept))
+                }
             }))
         }
     };
     Ok(page(&visit, &ctx, Place::Log, &head, body))
+}
+
+/// The form that accepts a witness, for those whose role it is; none where a past moment is shown.
+fn accept(visit: &Visit) -> Option<String> {
+    let (centre, _) = visit.snapshot.centre.of_kind(Kind::Centre).next()?;
+    let may = visit.roles().iter().any(|role| AcceptWitness::ACTION.roles.contains(role));
+    let centre = centre.to_string();
+    let fields = [("centre", centre.as_str()), ("next", links::WITNESSES)];
+    (may && visit.past.is_none()).then(|| links::act_with(AcceptWitness::ACTION.name, &fields))
 }
 
 /// How something a witness says stands.
