@@ -143,9 +143,10 @@ async fn reasons_speak_the_words_of_the_process_in_both_languages() {
         page.must_say(lacking);
         let form = page.form("is", "values").with("is", "batch.complete-step");
         let form = form.with("batch", "batch/B26-0003").with("step", "receipt.count");
-        let form = form.with("round", "1");
+        let act = uuid::Uuid::now_v7().to_string();
+        let form = form.with("round", "1").with("act", &act);
         let answer = op.send_form(&form.with("means", "performed").signed()).await;
-        assert_eq!(answer.status, StatusCode::CONFLICT);
+        assert_eq!(answer.status, StatusCode::CONFLICT, "{}", answer.reasons());
         answer.must_say(lacking);
     }
 }
