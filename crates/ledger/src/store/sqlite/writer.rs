@@ -56,6 +56,15 @@ impl SqliteStore {
     }
 }
 
+/// The lock is given back, not only dropped: a process being started at that moment holds a copy of
+/// the file until it becomes another program, and with it a lock nobody released.
+impl Drop for SqliteStore {
+    fn drop(&mut self) {
+        drop(self.connection.take());
+        drop(self.lock.unlock());
+    }
+}
+
 impl Store for SqliteStore {
     fn head(&self) -> Result<Head, StoreError> {
         reader::head(open(self.connection.as_ref())?)
