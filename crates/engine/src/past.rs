@@ -169,7 +169,7 @@ impl Past {
             }
             past.follow(present.size());
             drop(present);
-            while let Ok(Some(centre)) = line.recv() {
+            while let Some(centre) = past.handed(&line) {
                 past.anchor(&lean(&centre));
                 past.follow(centre.size());
             }
@@ -177,6 +177,15 @@ impl Past {
         let keeper =
             Keeper { past: self.clone(), line: fresh.clone(), thread: Mutex::new(Some(thread)) };
         Ok((fresh, keeper))
+    }
+
+    /// Waits for the next centre the writer hands over; `None`: there will be none. Whoever ends the
+    /// keeper says so twice, for the word on the line may have been taken while anchors were made.
+    fn handed(&self, line: &Receiver<Option<Centre>>) -> Option<Centre> {
+        if self.ending.load(Ordering::Relaxed) {
+            return None;
+        }
+        line.recv().ok().flatten()
     }
 
     /// Replays the log up to `present` and leaves an anchor at every stretch.
@@ -396,6 +405,18 @@ mod tests {
             assert!(size - before < anchors.every * 2, "{before} is far before {size}");
         }
         assert!(anchors.every >= 100 && anchors.centres.len() >= 4);
+    }
+
+    #[test]
+    fn a_keeper_that_was_told_to_end_while_it_made_anchors_waits_for_nothing_more() {
+        let past = Past::new(|| Err(StoreError::Malformed("no log")), None);
+        let (line, handed) = channel();
+        line.send(Some(centre_of(7))).unwrap();
+        assert_eq!(past.handed(&handed).map(|centre| centre.size()), Some(7));
+        // The writer still holds its end of the line, and what ended the keeper was taken from it.
+        past.ending.store(true, Ordering::Relaxed);
+        assert!(past.handed(&handed).is_none());
+        drop(line);
     }
 
     #[test]
