@@ -17,6 +17,10 @@ mod world;
 use figures::Figures;
 use std::time::Duration;
 
+/// The allocator of the program that is measured.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What to measure, and how long.
 pub struct Plan {
     /// A first look in a minute or two.

@@ -24,6 +24,10 @@ mod witness;
 use clap::Parser;
 use std::process::ExitCode;
 
+/// A tenth of an act and a seventh of replay less than with the C library's: decision 360.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The operating system of a hospital's cell and gene therapy centre
 ///
 /// A centre is a log of acts: attributed, signed where it means something, judged by the rules,
