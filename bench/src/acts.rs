@@ -2,7 +2,7 @@
 //! commits of the store.
 
 use crate::figures::{Figure, Figures};
-use crate::http::{Next, load, sign_in};
+use crate::http::{Act, Next, load, sign_in};
 use crate::machine::processor_seconds;
 use crate::world::{ITEM, PASSWORD, World};
 use crate::{Plan, store};
@@ -12,6 +12,7 @@ use engine::accounts::Hashing;
 use standards::webauthn::{Assertion, Expected, PublicKey, Verification, register};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use testkit::passkey::SoftKey;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use web::app::{App, Settings};
@@ -29,7 +30,7 @@ pub fn measure(runtime: &Runtime, plan: &Plan, figures: &mut Figures) -> anyhow:
     let idle = does_nothing.block_on(serve_nothing())?;
     let at = runtime.block_on(serve(&world))?;
     let at_strong = runtime.block_on(serve(&strong))?;
-    let token = |at, name| -> anyhow::Result<Arc<str>> {
+    let token = |at: SocketAddr, name: &str| -> anyhow::Result<Arc<str>> {
         Ok(runtime.block_on(sign_in(at, name, PASSWORD))?.into())
     };
     let session = assigning(token(at, "ad-01")?, people.clone());
@@ -38,6 +39,12 @@ pub fn measure(runtime: &Runtime, plan: &Plan, figures: &mut Figures) -> anyhow:
     let hashing = qualifying(token(at_strong, "qa-03")?, &hashed);
     let unsigned = assigning(token(at_strong, "ad-01")?, hashed);
     let one_in_ten = mixing(10, unsigned, hashing.clone());
+    let mut signers = Vec::new();
+    for (name, key) in runtime.block_on(world.key_holders(SIGNERS))? {
+        signers.push((token(at, &name)?, key));
+    }
+    let keyed = signing_by_key(signers.into(), &people);
+    let keyed_one_in_ten = mixing(10, session.clone(), keyed.clone());
     // The clients have threads of their own, as they would in life; they share the cores.
     let clients = crate::runtime("client")?;
     figures.section("Acts acknowledged durable over HTTP");
@@ -57,12 +64,15 @@ pub fn measure(runtime: &Runtime, plan: &Plan, figures: &mut Figures) -> anyhow:
         };
         let [mut nothing, mut plain, mut drawn, mut signed, mut tenth, mut hashed] =
             [Best::NONE; 6];
+        let [mut by_key, mut tenth_by_key] = [Best::NONE; 2];
         let mut bare = 0.0_f64;
         for _ in 0..plan.times {
             measure(&mut nothing, idle, &session)?;
             bare = bare.max(store::commits(plan, count)?);
             measure(&mut plain, at, &session)?;
             measure(&mut drawn, at, &number)?;
+            measure(&mut by_key, at, &keyed)?;
+            measure(&mut tenth_by_key, at, &keyed_one_in_ten)?;
         }
         for _ in 0..if plan.passwords { plan.times.div_ceil(2) } else { 0 } {
             measure(&mut signed, at, &signing)?;
@@ -90,10 +100,16 @@ pub fn measure(runtime: &Runtime, plan: &Plan, figures: &mut Figures) -> anyhow:
             figures.add(Figure::new(name(what), best.rate, "/s").against(nothing.rate, "no-op"));
         };
         beside("acts that draw a number", drawn);
+        beside("one in ten signed by passkey", tenth_by_key);
+        beside("all signed by passkey, two requests each", by_key);
         if plan.passwords {
             beside("all signed by password, its hash left out", signed);
             beside("one in ten signed by password", tenth);
             beside("all signed by password", hashed);
+            // Both sign the same act; what one costs more is the key's.
+            let more = (by_key.processor - signed.processor).max(0.0);
+            let name = name("what a passkey adds to a signed act, of processor with its client");
+            figures.add(Figure::new(name, more, "µs").aim("1000 µs"));
         }
     }
     passkeys(figures)
@@ -147,7 +163,7 @@ fn assigning(token: Arc<str>, people: Arc<[String]>) -> Next {
              \"with\":{{\"person\":\"{person}\",\"role\":\"operator\",\"until\":\"2099-01-01\"}}}}",
             uuid::Uuid::now_v7()
         );
-        (token.clone(), body)
+        Act { token: token.clone(), body, key: None }
     })
 }
 
@@ -160,7 +176,7 @@ fn receiving(token: Arc<str>) -> Next {
              \"quantity\":\"10\"}}}}",
             uuid::Uuid::now_v7()
         );
-        (token.clone(), body)
+        Act { token: token.clone(), body, key: None }
     })
 }
 
@@ -175,7 +191,27 @@ fn qualifying(token: Arc<str>, people: &Arc<[String]>) -> Next {
              \"sign\":{{\"means\":\"approved\",\"password\":\"{PASSWORD}\"}}}}",
             uuid::Uuid::now_v7()
         );
-        (token.clone(), body)
+        Act { token: token.clone(), body, key: None }
+    })
+}
+
+/// People who sign with keys of their own: of one person no more than twenty acts wait for a key.
+const SIGNERS: usize = 20;
+
+/// Acts that are signed by passkey: one person after the other is qualified.
+fn signing_by_key(signers: Arc<[(Arc<str>, SoftKey)]>, people: &Arc<[String]>) -> Next {
+    let people = people.clone();
+    Arc::new(move |n| {
+        let at = usize::try_from(n).unwrap_or(0) % signers.len().max(1);
+        let (token, key) = signers.get(at).cloned().unwrap_or_else(|| unreachable!("somebody"));
+        let person = one_of(&people, n);
+        let body = format!(
+            "{{\"id\":\"{}\",\"is\":\"people.qualify\",\"said\":\"ask\",\"as\":\"qa-reviewer\",\
+             \"with\":{{\"person\":\"{person}\",\"skill\":\"method/synthetic\",\"until\":\"2099-01-01\"}},\
+             \"sign\":{{\"means\":\"approved\"}}}}",
+            uuid::Uuid::now_v7()
+        );
+        Act { token, body, key: Some(key) }
     })
 }
 

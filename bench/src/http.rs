@@ -1,15 +1,29 @@
 //! A client that asks again as soon as it is answered, and many of them at once.
 
 use anyhow::Context as _;
+use domain::text::Encoded;
+use serde::Deserialize as _;
+use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
+use testkit::passkey::SoftKey;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-/// Makes the next act: whose token it goes with, and its body.
-pub type Next = Arc<dyn Fn(u64) -> (Arc<str>, String) + Send + Sync>;
+/// The next act.
+pub struct Act {
+    /// The token of the session it is sent in.
+    pub token: Arc<str>,
+    /// What is sent.
+    pub body: String,
+    /// The passkey that signs it, asked for in a request before.
+    pub key: Option<SoftKey>,
+}
+
+/// Makes the act of a number.
+pub type Next = Arc<dyn Fn(u64) -> Act + Send + Sync>;
 
 /// Answers, and answers a second, that `clients` get in `time`. An answer that is no success is an error.
 pub async fn load(
@@ -28,8 +42,11 @@ pub async fn load(
             let mut client = Client::open(at, "").await?;
             let mut answers = 0_u32;
             while !stop.load(Ordering::Relaxed) {
-                let (token, body) = next(number.fetch_add(1, Ordering::Relaxed));
+                let Act { token, mut body, key } = next(number.fetch_add(1, Ordering::Relaxed));
                 client.token = token;
+                if let Some(key) = key {
+                    body = client.signed(&body, key).await?;
+                }
                 let (status, answer) = client.post("/api/v1/acts", &body).await?;
                 anyhow::ensure!(status / 100 == 2, "answered {status}: {answer}");
                 answers += 1;
@@ -70,6 +87,23 @@ impl Client {
             body.len()
         );
         self.exchange(&request).await
+    }
+
+    /// Has an act fixed and signs what is to be signed; gives the act to be sent.
+    async fn signed(&mut self, body: &str, mut key: SoftKey) -> anyhow::Result<String> {
+        let (status, answer) = self.post("/api/v1/acts/prepare", body).await?;
+        anyhow::ensure!(status == 200, "answered {status}: {answer}");
+        let to_sign: Value = serde_json::from_str(&answer)?;
+        let challenge = to_sign.get("challenge").cloned().unwrap_or_default();
+        let signed = key.sign(&Encoded::deserialize(challenge)?.bytes());
+        let mut act: Value = serde_json::from_str(body)?;
+        let sign = act.get_mut("sign").and_then(Value::as_object_mut).context("is not signed")?;
+        let passkey = json!({
+            "cred": Encoded::of(&signed.credential), "auth": Encoded::of(&signed.authenticator),
+            "client": Encoded::of(&signed.client), "sig": Encoded::of(&signed.signature),
+        });
+        sign.insert("passkey".to_owned(), passkey);
+        Ok(act.to_string())
     }
 
     /// Gets a page; gives status and answer.
@@ -117,9 +151,9 @@ impl Client {
 
 /// A session's token.
 pub async fn sign_in(at: SocketAddr, name: &str, password: &str) -> anyhow::Result<String> {
-    let body = serde_json::json!({ "name": name, "password": password }).to_string();
+    let body = json!({ "name": name, "password": password }).to_string();
     let (status, answer) = Client::open(at, "").await?.post("/api/v1/session", &body).await?;
-    let answer: serde_json::Value = serde_json::from_str(&answer)?;
-    let token = answer.get("token").and_then(serde_json::Value::as_str);
+    let answer: Value = serde_json::from_str(&answer)?;
+    let token = answer.get("token").and_then(Value::as_str);
     Ok(token.with_context(|| format!("no token, but {status}"))?.to_owned())
 }

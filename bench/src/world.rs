@@ -6,7 +6,8 @@ use domain::act::{ActId, Said};
 use domain::command::Command;
 use domain::id::PersonId;
 use domain::people::Role;
-use domain::text::Digest;
+use domain::people::passkey::enrolment_challenge;
+use domain::text::{Digest, Encoded};
 use engine::Engine;
 use engine::accounts::Hashing;
 use engine::answer::Receipt;
@@ -18,6 +19,7 @@ use engine::start::Options;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use testkit::passkey::SoftKey;
 
 /// The password of everybody in the measured centre.
 pub const PASSWORD: &str = "synthetic-password";
@@ -125,16 +127,44 @@ impl World {
         Ok(crowd)
     }
 
+    /// Reviewers who sign with a key of their own: the names they sign in with, and the keys.
+    pub async fn key_holders(&self, count: usize) -> anyhow::Result<Vec<(String, SoftKey)>> {
+        let admin = self.people.get("AD-01").map(|(id, _)| id.clone()).context("no AD-01")?;
+        let mut holders = Vec::new();
+        for n in 0..count {
+            let code = format!("KH-{n:02}");
+            let person = self.let_in(&admin, &code, Role::QaReviewer).await?;
+            let id = ActId(*uuid::Uuid::now_v7().as_bytes());
+            let key = SoftKey::new(u8::try_from(n)?, "localhost", "http://localhost:8300");
+            let made = key.make(&enrolment_challenge("bench.example/c01/1", id, &person));
+            let with = json!({
+                "person": person, "client": Encoded::of(&made.client),
+                "attestation": Encoded::of(&made.attestation), "transports": ["usb"],
+            });
+            let request =
+                request(id, (person, Role::QaReviewer), Said::Ask, "people.enrol-passkey", with)?;
+            let enrolled = self.engine.submit(request).await;
+            enrolled.map_err(|not| anyhow::anyhow!("{code}: {not:?}"))?;
+            holders.push((code.to_lowercase(), key));
+        }
+        Ok(holders)
+    }
+
+    /// Enrols somebody who can sign in, in a role.
+    async fn let_in(&self, admin: &PersonId, code: &str, role: Role) -> anyhow::Result<PersonId> {
+        let with = json!({ "code": code, "name": format!("Synthetic {code}") });
+        let person = subject(&self.asks("AD-01", "people.enrol", with).await?, "person-enrolled")?;
+        let with = json!({ "person": person, "role": role.word() });
+        self.asks("AD-01", "people.assign-role", with).await?;
+        let person: PersonId = person.parse()?;
+        self.engine.admit(admin, &person, PASSWORD).await?;
+        Ok(person)
+    }
+
     async fn enrol(&mut self) -> anyhow::Result<()> {
         let admin = self.people.get("AD-01").map(|(id, _)| id.clone()).context("no AD-01")?;
         for (code, role) in PEOPLE {
-            let with = json!({ "code": code, "name": format!("Synthetic {code}") });
-            let person =
-                subject(&self.asks("AD-01", "people.enrol", with).await?, "person-enrolled")?;
-            let with = json!({ "person": person, "role": role.word() });
-            self.asks("AD-01", "people.assign-role", with).await?;
-            let person: PersonId = person.parse()?;
-            self.engine.admit(&admin, &person, PASSWORD).await?;
+            let person = self.let_in(&admin, code, *role).await?;
             self.people.insert((*code).to_owned(), (person, *role));
         }
         Ok(())
@@ -342,30 +372,32 @@ impl World {
     /// An act; signed where it has to be.
     async fn act(&self, who: &str, said: Said, is: &str, with: Value) -> anyhow::Result<Receipt> {
         let (by, role) = self.people.get(who).cloned().with_context(|| format!("who is {who}?"))?;
-        let Value::Object(with) = with else { anyhow::bail!("a command is an object") };
-        let means = Command::find(is).and_then(|action| action.signed.first());
-        let sign = means.map(|means| SignRequest {
-            means: *means,
-            how: How::Password(PASSWORD.to_owned()),
-            covers: None,
-            basis: None,
-            shown: None,
-        });
-        let request = Request {
-            id: ActId(*uuid::Uuid::now_v7().as_bytes()),
-            is: is.to_owned(),
-            iv: None,
-            said,
-            by,
-            role,
-            at: None,
-            occurred: None,
-            with,
-            sign,
-        };
+        let id = ActId(*uuid::Uuid::now_v7().as_bytes());
+        let request = request(id, (by, role), said, is, with)?;
         let answered = self.engine.submit(request).await;
         answered.map_err(|not| anyhow::anyhow!("{who}, {is}: {not:?}"))
     }
+}
+
+/// An act, signed by password where it has to be.
+fn request(
+    id: ActId,
+    (by, role): (PersonId, Role),
+    said: Said,
+    is: &str,
+    with: Value,
+) -> anyhow::Result<Request> {
+    let Value::Object(with) = with else { anyhow::bail!("a command is an object") };
+    let means = Command::find(is).and_then(|action| action.signed.first());
+    let sign = means.map(|means| SignRequest {
+        means: *means,
+        how: How::Password(PASSWORD.to_owned()),
+        covers: None,
+        basis: None,
+        shown: None,
+    });
+    let is = is.to_owned();
+    Ok(Request { id, is, iv: None, said, by, role, at: None, occurred: None, with, sign })
 }
 
 /// A step of a batch, for short.

@@ -9,15 +9,21 @@
 //! A test that needs a browser has `in_the_browser` in its name, so that a machine without one can
 //! skip it.
 //!
-//! [`passkey::SoftKey`] is a passkey in software, for what needs no browser.
+//! [`passkey::SoftKey`] is a passkey in software, for what needs no browser: the feature `browser`
+//! brings the rest.
 
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a harness of tests says by panicking what failed"
+#![cfg_attr(
+    feature = "browser",
+    expect(
+        clippy::expect_used,
+        clippy::panic,
+        reason = "a harness of tests says by panicking what failed"
+    )
 )]
 
+#[cfg(feature = "browser")]
 pub mod browser;
 pub mod passkey;
 
+#[cfg(feature = "browser")]
 pub use browser::{Browser, Scheme, SecurityKey, Size, Tab};
