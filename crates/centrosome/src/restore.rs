@@ -17,7 +17,7 @@ use std::process::ExitCode;
 /// A backup cannot know what happened after it. The file `high-water` of the lost folder does, as far
 /// as numbers on labels go: it is taken from the folder that is replaced, or from --high-water. A
 /// centre that has forgotten numbers opens for reading only, so that none is ever issued twice; what it
-/// says then is the way on. Without the file nobody can tell: compare the newest labels on paper first.
+/// says then is the way on. Without the file nobody can tell, and it opens for reading only too.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Exit code: 0 restored and sound, 1 nothing was changed.\n\n\
     Examples:\n  centrosome restore --from /mnt/backup/centre --data ./data --keys /media/keys\n  \
@@ -100,8 +100,8 @@ fn tell(args: &Args, restored: &Restored) -> String {
     }
     if !restored.marked {
         text.push_str(
-            "There is no high-water mark: put it back if it survived, or compare the newest labels on \
-             paper with the log before you print.\n",
+            "There is no high-water mark, and the centre opens for reading only: put the file back if it \
+             survived. If it is gone for good, an administrator signs for that: centrosome resume --help.\n",
         );
     }
     text.push_str(&format!("Serve it:\n  centrosome serve --data {data}"));

@@ -265,9 +265,12 @@ fn high_water(data: &DataFolder, reader: &SqliteReader, found: &mut Found) {
     let standing = match HighWater::read(&data.high_water()) {
         Err(error) => return found.act("high-water", chain(&error)),
         Ok(None) => {
-            return found.look(
+            return found.act(
                 "high-water",
-                "there is no high-water mark: right as long as no label number was drawn",
+                "the high-water mark is missing, and with it which numbers are on labels: put back \
+                 the file high-water of the folder that held the centre last. If it is gone for \
+                 good, an administrator signs for that (centrosome resume --help); until then the \
+                 centre opens for reading only",
             );
         }
         Ok(Some(mark)) => mark.compare(reader),

@@ -25,7 +25,7 @@ pub use heads::head_leaf;
 pub use open::{Open, Training};
 pub use part::{Part, Share};
 pub use require_keys::RequireKeys;
-pub use resume::Resume;
+pub use resume::{NOBODY, Resume};
 pub use seal_access::SealAccess;
 pub use seal_heads::SealHeads;
 pub use set_access::SetAccess;

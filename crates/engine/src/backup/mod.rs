@@ -16,7 +16,8 @@
 //! cleared by the next); everything acknowledged before a run began is in it. A restored folder
 //! takes its place only after `verify` has found it sound.
 //!
-//! Never in it: the high-water mark. It says what a restored log may have forgotten.
+//! Never in it: the high-water mark. It says what a restored log may have forgotten; one as old as the
+//! backup would say that nothing is.
 
 mod folder;
 mod noted;

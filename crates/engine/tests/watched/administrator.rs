@@ -112,7 +112,6 @@ async fn a_history_signed_anew_with_the_servers_key_is_caught_by_a_witness() {
         rewrite(data, position, change);
         // What the witness said is on the same disk: it goes too.
         std::fs::remove_dir_all(data.witnessed()).unwrap();
-        drop(std::fs::remove_file(data.high_water()));
     });
     // By verify with what somebody kept: a receipt, or the witness's own note.
     assert!(!centre.verified(&[receipt]).is_empty());
@@ -136,7 +135,6 @@ async fn what_a_witness_said_is_read_at_the_start() {
     centre.engine.ask_witness(&Post(&[&witness]), &witness.code());
     let centre = centre.while_down(|data| {
         rewrite(data, position, |text| text.replace(&code, "OP-ZZ"));
-        drop(std::fs::remove_file(data.high_water()));
     });
     let why = centre.engine.read_only().unwrap();
     assert!(why.contains("another history"), "{why}");
@@ -166,7 +164,6 @@ async fn a_cut_tail_is_caught_by_a_witness_even_when_all_beside_it_is_cut_too() 
     let centre = centre.while_down(|data| {
         cut(data, size - 2);
         std::fs::remove_dir_all(data.witnessed()).unwrap();
-        drop(std::fs::remove_file(data.high_water()));
     });
     assert_eq!(centre.engine.read_only(), None, "nothing on this machine tells");
     let word = centre.engine.ask_witness(&Post(&[&witness]), &witness.code());
