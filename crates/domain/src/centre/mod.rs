@@ -6,6 +6,7 @@
 
 mod accept_witness;
 mod dismiss_witness;
+mod escrow_key;
 mod heads;
 mod open;
 mod part;
@@ -21,6 +22,7 @@ mod slots;
 
 pub use accept_witness::AcceptWitness;
 pub use dismiss_witness::DismissWitness;
+pub use escrow_key::EscrowKey;
 pub use heads::head_leaf;
 pub use open::{Open, Training};
 pub use part::{Part, Share};
@@ -32,9 +34,9 @@ pub use set_access::SetAccess;
 pub use set_access_retention::{ACCESS_DAYS_DEFAULT, ACCESS_DAYS_MIN, SetAccessRetention};
 pub use set_identification::SetIdentification;
 pub use settings::{
-    Access, AccessRetentionSet, AccessSealed, AccessSet, CentreEvent, HeadsSealed,
-    IDENTIFICATION_MINUTES, IdentificationSet, KeysRequired, LogResumed, Opened, Settings,
-    WitnessAccepted, WitnessAt, WitnessDismissed,
+    Access, AccessRetentionSet, AccessSealed, AccessSet, CentreEvent, Escrow, HeadsSealed,
+    IDENTIFICATION_MINUTES, IdentificationSet, KeyEscrowed, KeysRequired, LogResumed, Opened,
+    Settings, WitnessAccepted, WitnessAt, WitnessDismissed,
 };
 pub use slots::{Centre, FoldError, Slot};
 
@@ -42,6 +44,7 @@ pub use slots::{Centre, FoldError, Slot};
 pub const CODES: &[&[&str]] = &[
     accept_witness::Refused::CODES,
     dismiss_witness::Refused::CODES,
+    escrow_key::Refused::CODES,
     open::Refused::CODES,
     resume::Refused::CODES,
     seal_access::Refused::CODES,

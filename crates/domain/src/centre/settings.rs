@@ -160,6 +160,20 @@ crate::event! {
     }
 }
 
+crate::event! {
+    /// The master key was given into the keeping of several people.
+    pub struct KeyEscrowed {
+        /// What tells the key from others.
+        pub key: Code,
+        /// How many shares give it back.
+        pub need: u32,
+        /// Who has a share each.
+        pub holders: Vec<PersonId>,
+        /// Who signed for it.
+        pub by: PersonId,
+    }
+}
+
 crate::events! {
     /// What happens to the centre itself.
     pub enum CentreEvent {
@@ -183,6 +197,8 @@ crate::events! {
         AccessSet(AccessSet) "access-set" 1,
         /// The time an identification counts was set.
         IdentificationSet(IdentificationSet) "identification-set" 1,
+        /// The master key was given into keeping.
+        KeyEscrowed(KeyEscrowed) "key-escrowed" 1,
     }
 }
 
@@ -199,6 +215,17 @@ pub struct WitnessAt {
     pub address: Scanned,
     /// When it was accepted.
     pub since: Timestamp,
+}
+
+/// Who keeps the master key in shares.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Escrow {
+    /// What tells the key from others.
+    pub key: Code,
+    /// How many shares give it back.
+    pub need: u32,
+    /// Who has a share each.
+    pub holders: Vec<PersonId>,
 }
 
 /// The centre's settings. They are their own summary.
@@ -238,6 +265,8 @@ pub struct Settings {
     pub access: Access,
     /// For how many minutes an identification at the bedside counts.
     pub identification_minutes: u32,
+    /// Who keeps the master key, as it was signed for last.
+    pub escrow: Option<Escrow>,
 }
 
 /// How long people stay signed in, and for how long roles are given.
@@ -305,6 +334,7 @@ impl Subject for Settings {
             heads_sealed_on: None,
             access: Access::default(),
             identification_minutes: IDENTIFICATION_MINUTES,
+            escrow: None,
         })
     }
 
@@ -346,6 +376,10 @@ impl Subject for Settings {
                 };
             }
             CentreEvent::IdentificationSet(set) => self.identification_minutes = set.minutes,
+            CentreEvent::KeyEscrowed(escrowed) => {
+                let KeyEscrowed { key, need, holders, .. } = escrowed.clone();
+                self.escrow = Some(Escrow { key, need, holders });
+            }
         }
         Ok(())
     }
