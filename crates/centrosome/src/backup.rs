@@ -1,6 +1,7 @@
 //! `centrosome backup`: makes a backup of a centre while it runs, or adds to one.
 
 use anyhow::Context as _;
+use engine::access::note_aside;
 use engine::backup::{Progress, Taken, Taking, take};
 use engine::clock::{Clock as _, SystemClock};
 use engine::data::DataFolder;
@@ -96,6 +97,11 @@ fn make(args: &Args) -> anyhow::Result<Taken> {
         software: engine::start::software(),
         keep_keys_days: args.keep_keys.into(),
     };
+    if taking.passphrase.is_some() {
+        // Sealed with it, the key that opens all others leaves this machine.
+        note_aside(&data, "backup", Vec::new(), taking.now)
+            .context("note it for the access log; what is not noted is not copied")?;
+    }
     let taken = take(&data, &args.to, &taking, &|progress| told("copied", progress))?;
     if let Err(error) = engine::backup::note(&data, &args.to, taking.now, taken.size) {
         tracing::warn!(%error, "the data folder does not say that it was backed up");

@@ -1,6 +1,7 @@
 //! `centrosome key`: the master key changed, sealed, kept by several people.
 
 use anyhow::Context as _;
+use engine::access::note_aside;
 use engine::clock::{Clock as _, SystemClock};
 use engine::data::DataFolder;
 use engine::passphrase::Passphrase;
@@ -98,6 +99,12 @@ fn master(data: &DataFolder) -> anyhow::Result<MasterKey> {
     Ok(MasterKey::read(&data.master_key(), &Given::by_environment())?)
 }
 
+/// What is done with the key of everybody's keys is noted before it is done.
+fn note(data: &DataFolder, what: &str) -> anyhow::Result<()> {
+    note_aside(data, what, Vec::new(), SystemClock.now())
+        .context("note it for the access log; what is not noted is not done")
+}
+
 fn split(data: &Path, need: u8, of: u8, as_json: bool) -> anyhow::Result<String> {
     let data = DataFolder::at(data);
     let master = master(&data)?;
@@ -126,7 +133,9 @@ fn join(to: &Path) -> anyhow::Result<String> {
 }
 
 fn change(data: &Path) -> anyhow::Result<String> {
-    let done = rotate(&DataFolder::at(data), &Given::by_environment())?;
+    let data = DataFolder::at(data);
+    note(&data, "key rotate")?;
+    let done = rotate(&data, &Given::by_environment())?;
     Ok(format!(
         "{} keys are wrapped with a new master key. Keep a copy of it elsewhere, and split it: \
          shares of the\nold one open nothing any more.",
@@ -144,6 +153,7 @@ fn seal(data: &Path, passphrase: Option<&Path>) -> anyhow::Result<String> {
             anyhow::Ok(Passphrase::new(&text)?)
         })
         .transpose()?;
+    note(&data, "key seal")?;
     master.write(&data.master_key(), passphrase.as_ref())?;
     let how = if passphrase.is_some() { "sealed under the passphrase" } else { "in clear" };
     Ok(format!("{} is {how}.", data.master_key().display()))

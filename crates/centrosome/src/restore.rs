@@ -2,6 +2,8 @@
 
 use crate::backup::{PassphraseArgs, told};
 use crate::verify::{Meter, describe};
+use anyhow::Context as _;
+use engine::access::note_aside;
 use engine::backup::{Restored, Restoring, restore};
 use engine::clock::{Clock as _, SystemClock};
 use engine::data::DataFolder;
@@ -88,7 +90,10 @@ fn bring_back(args: &Args) -> anyhow::Result<Restored> {
         &|progress| meter.told(progress),
     );
     meter.done();
-    Ok(restored?)
+    let restored = restored?;
+    note_aside(&DataFolder::at(&args.data), "restore", Vec::new(), restoring.now)
+        .context("it is restored; note for the access log that its keys were put back")?;
+    Ok(restored)
 }
 
 fn tell(args: &Args, restored: &Restored) -> String {
