@@ -30,8 +30,9 @@ pub struct Args {
 enum KeyCommand {
     /// Split the master key into shares, some of which give it back and fewer tell nothing
     ///
-    /// Print each share on paper of its own and give it to somebody else. The folder notes that
-    /// this key was split, and nothing of the shares.
+    /// Print each share on paper of its own and give it to somebody else. Then sign in the centre for
+    /// who has one (Keep the master key in shares), with the fingerprint that is printed: the log
+    /// says who can bring the key back, and nothing of the shares.
     Split {
         /// The data folder of the centre
         #[arg(long, value_name = "DIR", default_value = "data")]
@@ -109,8 +110,9 @@ fn split(data: &Path, need: u8, of: u8, as_json: bool) -> anyhow::Result<String>
     let data = DataFolder::at(data);
     let master = master(&data)?;
     let shares = escrow::split(&master, need, of)?;
-    let keys = Keys::open(&data.vault(), &master, engine::vault::Absent::Refuse)?;
-    keys.note_escrow(&master.id(), need, of, SystemClock.now())?;
+    // Shares of a key that opens nothing here would comfort nobody.
+    Keys::open_to_read(&data.vault(), &master)?;
+    note(&data, "key split")?;
     if as_json {
         return Ok(json!(shares).to_string());
     }
@@ -121,6 +123,11 @@ fn split(data: &Path, need: u8, of: u8, as_json: bool) -> anyhow::Result<String>
     for (nth, share) in (1..).zip(&shares) {
         text.push_str(&format!("\nShare {nth} of {of}\n{share}\n"));
     }
+    text.push_str(&format!(
+        "\nThen sign for who has one: Keep the master key in shares, at /do/centre.escrow-key.\n\
+         Fingerprint of the master key: {}\n",
+        master.id()
+    ));
     Ok(text.trim_end().to_owned())
 }
 

@@ -8,10 +8,11 @@ use crate::backup::noted;
 use crate::data::DataFolder;
 use crate::entry;
 use crate::replay;
-use crate::vault::{Given, Keys, MasterKey};
-use domain::centre::Centre;
-use domain::id::Kind;
-use domain::people::{Person, Role};
+use crate::vault::{Given, KeyError, Keys, MasterKey};
+use domain::centre::{Centre, Settings};
+use domain::id::{Kind, PersonId};
+use domain::people::{AccountStanding, Person, Role};
+use domain::state::Held;
 use domain::time::{LocalDate, Timestamp};
 use ledger::checkpoint::Checkpoint;
 use ledger::high_water::{HighWater, Standing};
@@ -82,9 +83,9 @@ pub fn examine(data: &DataFolder, expected: &Expected, now: Timestamp) -> Vec<Ad
             if let Err(error) = log(data, &reader, now, &mut found) {
                 found.act("log", format!("the log cannot be read: {}", chain(&error)));
             }
-            keys(data, &mut found);
+            let master = keys(data, &mut found);
             backup(data, &reader, expected, now, &mut found);
-            centre(data, &mut found);
+            centre(data, master.as_ref(), &mut found);
         }
     }
     found.advice
@@ -291,26 +292,53 @@ fn high_water(data: &DataFolder, reader: &SqliteReader, found: &mut Found) {
     }
 }
 
-fn keys(data: &DataFolder, found: &mut Found) {
-    let master = match MasterKey::read(&data.master_key(), &Given::by_environment()) {
-        Ok(master) => master,
-        Err(error) => return found.act("keys", chain(&error)),
+/// The master key, if it opens what it should.
+fn keys(data: &DataFolder, found: &mut Found) -> Option<MasterKey> {
+    let master = MasterKey::read(&data.master_key(), &Given::by_environment());
+    let opened = master.map_err(KeyError::from).and_then(|master| {
+        Keys::open_to_read(&data.vault(), &master)?;
+        Ok(master)
+    });
+    match opened {
+        Ok(master) => {
+            found.well("keys", "the master key opens the keys of persons");
+            Some(master)
+        }
+        Err(error) => {
+            found.act("keys", chain(&error));
+            None
+        }
+    }
+}
+
+/// Whether an act says who keeps this master key: one that was changed is in nobody's keeping.
+fn escrow(centre: &Centre, settings: &Settings, master: &MasterKey, found: &mut Found) {
+    let id = master.id();
+    let Some(kept) = settings.escrow.as_ref().filter(|kept| kept.key.as_str() == id) else {
+        let says = format!(
+            "the master key {id} is in nobody's keeping: split it among three people (centrosome \
+             key split --help), and sign in the centre for who has the shares (centre.escrow-key); \
+             if it is lost, nothing sealed opens again"
+        );
+        return found.act("escrow", says);
     };
-    let keys = match Keys::open_to_read(&data.vault(), &master) {
-        Ok(keys) => keys,
-        Err(error) => return found.act("keys", chain(&error)),
+    let here = |holder: &&PersonId| {
+        let slot = centre.slot(holder.subject());
+        let person = slot.and_then(|slot| <Person as Held>::of_summary(&slot.summary));
+        person.is_some_and(|person| person.account != AccountStanding::Left)
     };
-    found.well("keys", "the master key opens the keys of persons");
-    match keys.escrow(&master.id()) {
-        Ok(Some((need, shares))) => found.well(
-            "escrow",
-            format!("the master key is kept in {shares} shares, any {need} of which give it back"),
-        ),
-        Ok(None) | Err(_) => found.act(
-            "escrow",
-            "the master key is in nobody's keeping: split it among three people (centrosome key \
-             split --help); if it is lost, nothing sealed opens again",
-        ),
+    let (shares, still) = (kept.holders.len(), kept.holders.iter().filter(here).count());
+    let says = format!(
+        "the master key {id} is kept by {shares} people, any {} of whom give it back",
+        kept.need
+    );
+    let need = usize::try_from(kept.need).unwrap_or(usize::MAX);
+    if still < need {
+        found.act("escrow", format!("{says}; {still} of them are still here: split it again"));
+    } else if still < shares {
+        found.look("escrow", format!("{says}; {still} of them are still here: split it again"));
+    } else {
+        found.well("escrow", says);
     }
 }
 
@@ -343,7 +371,7 @@ fn backup(
 }
 
 /// What the log says of the centre that a keeper of the machine should know.
-fn centre(data: &DataFolder, found: &mut Found) {
+fn centre(data: &DataFolder, master: Option<&MasterKey>, found: &mut Found) {
     let open = || SqliteReader::open(&data.log()).map(|reader| Box::new(reader) as Box<dyn Reader>);
     let mut centre = Centre::default();
     if let Err(error) = replay::tail(&open, &mut centre) {
@@ -361,6 +389,9 @@ fn centre(data: &DataFolder, found: &mut Found) {
     let Some(settings) = centre.settings() else {
         return found.act("centre", "the log does not open a centre");
     };
+    if let Some(master) = master {
+        escrow(&centre, settings, master, found);
+    }
     let today = centre.recorded().map(|moment| moment.day_in(&settings.zone()));
     let holds = |roles: &std::collections::BTreeMap<Role, Option<LocalDate>>| {
         let until = roles.get(&Role::Administrator);
