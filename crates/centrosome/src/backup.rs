@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use engine::access::note_aside;
-use engine::backup::{Progress, Taken, Taking, take};
+use engine::backup::{KEEP_KEYS_DAYS, Progress, Taken, Taking, take};
 use engine::clock::{Clock as _, SystemClock};
 use engine::data::DataFolder;
 use engine::passphrase::Passphrase;
@@ -39,7 +39,7 @@ pub struct Args {
     #[command(flatten)]
     passphrase: PassphraseArgs,
     /// For how many days copies of the keys of persons are kept, beside the newest
-    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u16).range(0..=3650))]
+    #[arg(long, value_name = "DAYS", default_value_t = KEEP_KEYS_DAYS, value_parser = clap::value_parser!(u16).range(0..=3650))]
     keep_keys: u16,
     /// Print the outcome as one JSON object
     #[arg(long)]

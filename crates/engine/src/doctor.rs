@@ -4,7 +4,7 @@
 //! log, the last backup. It changes nothing, needs no server and disturbs none. Whether the log is
 //! sound is the business of [`verify`](mod@crate::verify), which reads all of it.
 
-use crate::backup::noted;
+use crate::backup::{KEEP_KEYS_DAYS, noted, put_aside};
 use crate::data::DataFolder;
 use crate::entry;
 use crate::replay;
@@ -77,6 +77,7 @@ pub fn examine(data: &DataFolder, expected: &Expected, now: Timestamp) -> Vec<Ad
     rights(data, &mut found);
     room(data, expected, &mut found);
     served(data, &mut found);
+    replaced(data, now, &mut found);
     match SqliteReader::open(&data.log()) {
         Err(error) => found.act("log", format!("the log does not open: {}", chain(&error))),
         Ok(reader) => {
@@ -190,6 +191,25 @@ fn served(data: &DataFolder, found: &mut Found) {
                 ),
             );
         }
+    }
+}
+
+/// Folders that a restoring put aside long ago: keys that were destroyed since are in them still.
+fn replaced(data: &DataFolder, now: Timestamp, found: &mut Found) {
+    let path = data.path();
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let Ok(all) = std::fs::read_dir(folder.unwrap_or(Path::new("."))) else { return };
+    let within = now.plus_minutes(-i64::from(KEEP_KEYS_DAYS) * 24 * 60).to_string();
+    let (any, within) = (put_aside(path, ""), put_aside(path, &within));
+    let (any, within) = (name(&any), name(&within));
+    let old = |it: &String| it.starts_with(&any) && *it < within;
+    let old: Vec<_> = all.flatten().map(|it| name(&it.path())).filter(old).collect();
+    if !old.is_empty() {
+        let old = old.join(", ");
+        found.look("put-aside", format!(
+            "{old} beside it: what was there before a restore, keys of persons included, which no \
+             erasure reaches: remove it once nothing of it is needed"
+        ));
     }
 }
 
