@@ -54,6 +54,7 @@ told-people-qualify = { $who } qualified { $person } for { $skill } until { $unt
 told-centre-set-access = { $who } set how long sessions last: { $idle_minutes } min without use, { $idle_minutes_shared } min at shared stations, { $session_hours } h at most
 told-centre-seal-heads = { $who } sealed the heads of all records
 told-centre-set-identification = { $who } set how long an identification at the bedside counts: { $minutes } min
+told-centre-set-record-retention = { $who } set how long what names a patient is kept: { $years } years ({ $laid_down })
 told-centre-escrow-key = { $who } took down who keeps master key { $master_key }: any { $need } of { $holders }
 told-people-invite = { $who } invited { $person }
 told-people-open-account = { $who } opened the account of { $person }

@@ -50,6 +50,7 @@ told-people-qualify = { $who } 确认 { $person } 具备 { $skill } 资质，至
 told-centre-set-access = { $who } 设置了会话时限：无操作 { $idle_minutes } 分钟，共用终端 { $idle_minutes_shared } 分钟，最长 { $session_hours } 小时
 told-centre-seal-heads = { $who } 封存了全部记录的末端
 told-centre-set-identification = { $who } 设定了床旁核对有效时间：{ $minutes } 分钟
+told-centre-set-record-retention = { $who } 设定了患者身份信息的保存年限：{ $years } 年（{ $laid_down }）
 told-centre-escrow-key = { $who } 登记了主密钥 { $master_key } 的保管人：{ $holders } 中任意 { $need } 人
 told-people-invite = { $who } 邀请了 { $person }
 told-people-open-account = { $who } 开通了 { $person } 的账户

@@ -293,6 +293,7 @@ commands! {
     centre::SealHeads,
     centre::SetAccess,
     centre::SetIdentification,
+    centre::SetRecordRetention,
     centre::EscrowKey,
     people::Enrol,
     people::AssignRole,

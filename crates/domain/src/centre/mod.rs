@@ -17,6 +17,7 @@ mod seal_heads;
 mod set_access;
 mod set_access_retention;
 mod set_identification;
+mod set_record_retention;
 mod settings;
 mod slots;
 
@@ -33,10 +34,11 @@ pub use seal_heads::SealHeads;
 pub use set_access::SetAccess;
 pub use set_access_retention::{ACCESS_DAYS_DEFAULT, ACCESS_DAYS_MIN, SetAccessRetention};
 pub use set_identification::SetIdentification;
+pub use set_record_retention::{RECORD_SOURCE, RECORD_YEARS, SetRecordRetention};
 pub use settings::{
     Access, AccessRetentionSet, AccessSealed, AccessSet, CentreEvent, Escrow, HeadsSealed,
     IDENTIFICATION_MINUTES, IdentificationSet, KeyEscrowed, KeysRequired, LogResumed, Opened,
-    Settings, WitnessAccepted, WitnessAt, WitnessDismissed,
+    RecordRetentionSet, Settings, WitnessAccepted, WitnessAt, WitnessDismissed,
 };
 pub use slots::{Centre, FoldError, Slot};
 
@@ -52,4 +54,5 @@ pub const CODES: &[&[&str]] = &[
     set_access::Refused::CODES,
     set_access_retention::Refused::CODES,
     set_identification::Refused::CODES,
+    set_record_retention::Refused::CODES,
 ];
