@@ -7,6 +7,7 @@ use domain::id::{PersonId, SubjectId};
 use domain::people::Role;
 use engine::Engine;
 use engine::answer::{NotTaken, Receipt};
+use engine::backup::{KEEP_KEYS_DAYS, Taking, take};
 use engine::clock::SystemClock;
 use engine::data::DataFolder;
 use engine::found::{Founded, Founding, found};
@@ -166,6 +167,31 @@ async fn after_an_erasure_nothing_names_the_person_and_everything_proves_itself(
         assert!(engine.snapshot().centre.is_erased(&patient));
         engine.close();
     }
+}
+
+#[tokio::test]
+async fn an_erasure_reaches_backups_as_their_copies_of_keys_run_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, to) = (DataFolder::at(folder.path().join("data")), folder.path().join("backup"));
+    let (engine, admin, reviewer) = a_centre(&data).await;
+    let patient = register(&engine, &admin).await.unwrap();
+    engine.close();
+    let key = blobs(&data.vault(), "SELECT wrapped FROM keys WHERE owner = ?1", &patient);
+    let engine = Engine::start(&data, options()).unwrap();
+    let back_up = |days: i64| {
+        let now = engine.now().plus_minutes(days * 24 * 60);
+        let keep_keys_days = KEEP_KEYS_DAYS.into();
+        let taking = Taking { passphrase: None, now, software: "test".to_owned(), keep_keys_days };
+        take(&data, &to, &taking, &|_| {}).unwrap();
+        holding(&to, &key[0]).len()
+    };
+    assert_eq!(back_up(0), 1);
+    let with = json!({ "patient": patient, "basis": "asked" });
+    let (role, means) = (Role::QaReviewer, Some(Meaning::Approved));
+    act(&engine, &reviewer, role, "custody.erase-patient", with, means).await.unwrap();
+    assert_eq!(back_up(6), 1, "a copy of before is kept for a week");
+    assert_eq!(back_up(8), 0, "and no longer");
+    engine.close();
 }
 
 #[tokio::test]
