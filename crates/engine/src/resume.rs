@@ -412,13 +412,7 @@ async fn sign(
         at: None,
         occurred: None,
         with,
-        sign: Some(SignRequest {
-            means: Meaning::Approved,
-            how: How::Password(password),
-            covers: None,
-            basis: None,
-            shown: None,
-        }),
+        sign: Some(SignRequest::by(Meaning::Approved, How::Password(password))),
     };
     Ok(engine.submit(request).await?)
 }

@@ -2,6 +2,7 @@
 //! such a person can do is caught, and the test says by whom.
 
 use crate::centre::{Centre, Post, copy, verified};
+use crate::tampering::tamper;
 use engine::data::DataFolder;
 use engine::witnessing::Word;
 use ledger::log::Log;
@@ -9,22 +10,6 @@ use ledger::note::read_key_file;
 use ledger::store::sqlite::{SqliteReader, SqliteStore};
 use ledger::store::{Draft, Flow, Reader as _};
 use std::path::Path;
-
-/// Changes the database as somebody with its file in hand would.
-fn tamper(data: &DataFolder, sql: &str) {
-    let database = rusqlite::Connection::open(data.log()).unwrap();
-    let triggers: Vec<String> = database
-        .prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        .unwrap()
-        .query_map([], |row| row.get(0))
-        .unwrap()
-        .map(Result::unwrap)
-        .collect();
-    for trigger in triggers {
-        database.execute_batch(&format!("DROP TRIGGER {trigger}")).unwrap();
-    }
-    database.execute_batch(sql).unwrap();
-}
 
 /// The whole log again with some entry changed: hashes, tiles and signatures made anew with the
 /// server's own key, so that it is whole in itself.
