@@ -13,6 +13,7 @@ mod dossier;
 mod found;
 mod key;
 mod log;
+mod man;
 mod process;
 mod restore;
 mod resume;
@@ -21,7 +22,7 @@ mod tls;
 mod verify;
 mod witness;
 
-use clap::Parser;
+use clap::{CommandFactory as _, Parser};
 use std::process::ExitCode;
 
 /// The operating system of a hospital's cell and gene therapy centre
@@ -53,6 +54,8 @@ enum Command {
     Restore(restore::Args),
     Doctor(doctor::Args),
     Key(key::Args),
+    #[command(hide = true)]
+    Man(man::Args),
 }
 
 fn main() -> ExitCode {
@@ -73,5 +76,6 @@ fn main() -> ExitCode {
         Command::Restore(args) => restore::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Key(args) => key::run(&args),
+        Command::Man(args) => man::run(Cli::command(), &args),
     }
 }
