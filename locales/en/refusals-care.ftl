@@ -194,5 +194,5 @@ refusal-patient-erased = What names this patient was erased before.
     .next = Register the person again if a new therapy begins.
 refusal-therapy-under-way = The therapy of order { $order } is under way and its consent stands.
     .next = Record the withdrawal of consent first, or wait until the therapy has ended.
-refusal-retention-holds = The records of order { $order } must be kept until { $until }.
+refusal-retention-holds = The records of order { $order } must be kept until { $until } ({ $source }).
     .next = Tell the person so. Nothing may be erased before that day.

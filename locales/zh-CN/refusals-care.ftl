@@ -194,5 +194,5 @@ refusal-patient-erased = 该患者的身份信息此前已被擦除。
     .next = 如开始新的治疗，请重新登记。
 refusal-therapy-under-way = 医嘱 { $order } 的治疗正在进行，且知情同意有效。
     .next = 请先记录撤回同意，或待治疗结束。
-refusal-retention-holds = 医嘱 { $order } 的记录须保存至 { $until }。
+refusal-retention-holds = 医嘱 { $order } 的记录须保存至 { $until }（{ $source }）。
     .next = 请向本人说明。在此日期之前不得擦除。

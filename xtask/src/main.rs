@@ -2,6 +2,7 @@
 
 mod bench;
 mod check;
+mod deb;
 mod machine;
 mod run;
 
@@ -16,6 +17,8 @@ cargo xtask <chore>
            or says how to get them and what it left out.
   bench    measures speeds and memory on this machine; see docs/benchmarks.md
   check    format and lints only
+  deb      a package for Debian in target/package, and what lintian says of it; --try installs
+           it, serves, removes and purges it: as root, on a machine to spare
   help     this text
 ";
 
@@ -26,6 +29,7 @@ fn main() -> ExitCode {
     let done = match chore.as_deref() {
         Some("test") => check::test(),
         Some("check") => check::lints(),
+        Some("deb") => deb::deb(&rest),
         Some("bench") => bench::bench(&rest),
         None | Some("help" | "--help" | "-h") => {
             print!("{HELP}");

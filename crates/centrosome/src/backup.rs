@@ -1,7 +1,8 @@
 //! `centrosome backup`: makes a backup of a centre while it runs, or adds to one.
 
 use anyhow::Context as _;
-use engine::backup::{Progress, Taken, Taking, take};
+use engine::access::note_aside;
+use engine::backup::{KEEP_KEYS_DAYS, Progress, Taken, Taking, take};
 use engine::clock::{Clock as _, SystemClock};
 use engine::data::DataFolder;
 use engine::passphrase::Passphrase;
@@ -38,7 +39,7 @@ pub struct Args {
     #[command(flatten)]
     passphrase: PassphraseArgs,
     /// For how many days copies of the keys of persons are kept, beside the newest
-    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u16).range(0..=3650))]
+    #[arg(long, value_name = "DAYS", default_value_t = KEEP_KEYS_DAYS, value_parser = clap::value_parser!(u16).range(0..=3650))]
     keep_keys: u16,
     /// Print the outcome as one JSON object
     #[arg(long)]
@@ -96,6 +97,11 @@ fn make(args: &Args) -> anyhow::Result<Taken> {
         software: engine::start::software(),
         keep_keys_days: args.keep_keys.into(),
     };
+    if taking.passphrase.is_some() {
+        // Sealed with it, the key that opens all others leaves this machine.
+        note_aside(&data, "backup", Vec::new(), taking.now)
+            .context("note it for the access log; what is not noted is not copied")?;
+    }
     let taken = take(&data, &args.to, &taking, &|progress| told("copied", progress))?;
     if let Err(error) = engine::backup::note(&data, &args.to, taking.now, taken.size) {
         tracing::warn!(%error, "the data folder does not say that it was backed up");

@@ -4,12 +4,15 @@
 
 use anyhow::Context as _;
 use domain::id::BatchId;
+use engine::access::note_aside;
+use engine::clock::{Clock as _, SystemClock};
 use engine::data::DataFolder;
 use engine::dossier::{Made, Place, Source, Stage, Wanted, make};
 use engine::vault::{Given, KeyError, Keys, MasterKey};
 use ledger::objects::Objects;
 use ledger::store::sqlite::SqliteReader;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -21,13 +24,15 @@ use std::process::ExitCode;
 /// centrosome verify --dossier FILE, or drop it onto the page dossier.html; neither needs this
 /// machine. The form is specified in docs/dossier.md.
 ///
+/// No personal text is in it unless asked for: names and free text stay closed, their proofs stand.
+///
 /// The folder is only read; a server may be using it. To be shown complete to the end, have the
 /// heads sealed first (QA or an administrator: Seal the heads of all records).
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Exit code: 0 written, 1 not written.\n\n\
     Examples:\n  centrosome dossier B26-0042 --data ./data -o B26-0042.dossier\n  \
-    centrosome dossier B26-0042 --coded -o coded.dossier\n  \
-    centrosome dossier B26-0042 --black-out sign.name --black-out 4711:with.note -o few.dossier")]
+    centrosome dossier B26-0042 --named -o named.dossier\n  \
+    centrosome dossier B26-0042 --named --black-out sign.name --black-out 4711:with.note -o few.dossier")]
 pub struct Args {
     /// The number of the batch, as B26-0042
     batch: String,
@@ -37,12 +42,12 @@ pub struct Args {
     /// The file to write; it must not be there yet
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
-    /// Open no personal text: names and free text stay closed, their proofs stand
+    /// Open the personal texts, which are closed otherwise; the access log notes whose
     #[arg(long)]
-    coded: bool,
+    named: bool,
     /// Leave texts closed: those of one path (with.note), or one alone (4711:with.note); may be
     /// repeated
-    #[arg(long, value_name = "FIELD", conflicts_with = "coded")]
+    #[arg(long, value_name = "FIELD", requires = "named")]
     black_out: Vec<String>,
     /// A signed checkpoint kept elsewhere that the dossier is to meet; may be repeated
     #[arg(long, value_name = "FILE")]
@@ -73,19 +78,31 @@ fn write(args: &Args) -> anyhow::Result<Made> {
     let key = args.batch.strip_prefix("batch/").unwrap_or(&args.batch);
     let closed = args.black_out.iter().map(|field| Closed::read(field));
     let closed: Vec<Closed> = closed.collect::<Result<_, _>>()?;
-    let opens = |place: Place<'_>| !closed.iter().any(|closed| closed.is(place));
+    let opened = RefCell::new(BTreeSet::new());
+    let opens = |place: Place<'_>| {
+        let opens = !closed.iter().any(|closed| closed.is(place));
+        if opens {
+            opened.borrow_mut().insert(place.owner.clone());
+        }
+        opens
+    };
     let kept = args.checkpoint.iter().map(|path| {
         std::fs::read(path).with_context(|| format!("read the checkpoint {}", path.display()))
     });
     let kept: Vec<Vec<u8>> = kept.collect::<Result<_, _>>()?;
     let meter = Meter::new();
     let told = |stage, done, total| meter.told(stage, done, total);
-    let made = if args.coded {
-        make_from(&data, None, key, &|_| false, &kept, &told)
-    } else {
+    let made = if args.named {
         of_folder(&data, key, &opens, &kept, &told)
+    } else {
+        make_from(&data, None, key, &|_| false, &kept, &told)
     }?;
     meter.done();
+    if args.named {
+        let whose = opened.into_inner().into_iter().collect();
+        note_aside(&data, "dossier --named", whose, SystemClock.now())
+            .context("note whose texts are opened; what is not noted is not handed out")?;
+    }
     save(&args.output, &made.bytes)?;
     Ok(made)
 }
@@ -101,7 +118,7 @@ pub fn of_folder(
     let keys = MasterKey::read(&data.master_key(), &Given::by_environment())
         .map_err(KeyError::from)
         .and_then(|master| Keys::open_to_read(&data.vault(), &master))
-        .context("open the personal texts; --coded makes a dossier without them")?;
+        .context("open the personal texts; without --named none is opened")?;
     make_from(data, Some(&keys), key, opens, kept, told)
 }
 

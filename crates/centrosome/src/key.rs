@@ -1,6 +1,7 @@
 //! `centrosome key`: the master key changed, sealed, kept by several people.
 
 use anyhow::Context as _;
+use engine::access::note_aside;
 use engine::clock::{Clock as _, SystemClock};
 use engine::data::DataFolder;
 use engine::passphrase::Passphrase;
@@ -29,8 +30,9 @@ pub struct Args {
 enum KeyCommand {
     /// Split the master key into shares, some of which give it back and fewer tell nothing
     ///
-    /// Print each share on paper of its own and give it to somebody else. The folder notes that
-    /// this key was split, and nothing of the shares.
+    /// Print each share on paper of its own and give it to somebody else. Then sign in the centre for
+    /// who has one (Keep the master key in shares), with the fingerprint that is printed: the log
+    /// says who can bring the key back, and nothing of the shares.
     Split {
         /// The data folder of the centre
         #[arg(long, value_name = "DIR", default_value = "data")]
@@ -98,12 +100,19 @@ fn master(data: &DataFolder) -> anyhow::Result<MasterKey> {
     Ok(MasterKey::read(&data.master_key(), &Given::by_environment())?)
 }
 
+/// What is done with the key of everybody's keys is noted before it is done.
+fn note(data: &DataFolder, what: &str) -> anyhow::Result<()> {
+    note_aside(data, what, Vec::new(), SystemClock.now())
+        .context("note it for the access log; what is not noted is not done")
+}
+
 fn split(data: &Path, need: u8, of: u8, as_json: bool) -> anyhow::Result<String> {
     let data = DataFolder::at(data);
     let master = master(&data)?;
     let shares = escrow::split(&master, need, of)?;
-    let keys = Keys::open(&data.vault(), &master, engine::vault::Absent::Refuse)?;
-    keys.note_escrow(&master.id(), need, of, SystemClock.now())?;
+    // Shares of a key that opens nothing here would comfort nobody.
+    Keys::open_to_read(&data.vault(), &master)?;
+    note(&data, "key split")?;
     if as_json {
         return Ok(json!(shares).to_string());
     }
@@ -114,6 +123,11 @@ fn split(data: &Path, need: u8, of: u8, as_json: bool) -> anyhow::Result<String>
     for (nth, share) in (1..).zip(&shares) {
         text.push_str(&format!("\nShare {nth} of {of}\n{share}\n"));
     }
+    text.push_str(&format!(
+        "\nThen sign for who has one: Keep the master key in shares, at /do/centre.escrow-key.\n\
+         Fingerprint of the master key: {}\n",
+        master.id()
+    ));
     Ok(text.trim_end().to_owned())
 }
 
@@ -126,7 +140,9 @@ fn join(to: &Path) -> anyhow::Result<String> {
 }
 
 fn change(data: &Path) -> anyhow::Result<String> {
-    let done = rotate(&DataFolder::at(data), &Given::by_environment())?;
+    let data = DataFolder::at(data);
+    note(&data, "key rotate")?;
+    let done = rotate(&data, &Given::by_environment())?;
     Ok(format!(
         "{} keys are wrapped with a new master key. Keep a copy of it elsewhere, and split it: \
          shares of the\nold one open nothing any more.",
@@ -144,6 +160,7 @@ fn seal(data: &Path, passphrase: Option<&Path>) -> anyhow::Result<String> {
             anyhow::Ok(Passphrase::new(&text)?)
         })
         .transpose()?;
+    note(&data, "key seal")?;
     master.write(&data.master_key(), passphrase.as_ref())?;
     let how = if passphrase.is_some() { "sealed under the passphrase" } else { "in clear" };
     Ok(format!("{} is {how}.", data.master_key().display()))

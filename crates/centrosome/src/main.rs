@@ -13,6 +13,7 @@ mod dossier;
 mod found;
 mod key;
 mod log;
+mod man;
 mod process;
 mod restore;
 mod resume;
@@ -21,7 +22,7 @@ mod tls;
 mod verify;
 mod witness;
 
-use clap::Parser;
+use clap::{CommandFactory as _, Parser};
 use std::process::ExitCode;
 
 /// A tenth of an act and a seventh of replay less than with the C library's: decision 360.
@@ -57,6 +58,8 @@ enum Command {
     Restore(restore::Args),
     Doctor(doctor::Args),
     Key(key::Args),
+    #[command(hide = true)]
+    Man(man::Args),
 }
 
 fn main() -> ExitCode {
@@ -77,5 +80,6 @@ fn main() -> ExitCode {
         Command::Restore(args) => restore::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Key(args) => key::run(&args),
+        Command::Man(args) => man::run(Cli::command(), &args),
     }
 }

@@ -2,6 +2,8 @@
 
 use crate::backup::{PassphraseArgs, told};
 use crate::verify::{Meter, describe};
+use anyhow::Context as _;
+use engine::access::note_aside;
 use engine::backup::{Restored, Restoring, restore};
 use engine::clock::{Clock as _, SystemClock};
 use engine::data::DataFolder;
@@ -17,7 +19,7 @@ use std::process::ExitCode;
 /// A backup cannot know what happened after it. The file `high-water` of the lost folder does, as far
 /// as numbers on labels go: it is taken from the folder that is replaced, or from --high-water. A
 /// centre that has forgotten numbers opens for reading only, so that none is ever issued twice; what it
-/// says then is the way on. Without the file nobody can tell: compare the newest labels on paper first.
+/// says then is the way on. Without the file nobody can tell, and it opens for reading only too.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Exit code: 0 restored and sound, 1 nothing was changed.\n\n\
     Examples:\n  centrosome restore --from /mnt/backup/centre --data ./data --keys /media/keys\n  \
@@ -88,7 +90,10 @@ fn bring_back(args: &Args) -> anyhow::Result<Restored> {
         &|progress| meter.told(progress),
     );
     meter.done();
-    Ok(restored?)
+    let restored = restored?;
+    note_aside(&DataFolder::at(&args.data), "restore", Vec::new(), restoring.now)
+        .context("it is restored; note for the access log that its keys were put back")?;
+    Ok(restored)
 }
 
 fn tell(args: &Args, restored: &Restored) -> String {
@@ -100,8 +105,8 @@ fn tell(args: &Args, restored: &Restored) -> String {
     }
     if !restored.marked {
         text.push_str(
-            "There is no high-water mark: put it back if it survived, or compare the newest labels on \
-             paper with the log before you print.\n",
+            "There is no high-water mark, and the centre opens for reading only: put the file back if it \
+             survived. If it is gone for good, an administrator signs for that: centrosome resume --help.\n",
         );
     }
     text.push_str(&format!("Serve it:\n  centrosome serve --data {data}"));

@@ -153,6 +153,17 @@ fn read<'a, T: serde::Deserialize<'a>>(
     })
 }
 
+/// The roles a command lists; `people`: every one but the program's own.
+#[macro_export]
+macro_rules! roles {
+    (people) => {
+        $crate::people::Role::PEOPLE
+    };
+    ([$($role:ident),* $(,)?]) => {
+        &[$($crate::people::Role::$role),*]
+    };
+}
+
 /// Declares a command: its JSON form and what stands beside it.
 #[macro_export]
 macro_rules! command {
@@ -161,7 +172,7 @@ macro_rules! command {
         $(#[doc = $more:literal])*
         pub struct $name:ident = $word:literal $version:literal;
         said: $manner:ident;
-        roles: [$($role:ident),* $(,)?];
+        roles: $roles:tt;
         signed: [$($meaning:ident),* $(,)?];
         about: $owner:ident($of:expr);
         $($(#[doc = $doc:literal])+ pub $field:ident : $ty:ty),* $(,)?
@@ -178,7 +189,7 @@ macro_rules! command {
                 name: $word,
                 version: $version,
                 manner: $crate::command::Manner::$manner,
-                roles: &[$($crate::people::Role::$role),*],
+                roles: $crate::roles!($roles),
                 signed: &[$($crate::act::Meaning::$meaning),*],
                 owner: $crate::command::Owner::$owner($of),
                 meaning: $first,
@@ -282,6 +293,8 @@ commands! {
     centre::SealHeads,
     centre::SetAccess,
     centre::SetIdentification,
+    centre::SetRecordRetention,
+    centre::EscrowKey,
     people::Enrol,
     people::AssignRole,
     people::EndRole,

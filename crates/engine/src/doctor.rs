@@ -4,14 +4,15 @@
 //! log, the last backup. It changes nothing, needs no server and disturbs none. Whether the log is
 //! sound is the business of [`verify`](mod@crate::verify), which reads all of it.
 
-use crate::backup::noted;
+use crate::backup::{KEEP_KEYS_DAYS, noted, put_aside};
 use crate::data::DataFolder;
 use crate::entry;
 use crate::replay;
-use crate::vault::{Given, Keys, MasterKey};
-use domain::centre::Centre;
-use domain::id::Kind;
-use domain::people::{Person, Role};
+use crate::vault::{Given, KeyError, Keys, MasterKey};
+use domain::centre::{Centre, Settings};
+use domain::id::{Kind, PersonId};
+use domain::people::{AccountStanding, Person, Role};
+use domain::state::Held;
 use domain::time::{LocalDate, Timestamp};
 use ledger::checkpoint::Checkpoint;
 use ledger::high_water::{HighWater, Standing};
@@ -76,15 +77,16 @@ pub fn examine(data: &DataFolder, expected: &Expected, now: Timestamp) -> Vec<Ad
     rights(data, &mut found);
     room(data, expected, &mut found);
     served(data, &mut found);
+    replaced(data, now, &mut found);
     match SqliteReader::open(&data.log()) {
         Err(error) => found.act("log", format!("the log does not open: {}", chain(&error))),
         Ok(reader) => {
             if let Err(error) = log(data, &reader, now, &mut found) {
                 found.act("log", format!("the log cannot be read: {}", chain(&error)));
             }
-            keys(data, &mut found);
+            let master = keys(data, &mut found);
             backup(data, &reader, expected, now, &mut found);
-            centre(data, &mut found);
+            centre(data, master.as_ref(), &mut found);
         }
     }
     found.advice
@@ -192,6 +194,25 @@ fn served(data: &DataFolder, found: &mut Found) {
     }
 }
 
+/// Folders that a restoring put aside long ago: keys that were destroyed since are in them still.
+fn replaced(data: &DataFolder, now: Timestamp, found: &mut Found) {
+    let path = data.path();
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let Ok(all) = std::fs::read_dir(folder.unwrap_or(Path::new("."))) else { return };
+    let within = now.plus_minutes(-i64::from(KEEP_KEYS_DAYS) * 24 * 60).to_string();
+    let (any, within) = (put_aside(path, ""), put_aside(path, &within));
+    let (any, within) = (name(&any), name(&within));
+    let old = |it: &String| it.starts_with(&any) && *it < within;
+    let old: Vec<_> = all.flatten().map(|it| name(&it.path())).filter(old).collect();
+    if !old.is_empty() {
+        let old = old.join(", ");
+        found.look("put-aside", format!(
+            "{old} beside it: what was there before a restore, keys of persons included, which no \
+             erasure reaches: remove it once nothing of it is needed"
+        ));
+    }
+}
+
 /// The head of the log: signed by its key, not behind what was seen, not ahead of the clock.
 fn log(
     data: &DataFolder,
@@ -265,9 +286,12 @@ fn high_water(data: &DataFolder, reader: &SqliteReader, found: &mut Found) {
     let standing = match HighWater::read(&data.high_water()) {
         Err(error) => return found.act("high-water", chain(&error)),
         Ok(None) => {
-            return found.look(
+            return found.act(
                 "high-water",
-                "there is no high-water mark: right as long as no label number was drawn",
+                "the high-water mark is missing, and with it which numbers are on labels: put back \
+                 the file high-water of the folder that held the centre last. If it is gone for \
+                 good, an administrator signs for that (centrosome resume --help); until then the \
+                 centre opens for reading only",
             );
         }
         Ok(Some(mark)) => mark.compare(reader),
@@ -288,26 +312,53 @@ fn high_water(data: &DataFolder, reader: &SqliteReader, found: &mut Found) {
     }
 }
 
-fn keys(data: &DataFolder, found: &mut Found) {
-    let master = match MasterKey::read(&data.master_key(), &Given::by_environment()) {
-        Ok(master) => master,
-        Err(error) => return found.act("keys", chain(&error)),
+/// The master key, if it opens what it should.
+fn keys(data: &DataFolder, found: &mut Found) -> Option<MasterKey> {
+    let master = MasterKey::read(&data.master_key(), &Given::by_environment());
+    let opened = master.map_err(KeyError::from).and_then(|master| {
+        Keys::open_to_read(&data.vault(), &master)?;
+        Ok(master)
+    });
+    match opened {
+        Ok(master) => {
+            found.well("keys", "the master key opens the keys of persons");
+            Some(master)
+        }
+        Err(error) => {
+            found.act("keys", chain(&error));
+            None
+        }
+    }
+}
+
+/// Whether an act says who keeps this master key: one that was changed is in nobody's keeping.
+fn escrow(centre: &Centre, settings: &Settings, master: &MasterKey, found: &mut Found) {
+    let id = master.id();
+    let Some(kept) = settings.escrow.as_ref().filter(|kept| kept.key.as_str() == id) else {
+        let says = format!(
+            "the master key {id} is in nobody's keeping: split it among three people (centrosome \
+             key split --help), and sign in the centre for who has the shares (centre.escrow-key); \
+             if it is lost, nothing sealed opens again"
+        );
+        return found.act("escrow", says);
     };
-    let keys = match Keys::open_to_read(&data.vault(), &master) {
-        Ok(keys) => keys,
-        Err(error) => return found.act("keys", chain(&error)),
+    let here = |holder: &&PersonId| {
+        let slot = centre.slot(holder.subject());
+        let person = slot.and_then(|slot| <Person as Held>::of_summary(&slot.summary));
+        person.is_some_and(|person| person.account != AccountStanding::Left)
     };
-    found.well("keys", "the master key opens the keys of persons");
-    match keys.escrow(&master.id()) {
-        Ok(Some((need, shares))) => found.well(
-            "escrow",
-            format!("the master key is kept in {shares} shares, any {need} of which give it back"),
-        ),
-        Ok(None) | Err(_) => found.act(
-            "escrow",
-            "the master key is in nobody's keeping: split it among three people (centrosome key \
-             split --help); if it is lost, nothing sealed opens again",
-        ),
+    let (shares, still) = (kept.holders.len(), kept.holders.iter().filter(here).count());
+    let says = format!(
+        "the master key {id} is kept by {shares} people, any {} of whom give it back",
+        kept.need
+    );
+    let need = usize::try_from(kept.need).unwrap_or(usize::MAX);
+    if still < need {
+        found.act("escrow", format!("{says}; {still} of them are still here: split it again"));
+    } else if still < shares {
+        found.look("escrow", format!("{says}; {still} of them are still here: split it again"));
+    } else {
+        found.well("escrow", says);
     }
 }
 
@@ -340,7 +391,7 @@ fn backup(
 }
 
 /// What the log says of the centre that a keeper of the machine should know.
-fn centre(data: &DataFolder, found: &mut Found) {
+fn centre(data: &DataFolder, master: Option<&MasterKey>, found: &mut Found) {
     let open = || SqliteReader::open(&data.log()).map(|reader| Box::new(reader) as Box<dyn Reader>);
     let mut centre = Centre::default();
     if let Err(error) = replay::tail(&open, &mut centre) {
@@ -358,6 +409,9 @@ fn centre(data: &DataFolder, found: &mut Found) {
     let Some(settings) = centre.settings() else {
         return found.act("centre", "the log does not open a centre");
     };
+    if let Some(master) = master {
+        escrow(&centre, settings, master, found);
+    }
     let today = centre.recorded().map(|moment| moment.day_in(&settings.zone()));
     let holds = |roles: &std::collections::BTreeMap<Role, Option<LocalDate>>| {
         let until = roles.get(&Role::Administrator);

@@ -47,6 +47,13 @@ pub struct SignRequest {
     pub shown: Option<ShownRequest>,
 }
 
+impl SignRequest {
+    /// A signature for what the action says it signs for, on the log as it stands.
+    pub fn by(means: Meaning, how: How) -> Self {
+        Self { means, how, covers: None, basis: None, shown: None }
+    }
+}
+
 /// How a signer shows that it is them.
 #[derive(Clone)]
 pub enum How {

@@ -1,4 +1,5 @@
-//! Going on after a loss. A log that lost its end opens for reading only; this is the signed way on.
+//! Going on after a loss. A log that lost its end, or its high-water mark, opens for reading only;
+//! this is the signed way on.
 //!
 //! The log goes on as its next generation: another origin (so that what was said to the one before
 //! cannot be replayed into it), a higher term, the same entries before. Somebody signs for what is
@@ -14,10 +15,12 @@ use crate::request::{How, Request, SignRequest};
 use crate::start::{Options, Standing, StartError};
 use crate::witnessing::{self, Against};
 use domain::act::{ActId, Meaning, Said};
-use domain::centre::{Centre, Settings};
-use domain::id::{Kind, PersonId};
+use domain::centre::{Centre, NOBODY, Settings};
+use domain::id::{Kind, PersonId, SubjectId};
 use domain::people::Role;
+use domain::series;
 use domain::text::{Code, Digest};
+use domain::time::Timestamp;
 use ledger::checkpoint::Checkpoint;
 use ledger::high_water::{HighWater, HighWaterError, Standing as Marked};
 use ledger::log::{Log, OpenError};
@@ -26,11 +29,16 @@ use ledger::store::sqlite::{SqliteReader, SqliteStore, seen};
 use ledger::store::{Reader, StoreError};
 use ledger::tree::NodeHash;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 /// The most numbers of one series that one lost entry is taken to have drawn, where nothing says
 /// how many were: more than the largest filling prints labels for.
 pub const NUMBERS_AN_ENTRY: u64 = 100;
+
+/// The most numbers of one series that may have been drawn in a day, where nothing says how many
+/// were: a large centre takes down two million acts a year, 5,500 a day of every kind.
+pub const NUMBERS_A_DAY: u64 = 1_000;
 
 /// Why a log does not go on.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +58,12 @@ pub enum ResumeError {
     /// Its mark.
     #[error(transparent)]
     HighWater(#[from] HighWaterError),
+    /// The mark is gone, and nobody said that it is gone for good.
+    #[error("the high-water mark {} is missing: put it back from the folder that held the centre last; if it is gone for good, say so", .0.display())]
+    MarkLost(PathBuf),
+    /// A number on paper is none.
+    #[error("{0} is no number of a series of this centre, as L26-0042 is")]
+    NoNumber(String),
     /// The origin has no generation.
     #[error("the origin {0} does not end in a generation, as centre.example/c01/1 does")]
     NoGeneration(String),
@@ -85,6 +99,8 @@ pub struct Lost {
     pub said_by: Vec<String>,
     /// For each series the last number here, and the last that may exist on paper.
     pub numbers: BTreeMap<String, (u64, u64)>,
+    /// Whether the high-water mark itself is lost: nobody can tell how much more is.
+    pub unmarked: bool,
 }
 
 impl Lost {
@@ -112,6 +128,10 @@ pub struct Signer {
     pub password: String,
     /// Why the tail was lost, and what was done.
     pub reason: String,
+    /// Whether she says that the high-water mark is gone for good, or cannot be read.
+    pub mark_lost: bool,
+    /// The newest numbers she found on paper, one of a series, as `L26-0042`.
+    pub newest: Vec<String>,
 }
 
 /// What became of it.
@@ -168,6 +188,8 @@ fn find_lost(
     log: &Log,
     centre: &Centre,
     settings: &Settings,
+    signer: &Signer,
+    now: Timestamp,
 ) -> Result<Lost, ResumeError> {
     let reader = log.reader()?;
     let (size, root) = (log.size(), log.root());
@@ -178,6 +200,7 @@ fn find_lost(
         lost_root: None,
         said_by: Vec::new(),
         numbers: BTreeMap::new(),
+        unmarked: false,
     };
     let mut say = |by: String, seen: u64, root: Option<NodeHash>| {
         if seen > size {
@@ -187,7 +210,12 @@ fn find_lost(
             }
         }
     };
-    let mark = HighWater::read(&data.high_water())?;
+    let mark = match HighWater::read(&data.high_water()) {
+        Ok(None) if !signer.mark_lost => return Err(ResumeError::MarkLost(data.high_water())),
+        // What cannot be read says no more than what is not there.
+        Err(HighWaterError::Damaged { .. }) if signer.mark_lost => None,
+        read => read?,
+    };
     if let Some(mark) = &mark {
         match mark.compare(reader.as_ref())? {
             Marked::Same | Marked::LogAhead { .. } => {}
@@ -230,21 +258,59 @@ fn find_lost(
     }
     tracing::debug!(origin, lost = lost.lost_size, "what was lost is gathered");
     let marked = mark.as_ref().map_or(size, |mark| mark.size.max(size));
-    let unmarked = lost.lost_size.saturating_sub(marked).saturating_mul(NUMBERS_AN_ENTRY);
-    let counters = mark.map(|mark| mark.counters).unwrap_or_default();
+    let mut more = lost.lost_size.saturating_sub(marked).saturating_mul(NUMBERS_AN_ENTRY);
+    let since = centre.recorded().unwrap_or(now);
+    if mark.is_none() {
+        lost.unmarked = true;
+        let days = u64::try_from(now.minutes_since(since) / (24 * 60)).unwrap_or(0) + 1;
+        more = more.saturating_add(days.saturating_mul(NUMBERS_A_DAY));
+        if lost.said_by.is_empty() {
+            lost.said_by.push(NOBODY.to_owned());
+        }
+    }
+    let mut known = mark.map(|mark| mark.counters).unwrap_or_default();
+    for number in &signer.newest {
+        let (prefix, number) = on_paper(number)?;
+        let last = known.entry(prefix).or_default();
+        *last = number.max(*last);
+    }
     let here: BTreeMap<String, u64> =
         centre.counters().map(|(prefix, n)| (prefix.to_owned(), u64::from(n))).collect();
-    for prefix in here.keys().chain(counters.keys()) {
-        let here = here.get(prefix).copied().unwrap_or(0);
-        let last = counters.get(prefix).copied().unwrap_or(0).max(here) + unmarked;
+    let mut series: BTreeSet<String> = here.keys().chain(known.keys()).cloned().collect();
+    if more > 0 {
+        // What was lost may have begun a series that nothing here knows of.
+        series.extend(series_of(since, now, settings));
+    }
+    for prefix in series {
+        let here = here.get(&prefix).copied().unwrap_or(0);
+        let last = known.get(&prefix).copied().unwrap_or(0).max(here).saturating_add(more);
         if last > here {
-            lost.numbers.insert(prefix.clone(), (here, last));
+            lost.numbers.insert(prefix, (here, last));
         }
     }
     Ok(lost)
 }
 
-/// Goes on with a log that lost its end.
+/// Every series that numbers may have been drawn of between two moments.
+fn series_of(from: Timestamp, to: Timestamp, settings: &Settings) -> BTreeSet<String> {
+    let year = |moment: Timestamp| moment.day_in(&settings.zone()).year();
+    let letters = Kind::ALL.iter().filter_map(|kind| series::letters(*kind));
+    let all = letters.flat_map(|letters| {
+        (year(from)..=year(to)).map(move |year| format!("{letters}{:02}", year.rem_euclid(100)))
+    });
+    all.collect()
+}
+
+/// The series and number of a label somebody read.
+fn on_paper(text: &str) -> Result<(String, u64), ResumeError> {
+    let subject = |kind: &Kind| SubjectId::new(*kind, text).ok();
+    let read = Kind::ALL.iter().filter_map(subject).find_map(|subject| {
+        series::number(&subject).map(|(prefix, number)| (prefix.to_owned(), u64::from(number)))
+    });
+    read.ok_or_else(|| ResumeError::NoNumber(text.to_owned()))
+}
+
+/// Goes on with a log that lost its end, or its high-water mark.
 ///
 /// Refuses: a log that lost nothing, one whose entries are others, a name or a password that is wrong,
 /// somebody who is no administrator.
@@ -273,9 +339,9 @@ pub async fn resume(
         let mut centre = Centre::default();
         crate::replay::tail(&|| log.reader(), &mut centre).map_err(StartError::from)?;
         let settings = centre.settings().cloned().ok_or(ResumeError::Empty)?;
-        find_lost(data, &log, &centre, &settings)?
+        find_lost(data, &log, &centre, &settings, &signer, options.clock.now())?
     };
-    if found.lost_size <= found.size {
+    if found.lost_size <= found.size && !found.unmarked {
         return Err(ResumeError::NothingLost(found.size));
     }
     let engine = Engine::begin(data, options, log, &next, standing)?;
@@ -307,7 +373,7 @@ async fn sign(
     lost: &Lost,
     signer: Signer,
 ) -> Result<Receipt, ResumeError> {
-    let Signer { name, password, reason } = signer;
+    let Signer { name, password, reason, .. } = signer;
     let person: Option<PersonId> = engine.sign_in(&name, &password).map_err(StartError::from)?;
     let person = person.ok_or(ResumeError::WrongSignIn)?;
     let origin = next.name().to_string();
@@ -346,13 +412,7 @@ async fn sign(
         at: None,
         occurred: None,
         with,
-        sign: Some(SignRequest {
-            means: Meaning::Approved,
-            how: How::Password(password),
-            covers: None,
-            basis: None,
-            shown: None,
-        }),
+        sign: Some(SignRequest::by(Meaning::Approved, How::Password(password))),
     };
     Ok(engine.submit(request).await?)
 }

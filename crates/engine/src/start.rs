@@ -24,6 +24,8 @@ use ledger::note::{KeyFileError, KeyName, SigningKey, create_key_file, read_key_
 use ledger::objects::{ObjectError, Objects};
 use ledger::store::sqlite::{SqliteReader, SqliteStore};
 use ledger::store::{Pool, Reader, StoreError};
+use ledger::tree::NodeHash;
+use std::collections::BTreeMap;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -156,6 +158,10 @@ pub fn lay_out(data: &DataFolder, origin: &str) -> Result<(), StartError> {
     // The log comes first: it refuses a folder that has one, before anything is overwritten.
     let store = SqliteStore::create(&data.log())?;
     create_key_file(&data.log_key(), &SigningKey::from_seed(name, &seed))?;
+    // Before any number is drawn: a mark that is not there was lost.
+    let (size, root) = (0, NodeHash::empty_tree());
+    let mark = HighWater { origin: origin.to_owned(), size, root, counters: BTreeMap::new() };
+    mark.write(&data.high_water())?;
     MasterKey::draw()?.create(&data.master_key()).map_err(KeyError::from)?;
     drop(store);
     Ok(())
@@ -165,7 +171,7 @@ impl Engine {
     /// Opens a data folder and starts its writer.
     ///
     /// Refuses: a folder another process has open, a damaged log, a key that is not the log's. A
-    /// log shorter than its high-water mark opens for reading only.
+    /// log shorter than its high-water mark opens for reading only, and so does one without a mark.
     pub fn start(data: &DataFolder, options: Options) -> Result<Self, StartError> {
         // A founding makes the log whole before its key: what is not whole beside its key was lost,
         // and opening it would make another in its place.
@@ -217,13 +223,6 @@ impl Engine {
         if !resuming && let Some(settings) = centre.settings() {
             let against = witnessing.recall(settings, reader.as_ref());
             read_only = read_only.or_else(|| against.first().map(|it| it.why(log.size())));
-        }
-        if marked.is_empty() && centre.counters().next().is_some() {
-            tracing::warn!(
-                file = %data.high_water().display(),
-                "the high-water mark is missing and is made again from the log: put it back if it \
-                 was lost, or compare the newest labels on paper with the log"
-            );
         }
         let path = data.log();
         let (news, _) = watch::channel(centre.size());
@@ -290,7 +289,7 @@ impl Engine {
 /// How a log stands to what was taken down beside it.
 pub(crate) struct Standing {
     /// The counters that are durable in the high-water file.
-    pub marked: std::collections::BTreeMap<String, u64>,
+    pub marked: BTreeMap<String, u64>,
     /// Why the log may only be read, if so.
     pub read_only: Option<String>,
     /// Somebody is signing for what is missing.
@@ -302,7 +301,7 @@ fn standing(
     data: &DataFolder,
     reader: &dyn Reader,
     seen: Option<u64>,
-) -> Result<(std::collections::BTreeMap<String, u64>, Option<String>), StartError> {
+) -> Result<(BTreeMap<String, u64>, Option<String>), StartError> {
     let size = reader.head()?.size;
     let cut = seen.filter(|seen| *seen > size).map(|seen| {
         let log = data.log();
@@ -313,7 +312,14 @@ fn standing(
         )
     });
     let Some(mark) = HighWater::read(&data.high_water())? else {
-        return Ok((std::collections::BTreeMap::new(), cut));
+        let lost = (size > 0).then(|| {
+            let file = data.high_water();
+            format!(
+                "the high-water mark {} is missing: which numbers are on labels cannot be told",
+                file.display()
+            )
+        });
+        return Ok((BTreeMap::new(), cut.or(lost)));
     };
     let why = match mark.compare(reader)? {
         Marked::Same | Marked::LogAhead { .. } => None,

@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says by panicking what failed")]
 
+#[path = "common/founding.rs"]
+mod founding;
+
 use domain::act::Said;
 use domain::id::Kind;
 use engine::Engine;
@@ -12,9 +15,10 @@ use engine::clockwork::{CHORES as CHORES_OF_THE_PROGRAM, Chore, Due};
 use engine::data::DataFolder;
 use engine::engine::{Inner, Snapshot};
 use engine::entry::{self, Proof};
-use engine::found::{Founding, found};
+use engine::found::found;
 use engine::start::Options;
 use engine::verify::{self, verify};
+use founding::founding;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -30,18 +34,6 @@ fn one_a_day(inner: &Inner, snapshot: &Snapshot) -> Result<Option<Due>, NotTaken
 }
 
 const CHORES: &[Chore] = &[Chore { name: "one a day", due: one_a_day }];
-
-fn founding() -> Founding {
-    Founding {
-        origin: "test.example/c01/1".to_owned(),
-        zone: "Asia/Shanghai".to_owned(),
-        facility: "A9999".to_owned(),
-        training: true,
-        host: "localhost".to_owned(),
-        code: "AD-01".to_owned(),
-        name: "Synthetic Administrator".to_owned(),
-    }
-}
 
 #[tokio::test]
 async fn what_is_due_is_done_once_and_what_was_missed_is_caught_up_with() {

@@ -2,17 +2,25 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says by panicking what failed")]
 
-use domain::act::{ActId, Meaning, Said};
+#[path = "common/asking.rs"]
+mod asking;
+#[path = "common/founding.rs"]
+mod founding;
+
+use asking::asking;
+use domain::act::Meaning;
 use domain::id::{PersonId, SubjectId};
 use domain::people::Role;
 use engine::Engine;
 use engine::answer::{NotTaken, Receipt};
+use engine::backup::{KEEP_KEYS_DAYS, Taking, take};
 use engine::clock::SystemClock;
 use engine::data::DataFolder;
-use engine::found::{Founded, Founding, found};
-use engine::request::{How, Request, SignRequest};
+use engine::found::{Founded, found};
+use engine::request::{How, SignRequest};
 use engine::start::Options;
 use engine::verify::{self, Report, verify};
+use founding::founding;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
@@ -33,41 +41,14 @@ async fn act(
     with: Value,
     means: Option<Meaning>,
 ) -> Result<Receipt, NotTaken> {
-    let Value::Object(with) = with else { panic!("a command is an object") };
-    let sign = means.map(|means| SignRequest {
-        means,
-        how: How::Password(PASSWORD.to_owned()),
-        covers: None,
-        basis: None,
-        shown: None,
-    });
-    let request = Request {
-        id: ActId(*uuid::Uuid::now_v7().as_bytes()),
-        is: is.to_owned(),
-        iv: None,
-        said: Said::Ask,
-        by: by.clone(),
-        role,
-        at: None,
-        occurred: None,
-        with,
-        sign,
-    };
-    engine.submit(request).await
+    let how = How::Password(PASSWORD.to_owned());
+    let sign = means.map(|means| SignRequest::by(means, how));
+    engine.submit(asking(by, role, is, with, sign)).await
 }
 
 /// A centre with a coordinator, who registers, and a reviewer, who decides.
 async fn a_centre(data: &DataFolder) -> (Engine, PersonId, PersonId) {
-    let founding = Founding {
-        origin: "test.example/c01/1".to_owned(),
-        zone: "Asia/Shanghai".to_owned(),
-        facility: "A9999".to_owned(),
-        training: true,
-        host: "localhost".to_owned(),
-        code: "AD-01".to_owned(),
-        name: "Synthetic Administrator".to_owned(),
-    };
-    let founded = found(data, &founding, options()).await.unwrap();
+    let founded = found(data, &founding(), options()).await.unwrap();
     let Founded { engine, admin, .. } = founded.opened(PASSWORD).await.unwrap();
     let mut people = Vec::new();
     for (code, role) in [("CO-01", "coordinator"), ("QA-01", "qa-reviewer")] {
@@ -166,6 +147,31 @@ async fn after_an_erasure_nothing_names_the_person_and_everything_proves_itself(
         assert!(engine.snapshot().centre.is_erased(&patient));
         engine.close();
     }
+}
+
+#[tokio::test]
+async fn an_erasure_reaches_backups_as_their_copies_of_keys_run_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, to) = (DataFolder::at(folder.path().join("data")), folder.path().join("backup"));
+    let (engine, admin, reviewer) = a_centre(&data).await;
+    let patient = register(&engine, &admin).await.unwrap();
+    engine.close();
+    let key = blobs(&data.vault(), "SELECT wrapped FROM keys WHERE owner = ?1", &patient);
+    let engine = Engine::start(&data, options()).unwrap();
+    let back_up = |days: i64| {
+        let now = engine.now().plus_minutes(days * 24 * 60);
+        let keep_keys_days = KEEP_KEYS_DAYS.into();
+        let taking = Taking { passphrase: None, now, software: "test".to_owned(), keep_keys_days };
+        take(&data, &to, &taking, &|_| {}).unwrap();
+        holding(&to, &key[0]).len()
+    };
+    assert_eq!(back_up(0), 1);
+    let with = json!({ "patient": patient, "basis": "asked" });
+    let (role, means) = (Role::QaReviewer, Some(Meaning::Approved));
+    act(&engine, &reviewer, role, "custody.erase-patient", with, means).await.unwrap();
+    assert_eq!(back_up(6), 1, "a copy of before is kept for a week");
+    assert_eq!(back_up(8), 0, "and no longer");
+    engine.close();
 }
 
 #[tokio::test]

@@ -2,7 +2,13 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says by panicking what failed")]
 
-use domain::act::{ActId, Meaning, Said};
+#[path = "common/asking.rs"]
+mod asking;
+#[path = "common/founding.rs"]
+mod founding;
+
+use asking::asking;
+use domain::act::Meaning;
 use domain::id::PersonId;
 use domain::people::Role;
 use domain::people::passkey::enrolment_challenge;
@@ -12,11 +18,12 @@ use engine::answer::{NotTaken, Receipt};
 use engine::clock::SetClock;
 use engine::data::DataFolder;
 use engine::entry;
-use engine::found::{Founded, Founding, found};
+use engine::found::{Founded, found};
 use engine::request::{Assertion, How, Request, SignRequest};
 use engine::signing::{MINUTES_MAX, ToSign};
 use engine::start::Options;
 use engine::verify::{self, Report, verify};
+use founding::founding;
 use serde_json::{Value, json};
 use standards::webauthn::Wrong;
 use std::sync::Arc;
@@ -52,17 +59,8 @@ impl Bench {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(SetClock::at("2026-11-22T02:00:00.000Z".parse().unwrap()));
         let data = DataFolder::at(folder.path().join("data"));
-        let founding = Founding {
-            origin: ORIGIN.to_owned(),
-            zone: "Asia/Shanghai".to_owned(),
-            facility: "A9999".to_owned(),
-            training: true,
-            host: "localhost".to_owned(),
-            code: "AD-01".to_owned(),
-            name: "Synthetic Administrator".to_owned(),
-        };
         let options = Options::with_clock(clock.clone());
-        let founded = found(&data, &founding, options).await.unwrap();
+        let founded = found(&data, &founding(), options).await.unwrap();
         let Founded { engine, admin, .. } = founded.opened(PASSWORD).await.unwrap();
         Self { folder, clock, engine, admin }
     }
@@ -80,20 +78,8 @@ impl Bench {
     }
 
     fn ask(&self, is: &str, with: Value, means: Meaning, how: How) -> Request {
-        let Value::Object(with) = with else { panic!("a command is an object") };
-        let (covers, basis, shown) = (None, None, None);
-        Request {
-            id: ActId(*uuid::Uuid::now_v7().as_bytes()),
-            is: is.to_owned(),
-            iv: None,
-            said: Said::Ask,
-            by: self.admin.clone(),
-            role: Role::Administrator,
-            at: None,
-            occurred: None,
-            with,
-            sign: Some(SignRequest { means, how, covers, basis, shown }),
-        }
+        let sign = Some(SignRequest::by(means, how));
+        asking(&self.admin, Role::Administrator, is, with, sign)
     }
 
     /// The act that enrols a key.

@@ -2,17 +2,22 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says by panicking what failed")]
 
-use domain::act::{ActId, Said};
+#[path = "common/asking.rs"]
+mod asking;
+#[path = "common/founding.rs"]
+mod founding;
+
+use asking::asking;
 use domain::centre::Centre;
 use domain::id::PersonId;
 use domain::people::Role;
 use engine::clock::SetClock;
 use engine::data::DataFolder;
-use engine::found::{Founded, Founding, found};
+use engine::found::{Founded, found};
 use engine::past::PastError;
-use engine::request::Request;
 use engine::start::Options;
 use engine::{Engine, look, replay};
+use founding::founding;
 use ledger::store::Reader;
 use ledger::store::sqlite::SqliteReader;
 use serde_json::{Value, json};
@@ -34,17 +39,8 @@ impl Bench {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(SetClock::at(START.parse().unwrap()));
         let data = DataFolder::at(folder.path().join("data"));
-        let founding = Founding {
-            origin: "test.example/c01/1".to_owned(),
-            zone: "Asia/Shanghai".to_owned(),
-            facility: "A9999".to_owned(),
-            training: true,
-            host: "localhost".to_owned(),
-            code: "AD-01".to_owned(),
-            name: "Synthetic Administrator".to_owned(),
-        };
         let options = Options { anchors: Some(anchors), ..Options::with_clock(clock.clone()) };
-        let founded = found(&data, &founding, options).await.unwrap();
+        let founded = found(&data, &founding(), options).await.unwrap();
         let Founded { engine, admin, .. } = founded.opened("synthetic-password").await.unwrap();
         let mut bench = Self { folder, clock, engine, admin, dice: 7 };
         bench.grow(entries).await;
@@ -57,20 +53,7 @@ impl Bench {
     }
 
     async fn act(&self, by: &PersonId, role: Role, is: &str, with: Value) -> Value {
-        let Value::Object(with) = with else { panic!("a command is an object") };
-        let request = Request {
-            id: ActId(*uuid::Uuid::now_v7().as_bytes()),
-            is: is.to_owned(),
-            iv: None,
-            said: Said::Ask,
-            by: by.clone(),
-            role,
-            at: None,
-            occurred: None,
-            with,
-            sign: None,
-        };
-        let receipt = self.engine.submit(request).await.unwrap();
+        let receipt = self.engine.submit(asking(by, role, is, with, None)).await.unwrap();
         self.clock.move_by(1_000);
         json!(receipt.facts.first().map(|(subject, _)| subject))
     }

@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says by panicking what failed")]
 
+#[path = "common/founding.rs"]
+mod founding;
+
 use domain::act::ActId;
 use engine::Engine;
 use engine::accounts::Hashing;
@@ -9,8 +12,9 @@ use engine::answer::NotTaken;
 use engine::ceremony::{Opening, acknowledgement, hash};
 use engine::clock::SystemClock;
 use engine::data::DataFolder;
-use engine::found::{Founded, Founding, found};
+use engine::found::{Founded, found};
 use engine::start::Options;
+use founding::founding;
 use std::sync::Arc;
 
 const PASSWORD: &str = "synthetic-password";
@@ -22,16 +26,7 @@ fn options() -> Options {
 async fn founded() -> (tempfile::TempDir, DataFolder, Founded) {
     let folder = tempfile::tempdir().unwrap();
     let data = DataFolder::at(folder.path().join("data"));
-    let founding = Founding {
-        origin: "test.example/c01/1".to_owned(),
-        zone: "Asia/Shanghai".to_owned(),
-        facility: "A9999".to_owned(),
-        training: true,
-        host: "localhost".to_owned(),
-        code: "AD-01".to_owned(),
-        name: "Synthetic Administrator".to_owned(),
-    };
-    let founded = found(&data, &founding, options()).await.unwrap();
+    let founded = found(&data, &founding(), options()).await.unwrap();
     (folder, data, founded)
 }
 

@@ -2,49 +2,36 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says by panicking what failed")]
 
-use domain::act::{ActId, Said};
+#[path = "common/asking.rs"]
+mod asking;
+#[path = "common/founding.rs"]
+mod founding;
+#[path = "common/tampering.rs"]
+mod tampering;
+
+use asking::asking;
 use domain::people::Role;
 use engine::Engine;
 use engine::clock::SystemClock;
 use engine::data::DataFolder;
-use engine::found::{Founded, Founding, found};
-use engine::request::Request;
+use engine::found::{Founded, found};
 use engine::start::Options;
 use engine::verify::{self, Report, verify};
-use serde_json::{Value, json};
+use founding::founding;
+use serde_json::json;
 use std::sync::Arc;
+use tampering::tamper;
 
 async fn a_centre(people: usize) -> (tempfile::TempDir, DataFolder, Vec<u8>) {
     let folder = tempfile::tempdir().unwrap();
     let data = DataFolder::at(folder.path().join("data"));
-    let founding = Founding {
-        origin: "test.example/c01/1".to_owned(),
-        zone: "Asia/Shanghai".to_owned(),
-        facility: "A9999".to_owned(),
-        training: true,
-        host: "localhost".to_owned(),
-        code: "AD-01".to_owned(),
-        name: "Synthetic Administrator".to_owned(),
-    };
     let options = Options::with_clock(Arc::new(SystemClock));
-    let founded = found(&data, &founding, options).await.unwrap();
+    let founded = found(&data, &founding(), options).await.unwrap();
     let Founded { engine, admin, .. } = founded.opened("synthetic-password").await.unwrap();
     for n in 0..people {
         let with = json!({ "code": format!("OP-{n:03}"), "name": format!("Synthetic Person {n}") });
-        let Value::Object(with) = with else { panic!() };
-        let request = Request {
-            id: ActId(*uuid::Uuid::now_v7().as_bytes()),
-            is: "people.enrol".to_owned(),
-            iv: None,
-            said: Said::Ask,
-            by: admin.clone(),
-            role: Role::Administrator,
-            at: None,
-            occurred: None,
-            with,
-            sign: None,
-        };
-        engine.submit(request).await.unwrap();
+        let enrol = asking(&admin, Role::Administrator, "people.enrol", with, None);
+        engine.submit(enrol).await.unwrap();
     }
     let checkpoint = engine.snapshot().checkpoint.to_vec();
     Engine::close(engine);
@@ -54,22 +41,6 @@ async fn a_centre(people: usize) -> (tempfile::TempDir, DataFolder, Vec<u8>) {
 fn check(data: &DataFolder, kept: &[Vec<u8>]) -> Report {
     let options = verify::Options { kept: kept.to_vec(), decisions: true };
     verify(data, &options, &|_| {}).unwrap()
-}
-
-/// Changes the database as somebody with its file in hand would.
-fn tamper(data: &DataFolder, sql: &str) {
-    let database = rusqlite::Connection::open(data.log()).unwrap();
-    let triggers: Vec<String> = database
-        .prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        .unwrap()
-        .query_map([], |row| row.get(0))
-        .unwrap()
-        .map(Result::unwrap)
-        .collect();
-    for trigger in triggers {
-        database.execute_batch(&format!("DROP TRIGGER {trigger}")).unwrap();
-    }
-    database.execute_batch(sql).unwrap();
 }
 
 #[tokio::test]

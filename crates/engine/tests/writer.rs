@@ -2,17 +2,23 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says by panicking what failed")]
 
-use domain::act::{ActId, Said};
+#[path = "common/asking.rs"]
+mod asking;
+#[path = "common/founding.rs"]
+mod founding;
+
+use asking::asking;
 use domain::id::PersonId;
 use domain::people::Role;
 use engine::Engine;
 use engine::answer::{NotTaken, Receipt};
 use engine::clock::SetClock;
 use engine::data::DataFolder;
-use engine::found::{Founded, Founding, found};
+use engine::found::{Founded, found};
 use engine::request::{How, Request, SignRequest};
 use engine::seam::Seam;
 use engine::start::Options;
+use founding::founding;
 use ledger::store::{Injected, Reader};
 use serde_json::{Value, json};
 use std::pin::pin;
@@ -29,18 +35,6 @@ struct Bench {
     clock: Arc<SetClock>,
     engine: Engine,
     admin: PersonId,
-}
-
-fn founding() -> Founding {
-    Founding {
-        origin: "test.example/c01/1".to_owned(),
-        zone: "Asia/Shanghai".to_owned(),
-        facility: "A9999".to_owned(),
-        training: true,
-        host: "localhost".to_owned(),
-        code: "AD-01".to_owned(),
-        name: "Synthetic Administrator".to_owned(),
-    }
 }
 
 impl Bench {
@@ -75,19 +69,7 @@ impl Bench {
     }
 
     fn ask(&self, is: &str, with: Value) -> Request {
-        let Value::Object(with) = with else { panic!("a command is an object") };
-        Request {
-            id: ActId(*uuid::Uuid::now_v7().as_bytes()),
-            is: is.to_owned(),
-            iv: None,
-            said: Said::Ask,
-            by: self.admin.clone(),
-            role: Role::Administrator,
-            at: None,
-            occurred: None,
-            with,
-            sign: None,
-        }
+        asking(&self.admin, Role::Administrator, is, with, None)
     }
 
     async fn taken(&self, request: Request) -> Receipt {
@@ -140,13 +122,8 @@ async fn names_are_sealed_and_open_again_with_the_key() {
 async fn a_signature_needs_the_right_password() {
     let bench = Bench::new().await;
     let mut request = bench.enrol("OP-07");
-    request.sign = Some(SignRequest {
-        means: domain::act::Meaning::Approved,
-        how: How::Password("wrong".to_owned()),
-        covers: None,
-        basis: None,
-        shown: None,
-    });
+    let how = How::Password("wrong".to_owned());
+    request.sign = Some(SignRequest::by(domain::act::Meaning::Approved, how));
     assert!(matches!(bench.engine.submit(request).await, Err(NotTaken::WrongPassword)));
     assert_eq!(bench.engine.snapshot().size, FOUNDED);
 }

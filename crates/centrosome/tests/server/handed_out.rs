@@ -31,21 +31,27 @@ pub fn check(data: &Path, handed_out: &Path) {
         let arguments = [&["dossier", "B26-0002", "--data", data.as_str()], more, &["-o"]].concat();
         run(&arguments, &[to])
     };
-    let (code, _, err) = make(&["--coded"], &file("coded"));
+    let notes = || std::fs::read_dir(data.join("access/aside")).map_or(0, |all| all.count());
+    let before = notes();
+    let (code, _, err) = make(&[], &file("coded"));
     assert_eq!(code, Some(0), "{err}");
     let (code, report) = verify(&file("coded"));
     assert_eq!((code, &report["opened"]), (Some(0), &Value::from(0)), "{report:#}");
 
-    let (code, _, err) = make(&["--black-out", "sign.name"], &file("nameless"));
+    assert_eq!(notes(), before, "nobody's name was opened");
+
+    let (code, _, err) = make(&["--named", "--black-out", "sign.name"], &file("nameless"));
     assert_eq!(code, Some(0), "{err}");
     let (code, report) = verify(&file("nameless"));
     assert_eq!(code, Some(0));
     assert!(report["opened"].as_u64() > Some(0) && report["closed"].as_u64() > Some(0));
 
+    assert_eq!(notes(), before + 1, "who opened whose is noted");
+
     let (code, _, err) = make(&[], &file("coded"));
     assert_eq!(code, Some(1));
     assert!(err.contains("coded"), "a file that is there is not written over: {err}");
-    let (code, _, err) = make(&["--black-out", "note"], &file("none"));
+    let (code, _, err) = make(&["--named", "--black-out", "note"], &file("none"));
     assert_eq!(code, Some(1));
     assert!(err.contains("names no field"), "{err}");
 

@@ -53,6 +53,7 @@ impl Place {
         let mut command = program();
         command.args(["restore", "--json", "--from"]).arg(self.backup());
         command.arg("--keys").arg(self.keys()).arg("--data").arg(to);
+        command.arg("--high-water").arg(self.data().join("high-water"));
         command
     }
 }
@@ -276,5 +277,12 @@ fn an_encrypted_backup_opens_with_its_passphrase_and_tells_nothing_without() {
     assert!(not_done(with(bare(&fresh), "seventeen synthetic ducks")).contains("passphrase"));
     let restored = done(with(bare(&fresh), PASSPHRASE));
     assert_eq!(restored["entries"], 6 + FOUNDED, "{restored}");
+    // No mark came with it: it is read, and takes no act until one is put back.
+    assert_eq!(restored["high_water"], false, "{restored}");
+    let server = Server::start(&fresh, &[]);
+    let (status, answer) = enrol(&server.client(ADMIN).unwrap(), &act_id(), "OP-50").unwrap();
+    assert_eq!((status, &answer["type"]), (503, &"/problems/read-only".into()), "{answer}");
+    server.stop();
+    fs::copy(place.data().join("high-water"), fresh.join("high-water")).unwrap();
     act_a_little(&fresh, 50, 1);
 }

@@ -1,6 +1,6 @@
 //! The master key: split and joined, changed under a centre that lives on, sealed under a passphrase.
 
-use crate::running::{ADMIN, Server, act_id, enrol, found, program, serving};
+use crate::running::{ADMIN, PASSWORD, Server, act_id, enrol, found, program, serving};
 use serde_json::{Value, json};
 use std::fs;
 use std::io::Write as _;
@@ -74,17 +74,34 @@ fn a_key_in_shares_comes_back_and_the_doctor_asks_for_it() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     found(&data);
-    let doctor = |data: &Path| {
+    let says = |data: &Path, about: &str| {
         let mut command = program();
         command.args(["doctor", "--json", "--data"]).arg(data);
         let advice: Value = serde_json::from_slice(&run(command).stdout).unwrap();
-        let escrow = advice.as_array().unwrap().iter().find(|said| said["about"] == "escrow");
-        escrow.unwrap()["grade"].clone()
+        let said = advice.as_array().unwrap().iter().find(|said| said["about"] == about);
+        said.map(|said| said["grade"].clone())
     };
+    let doctor = |data: &Path| says(data, "escrow").unwrap();
+    assert_eq!(says(&data, "put-aside"), None);
+    fs::create_dir(folder.path().join("data.replaced-2020-01-01T000000.000Z")).unwrap();
+    assert_eq!(says(&data, "put-aside"), Some(json!("look")), "keys of then outlive an erasure");
     assert_eq!(doctor(&data), "act");
     let shares = done(key(&["split", "--json", "--need", "2", "--shares", "3"], &data));
     let shares: Vec<String> = serde_json::from_str(&shares).unwrap();
-    assert_eq!((shares.len(), doctor(&data)), (3, json!("well")));
+    assert_eq!((shares.len(), doctor(&data)), (3, json!("act")), "nobody signed for who has them");
+    let server = Server::start(&data, &[]);
+    let client = server.client(ADMIN).unwrap();
+    for code in ["QA-01", "MD-02"] {
+        assert_eq!(enrol(&client, &act_id(), code).unwrap().0, 201);
+    }
+    let act = json!({ "id": act_id(), "is": "centre.escrow-key", "said": "ask",
+        "sign": { "means": "approved", "password": PASSWORD },
+        "with": { "centre": "centre/c01", "need": 2, "holders": ["AD-01", "QA-01", "MD-02"],
+            "master_key": shares[0].split(' ').nth(1) } });
+    let (status, answer) = client.post("/api/v1/acts", &act).unwrap();
+    assert_eq!(status, 201, "{answer}");
+    server.stop();
+    assert_eq!(doctor(&data), "well");
     let to = folder.path().join("again.key");
     let join = |some: &[&String]| {
         let mut command = program();
@@ -103,6 +120,14 @@ fn a_key_in_shares_comes_back_and_the_doctor_asks_for_it() {
     assert_eq!(fs::read(&to).unwrap(), fs::read(data.join("master.key")).unwrap());
     done(key(&["rotate"], &data));
     assert_eq!(doctor(&data), "act", "shares of the old key open nothing");
+    // What was done with the key is in the access log once a server has been there.
+    let aside = data.join("access/aside");
+    assert!(fs::read_dir(&aside).unwrap().count() > 0);
+    let server = Server::start(&data, &[]);
+    let (status, _) = server.client(ADMIN).unwrap().get("/log/tile/entries/000").unwrap();
+    assert_eq!(status, 403, "something is noted");
+    server.stop();
+    assert_eq!(fs::read_dir(&aside).unwrap().count(), 0);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 
 mod accept_witness;
 mod dismiss_witness;
+mod escrow_key;
 mod heads;
 mod open;
 mod part;
@@ -16,25 +17,28 @@ mod seal_heads;
 mod set_access;
 mod set_access_retention;
 mod set_identification;
+mod set_record_retention;
 mod settings;
 mod slots;
 
 pub use accept_witness::AcceptWitness;
 pub use dismiss_witness::DismissWitness;
+pub use escrow_key::EscrowKey;
 pub use heads::head_leaf;
 pub use open::{Open, Training};
 pub use part::{Part, Share};
 pub use require_keys::RequireKeys;
-pub use resume::Resume;
+pub use resume::{NOBODY, Resume};
 pub use seal_access::SealAccess;
 pub use seal_heads::SealHeads;
 pub use set_access::SetAccess;
 pub use set_access_retention::{ACCESS_DAYS_DEFAULT, ACCESS_DAYS_MIN, SetAccessRetention};
 pub use set_identification::SetIdentification;
+pub use set_record_retention::{RECORD_SOURCE, RECORD_YEARS, SetRecordRetention};
 pub use settings::{
-    Access, AccessRetentionSet, AccessSealed, AccessSet, CentreEvent, HeadsSealed,
-    IDENTIFICATION_MINUTES, IdentificationSet, KeysRequired, LogResumed, Opened, Settings,
-    WitnessAccepted, WitnessAt, WitnessDismissed,
+    Access, AccessRetentionSet, AccessSealed, AccessSet, CentreEvent, Escrow, HeadsSealed,
+    IDENTIFICATION_MINUTES, IdentificationSet, KeyEscrowed, KeysRequired, LogResumed, Opened,
+    RecordRetentionSet, Settings, WitnessAccepted, WitnessAt, WitnessDismissed,
 };
 pub use slots::{Centre, FoldError, Slot};
 
@@ -42,6 +46,7 @@ pub use slots::{Centre, FoldError, Slot};
 pub const CODES: &[&[&str]] = &[
     accept_witness::Refused::CODES,
     dismiss_witness::Refused::CODES,
+    escrow_key::Refused::CODES,
     open::Refused::CODES,
     resume::Refused::CODES,
     seal_access::Refused::CODES,
@@ -49,4 +54,5 @@ pub const CODES: &[&[&str]] = &[
     set_access::Refused::CODES,
     set_access_retention::Refused::CODES,
     set_identification::Refused::CODES,
+    set_record_retention::Refused::CODES,
 ];

@@ -30,7 +30,8 @@ crate::command! {
     pub lost_size: u32,
     /// The root over those, where it is known.
     pub lost_root: Option<Scanned>,
-    /// Who says how many there were: high-water, or the name of a witness.
+    /// Who says how many there were: high-water, the name of a witness; or nobody, where the
+    /// high-water mark itself is lost and nobody saw more than is here.
     pub said_by: Vec<Code>,
     /// The highest number of each series that may exist on paper, as B26-0042: later ones go on
     /// after it.
@@ -55,6 +56,9 @@ crate::refusals! {
     }
 }
 
+/// Stands for whoever says how many entries there were, where nobody does.
+pub const NOBODY: &str = "nobody";
+
 /// A series with its highest number, as `B26-0042`.
 fn series(text: &Code) -> Option<(String, u32)> {
     let (prefix, number) = text.as_str().rsplit_once('-')?;
@@ -70,7 +74,8 @@ fn root(text: &Scanned, field: &'static str) -> Result<Digest, Stop> {
 impl Rule for Resume {
     fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
         let _: &Settings = desk.state(self.centre.subject())?;
-        if self.lost_size <= self.size {
+        let untold = self.said_by.iter().any(|by| by.as_str() == NOBODY);
+        if self.lost_size < self.size || (self.lost_size == self.size && !untold) {
             broken.because_of("lost_size", Refused::NothingLost {});
         }
         if u64::from(self.size) != desk.centre().size() {
@@ -139,6 +144,11 @@ mod tests {
         let mut rootless = resume(&stage, 99, &[]);
         rootless.root = "root".parse().unwrap();
         stage.asks("AD-01", rootless).refused("resume-root-unreadable");
+        let mut untold = resume(&stage, 1, &[]);
+        untold.said_by = vec![NOBODY.parse().unwrap()];
+        stage.asks("AD-01", untold.clone()).refused("nothing-lost");
+        untold.lost_size = untold.size;
+        stage.asks("AD-01", untold).stands();
         let good = resume(&stage, 99, &["L26-0040", "DV26-0007"]);
         stage.asks("AD-01", good.clone()).stands();
         stage.asks("AD-01", good).refused("resume-other-size");

@@ -1,6 +1,6 @@
 //! What the centre says of itself: zone, facility, whether it is a training copy.
 
-use super::ACCESS_DAYS_DEFAULT;
+use super::{ACCESS_DAYS_DEFAULT, RECORD_SOURCE, RECORD_YEARS};
 use crate::act::Meaning;
 use crate::fact::{At, Impossible, Subject};
 use crate::id::PersonId;
@@ -160,6 +160,32 @@ crate::event! {
     }
 }
 
+crate::event! {
+    /// The master key was given into the keeping of several people.
+    pub struct KeyEscrowed {
+        /// What tells the key from others.
+        pub key: Code,
+        /// How many shares give it back.
+        pub need: u32,
+        /// Who has a share each.
+        pub holders: Vec<PersonId>,
+        /// Who signed for it.
+        pub by: PersonId,
+    }
+}
+
+crate::event! {
+    /// It was set for how many years what names a patient is kept.
+    pub struct RecordRetentionSet {
+        /// For how many years after the last product was given.
+        pub years: u32,
+        /// Where it is laid down.
+        pub source: Code,
+        /// Who approved it.
+        pub by: PersonId,
+    }
+}
+
 crate::events! {
     /// What happens to the centre itself.
     pub enum CentreEvent {
@@ -183,6 +209,10 @@ crate::events! {
         AccessSet(AccessSet) "access-set" 1,
         /// The time an identification counts was set.
         IdentificationSet(IdentificationSet) "identification-set" 1,
+        /// How long records that name a patient are kept was set.
+        RecordRetentionSet(RecordRetentionSet) "record-retention-set" 1,
+        /// The master key was given into keeping.
+        KeyEscrowed(KeyEscrowed) "key-escrowed" 1,
     }
 }
 
@@ -199,6 +229,17 @@ pub struct WitnessAt {
     pub address: Scanned,
     /// When it was accepted.
     pub since: Timestamp,
+}
+
+/// Who keeps the master key in shares.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Escrow {
+    /// What tells the key from others.
+    pub key: Code,
+    /// How many shares give it back.
+    pub need: u32,
+    /// Who has a share each.
+    pub holders: Vec<PersonId>,
 }
 
 /// The centre's settings. They are their own summary.
@@ -238,6 +279,12 @@ pub struct Settings {
     pub access: Access,
     /// For how many minutes an identification at the bedside counts.
     pub identification_minutes: u32,
+    /// For how many years after the last product was given what names a patient is kept.
+    pub record_years: u32,
+    /// Where that is laid down.
+    pub record_source: Code,
+    /// Who keeps the master key, as it was signed for last.
+    pub escrow: Option<Escrow>,
 }
 
 /// How long people stay signed in, and for how long roles are given.
@@ -305,6 +352,9 @@ impl Subject for Settings {
             heads_sealed_on: None,
             access: Access::default(),
             identification_minutes: IDENTIFICATION_MINUTES,
+            record_years: RECORD_YEARS,
+            record_source: RECORD_SOURCE.parse().ok()?,
+            escrow: None,
         })
     }
 
@@ -346,6 +396,14 @@ impl Subject for Settings {
                 };
             }
             CentreEvent::IdentificationSet(set) => self.identification_minutes = set.minutes,
+            CentreEvent::RecordRetentionSet(set) => {
+                self.record_years = set.years;
+                self.record_source = set.source.clone();
+            }
+            CentreEvent::KeyEscrowed(escrowed) => {
+                let KeyEscrowed { key, need, holders, .. } = escrowed.clone();
+                self.escrow = Some(Escrow { key, need, holders });
+            }
         }
         Ok(())
     }

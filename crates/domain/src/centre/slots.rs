@@ -8,7 +8,7 @@ use crate::index::{Index, Key};
 use crate::process::Compiled as Process;
 use crate::series;
 use crate::state::{Held, State, Summarise, Summary};
-use crate::text::Digest;
+use crate::text::{Code, Digest};
 use crate::time::Timestamp;
 use imbl::{OrdMap, OrdSet, Vector};
 use std::sync::Arc;
@@ -87,6 +87,12 @@ impl Centre {
     /// For how many minutes an identification at the bedside counts.
     pub fn identification_minutes(&self) -> u32 {
         self.settings().map_or(super::IDENTIFICATION_MINUTES, |it| it.identification_minutes)
+    }
+
+    /// For how many years after the last product was given what names a patient is kept, and where
+    /// that is laid down.
+    pub fn record_retention(&self) -> Option<(u32, &Code)> {
+        self.settings().map(|it| (it.record_years, &it.record_source))
     }
 
     /// A subject's slot.

@@ -8,15 +8,10 @@ use crate::desk::Desk;
 use crate::fact::Fact;
 use crate::id::{OrderId, PatientId};
 use crate::refusal::{Broken, Stop};
+use crate::text::Code;
 use crate::time::LocalDate;
 use crate::ward::{Infusion, InfusionTextErased};
 use jiff::ToSpan as _;
-
-/// How long what names a patient is kept after the last product was given, in years.
-///
-/// Records and source material of a clinical study of cells are kept thirty years
-/// (`regulation-china.md`, clinical research and translation, records).
-pub const RETENTION_YEARS: i16 = 30;
 
 crate::command! {
     /// Erases whatever names a patient: the keys that open it are destroyed, for good.
@@ -43,8 +38,8 @@ crate::refusals! {
         PatientErasedBefore { patient: PatientId } "patient-erased" Minor,
         /// A therapy is under way.
         TherapyUnderWay { order: OrderId } "therapy-under-way" Critical,
-        /// A record must be kept.
-        RetentionHolds { order: OrderId, until: LocalDate } "retention-holds" Critical,
+        /// A record must be kept, as is laid down somewhere.
+        RetentionHolds { order: OrderId, until: LocalDate, source: Code } "retention-holds" Critical,
     }
 }
 
@@ -81,9 +76,12 @@ fn judge_order(
     broken: &mut Broken,
 ) -> Result<(), Stop> {
     if let Some(given) = given {
-        let until = given.saturating_add(RETENTION_YEARS.years());
-        if desk.today() <= until {
-            broken.because(Refused::RetentionHolds { order: order.clone(), until });
+        if let Some((years, source)) = desk.centre().record_retention() {
+            let until = given.saturating_add(i64::from(years).years());
+            if desk.today() <= until {
+                let (order, source) = (order.clone(), source.clone());
+                broken.because(Refused::RetentionHolds { order, until, source });
+            }
         }
         return Ok(());
     }

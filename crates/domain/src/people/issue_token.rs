@@ -21,10 +21,7 @@ crate::command! {
     /// that take no signature, until a day.
     pub struct IssueToken = "people.issue-token" 1;
     said: Asked;
-    roles: [
-        Administrator, Operator, QcAnalyst, QcReviewer, QaReviewer, ReleasingPerson, ProcessEngineer,
-        Storekeeper, FacilityEngineer, Physician, Nurse, Coordinator, Courier, Inspector,
-    ];
+    roles: people;
     signed: [];
     about: Field("person");
     /// Whoever acts.

@@ -17,10 +17,7 @@ crate::command! {
     /// nobody else knows, and acknowledges that her electronic signatures bind her.
     pub struct OpenAccount = "people.open-account" 1;
     said: Asked;
-    roles: [
-        Administrator, Operator, QcAnalyst, QcReviewer, QaReviewer, ReleasingPerson, ProcessEngineer,
-        Storekeeper, FacilityEngineer, Physician, Nurse, Coordinator, Courier, Inspector,
-    ];
+    roles: people;
     signed: [];
     about: Field("person");
     /// Whoever was invited.

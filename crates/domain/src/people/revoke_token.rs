@@ -14,10 +14,7 @@ crate::command! {
     /// Revokes an access token at once: one's own, or anybody's as an administrator.
     pub struct RevokeToken = "people.revoke-token" 1;
     said: Asked;
-    roles: [
-        Administrator, Operator, QcAnalyst, QcReviewer, QaReviewer, ReleasingPerson, ProcessEngineer,
-        Storekeeper, FacilityEngineer, Physician, Nurse, Coordinator, Courier, Inspector,
-    ];
+    roles: people;
     signed: [];
     about: Field("person");
     /// Whose token it is.

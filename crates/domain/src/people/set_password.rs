@@ -14,10 +14,7 @@ crate::command! {
     /// Changes one's own password.
     pub struct SetPassword = "people.set-password" 1;
     said: Asked;
-    roles: [
-        Administrator, Operator, QcAnalyst, QcReviewer, QaReviewer, ReleasingPerson, ProcessEngineer,
-        Storekeeper, FacilityEngineer, Physician, Nurse, Coordinator, Courier, Inspector,
-    ];
+    roles: people;
     signed: [];
     about: Field("person");
     /// Whoever acts.

@@ -50,6 +50,14 @@ crate::choice! {
     }
 }
 
+impl Role {
+    /// The roles somebody can be given: all but the program's own.
+    pub const PEOPLE: &'static [Role] = match Self::ALL.split_last() {
+        Some((Role::System, people)) => people,
+        _ => &[],
+    };
+}
+
 crate::event! {
     /// A person was enrolled.
     pub struct Enrolled {

@@ -1,7 +1,7 @@
 //! The thread that keeps notes: whatever waits, in one commit of the day's log.
 
 use super::note::VERSION;
-use super::{AccessError, Note, What, day_file};
+use super::{AccessError, Note, What, aside, day_file};
 use crate::clock::Clock;
 use domain::time::LocalDate;
 use jiff::tz::TimeZone;
@@ -111,11 +111,16 @@ impl Keeper {
 
     fn keep(&mut self, notes: Vec<Note>) -> Result<(), String> {
         let zone = self.zone.get().cloned().unwrap_or(TimeZone::UTC);
+        let today = self.clock.now().day_in(&zone);
+        let aside = aside::waiting(&self.folder);
+        // Of these the day they were made may be sealed; they say themselves when that was.
+        let late = aside.iter().map(|(_, note)| (today, note.clone()));
+        let notes = notes.into_iter().map(|note| (note.at.day_in(&zone), note)).chain(late);
         let mut days: BTreeMap<LocalDate, Vec<Draft>> = BTreeMap::new();
-        for note in notes {
+        for (day, note) in notes {
             let leaf = serde_json::to_vec(&note).map_err(|error| error.to_string())?;
             let id = *uuid::Uuid::now_v7().as_bytes();
-            let day = self.day_for(note.at.day_in(&zone));
+            let day = self.day_for(day);
             days.entry(day).or_default().push(Draft { id, leaf });
         }
         for (day, drafts) in days {
@@ -124,6 +129,10 @@ impl Keeper {
                 self.open = None;
                 return Err(why);
             }
+        }
+        // Die here: they are taken in again.
+        for (file, _) in aside {
+            drop(std::fs::remove_file(file));
         }
         Ok(())
     }

@@ -10,15 +10,17 @@
 //! shown of a patient has been noted before it is shown. Notes are kept in groups by a thread of
 //! their own; the writer of the first log never waits for them. What cannot be noted is not shown.
 //!
-//! Reading order: [`Note`] (what is written), `keep` (the thread), `read`, `seal` (the daily act),
+//! Reading order: [`Note`] (what is written), `keep` (the thread), `aside` (commands), `read`, `seal` (the daily act),
 //! `check` (what `verify` makes of it). Specified in `docs/access-log.md`.
 
+mod aside;
 mod check;
 mod keep;
 mod note;
 mod read;
 mod seal;
 
+pub use aside::note_aside;
 pub(crate) use check::{Sealed, check};
 pub use note::{Attempted, Note, What};
 pub use read::{Filter, Noted};

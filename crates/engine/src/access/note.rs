@@ -55,6 +55,15 @@ pub enum What {
         /// How many alike stand for this one note.
         times: u64,
     },
+    /// A command opened keys of persons, or the key that wraps them, beside a server or without one.
+    KeysOpened {
+        /// Which: the subcommand and what it does.
+        command: String,
+        /// The number of the user it ran as.
+        user: u32,
+        /// Whose; none: of everybody.
+        of: Vec<SubjectId>,
+    },
     /// Refused requests and failed sign-ins that came faster than they could be noted.
     Lost {
         /// How many.
@@ -85,7 +94,7 @@ impl Note {
     /// Whether this note is about a subject: read of it, or tried under its name.
     pub fn is_about(&self, subject: &SubjectId) -> bool {
         match &self.what {
-            What::Read { of, .. } => of.contains(subject),
+            What::Read { of, .. } | What::KeysOpened { of, .. } => of.contains(subject),
             What::SignInFailed { name: Attempted::Person(person), .. } => {
                 person.subject() == subject
             }

@@ -70,7 +70,7 @@ async fn a_flood_of_one_kind_becomes_a_few_notes_that_count() {
         .iter()
         .map(|noted| match &noted.note.what {
             What::Refused { times, .. } | What::Lost { times } => *times,
-            What::Read { .. } | What::SignInFailed { .. } => 0,
+            What::Read { .. } | What::SignInFailed { .. } | What::KeysOpened { .. } => 0,
         })
         .sum();
     assert_eq!(times, 5_001);
@@ -97,6 +97,30 @@ async fn a_closed_day_takes_nothing_more_even_when_the_clock_goes_back() {
     assert_eq!(notes[0].day, day("2026-11-23"));
     let (_, nothing) = close(bench, day("2026-11-30"));
     assert_eq!(nothing.0, 0);
+}
+
+#[tokio::test]
+async fn what_a_command_left_aside_is_taken_in_once_on_the_day_it_is() {
+    let bench = Bench::open();
+    let data = crate::data::DataFolder::at(bench.folder.path());
+    let of = vec!["batch/B26-0001".parse().unwrap()];
+    note_aside(&data, "dossier --named", of, bench.clock.now()).unwrap();
+    let aside = data.access().join("aside");
+    std::fs::write(aside.join("bent.json"), "no note").unwrap();
+    bench.clock.move_by(24 * 3_600_000);
+    for _ in 0..2 {
+        bench.access.noted(bench.read("patient/p1")).await.unwrap();
+    }
+    let notes = bench.access.recent(&Filter::default()).unwrap();
+    let opened = |noted: &&Noted| matches!(noted.note.what, What::KeysOpened { .. });
+    let opened: Vec<_> = notes.iter().filter(opened).collect();
+    assert_eq!((notes.len(), opened.len()), (3, 1), "{notes:?}");
+    assert!(opened[0].note.is_about(&"batch/B26-0001".parse().unwrap()));
+    assert_eq!(opened[0].day, notes[0].day, "the day before may be sealed");
+    assert!(opened[0].note.at < notes[0].note.at, "and it says when it was");
+    let left: Vec<_> =
+        std::fs::read_dir(aside).unwrap().map(|it| it.unwrap().file_name()).collect();
+    assert_eq!(left, ["bent.json"]);
 }
 
 #[tokio::test]

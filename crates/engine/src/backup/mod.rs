@@ -16,7 +16,8 @@
 //! cleared by the next); everything acknowledged before a run began is in it. A restored folder
 //! takes its place only after `verify` has found it sound.
 //!
-//! Never in it: the high-water mark. It says what a restored log may have forgotten.
+//! Never in it: the high-water mark. It says what a restored log may have forgotten; one as old as the
+//! backup would say that nothing is.
 
 mod folder;
 mod noted;
@@ -26,8 +27,13 @@ mod take;
 
 pub use folder::{BackupError, Held, Manifest, Part};
 pub use noted::{Noted, note, noted};
+pub(crate) use restore::put_aside;
 pub use restore::{Restored, Restoring, restore};
 pub use take::{Taken, Taking, take};
+
+/// For how many days copies of the keys of persons are kept unless a site says otherwise: whoever is
+/// erased must not come back with one.
+pub const KEEP_KEYS_DAYS: u16 = 7;
 
 /// What a run tells while it goes on: entries done, of how many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -95,6 +95,11 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
+/// Where what was there before is put at a moment; the beginning of such names where it is empty.
+pub(crate) fn put_aside(path: &Path, moment: &str) -> PathBuf {
+    beside(path, &format!(".replaced-{}", moment.replace(':', "")))
+}
+
 /// Removes what a restoring that was broken off left behind, if nobody is at it.
 fn clear(made: &DataFolder) -> Result<(), BackupError> {
     if !made.path().exists() {
@@ -208,7 +213,7 @@ fn put_in_place(
         settled(to)?;
         return Ok(None);
     }
-    let aside = beside(to, &format!(".replaced-{}", now.to_string().replace(':', "")));
+    let aside = put_aside(to, &now.to_string());
     match renameat_with(CWD, from, CWD, to, RenameFlags::EXCHANGE) {
         // Die after it: both are whole, the old one under the other's name.
         Ok(()) => fs::rename(from, &aside).map_err(|source| failed("put aside", from, source))?,

@@ -5,7 +5,6 @@ use crate::beside::{self, Absent, BesideError};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use domain::id::SubjectId;
-use domain::time::Timestamp;
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use ledger::store::StoreError;
@@ -129,10 +128,6 @@ impl Keys {
              ) WITHOUT ROWID;
              CREATE TABLE IF NOT EXISTS own (
                name TEXT PRIMARY KEY, nonce BLOB NOT NULL, wrapped BLOB NOT NULL
-             ) WITHOUT ROWID;
-             CREATE TABLE IF NOT EXISTS escrow (
-               key TEXT PRIMARY KEY, need INTEGER NOT NULL, shares INTEGER NOT NULL,
-               made TEXT NOT NULL
              ) WITHOUT ROWID;",
             absent,
         )?;
@@ -243,37 +238,6 @@ impl Keys {
         // What the old key opened is overwritten, in the write-ahead log too.
         database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(failed)?;
         Ok(count)
-    }
-
-    /// Takes down that the master key was split.
-    pub fn note_escrow(
-        &self,
-        key: &str,
-        need: u8,
-        shares: u8,
-        made: Timestamp,
-    ) -> Result<(), KeyError> {
-        self.database
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .execute(
-                "INSERT OR REPLACE INTO escrow (key, need, shares, made) VALUES (?1, ?2, ?3, ?4)",
-                params![key, need, shares, made.to_string()],
-            )
-            .map(drop)
-            .map_err(|source| self.failed("note an escrow", source))
-    }
-
-    /// How many shares a master key was split into and how many are needed, if it was.
-    pub fn escrow(&self, key: &str) -> Result<Option<(u8, u8)>, KeyError> {
-        self.database
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .query_row("SELECT need, shares FROM escrow WHERE key = ?1", [key], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
-            .optional()
-            .map_err(|source| self.failed("read an escrow", source))
     }
 
     /// The key of a subject, if it has one: an erased subject has none.

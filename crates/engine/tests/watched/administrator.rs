@@ -2,6 +2,7 @@
 //! such a person can do is caught, and the test says by whom.
 
 use crate::centre::{Centre, Post, copy, verified};
+use crate::tampering::tamper;
 use engine::data::DataFolder;
 use engine::witnessing::Word;
 use ledger::log::Log;
@@ -9,22 +10,6 @@ use ledger::note::read_key_file;
 use ledger::store::sqlite::{SqliteReader, SqliteStore};
 use ledger::store::{Draft, Flow, Reader as _};
 use std::path::Path;
-
-/// Changes the database as somebody with its file in hand would.
-fn tamper(data: &DataFolder, sql: &str) {
-    let database = rusqlite::Connection::open(data.log()).unwrap();
-    let triggers: Vec<String> = database
-        .prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        .unwrap()
-        .query_map([], |row| row.get(0))
-        .unwrap()
-        .map(Result::unwrap)
-        .collect();
-    for trigger in triggers {
-        database.execute_batch(&format!("DROP TRIGGER {trigger}")).unwrap();
-    }
-    database.execute_batch(sql).unwrap();
-}
 
 /// The whole log again with some entry changed: hashes, tiles and signatures made anew with the
 /// server's own key, so that it is whole in itself.
@@ -112,7 +97,6 @@ async fn a_history_signed_anew_with_the_servers_key_is_caught_by_a_witness() {
         rewrite(data, position, change);
         // What the witness said is on the same disk: it goes too.
         std::fs::remove_dir_all(data.witnessed()).unwrap();
-        drop(std::fs::remove_file(data.high_water()));
     });
     // By verify with what somebody kept: a receipt, or the witness's own note.
     assert!(!centre.verified(&[receipt]).is_empty());
@@ -136,7 +120,6 @@ async fn what_a_witness_said_is_read_at_the_start() {
     centre.engine.ask_witness(&Post(&[&witness]), &witness.code());
     let centre = centre.while_down(|data| {
         rewrite(data, position, |text| text.replace(&code, "OP-ZZ"));
-        drop(std::fs::remove_file(data.high_water()));
     });
     let why = centre.engine.read_only().unwrap();
     assert!(why.contains("another history"), "{why}");
@@ -166,7 +149,6 @@ async fn a_cut_tail_is_caught_by_a_witness_even_when_all_beside_it_is_cut_too() 
     let centre = centre.while_down(|data| {
         cut(data, size - 2);
         std::fs::remove_dir_all(data.witnessed()).unwrap();
-        drop(std::fs::remove_file(data.high_water()));
     });
     assert_eq!(centre.engine.read_only(), None, "nothing on this machine tells");
     let word = centre.engine.ask_witness(&Post(&[&witness]), &witness.code());

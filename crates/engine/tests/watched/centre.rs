@@ -1,6 +1,8 @@
 //! A centre to watch, and witnesses to watch it.
 
-use domain::act::{ActId, Meaning, Said};
+use crate::asking::asking;
+use crate::founding::founding;
+use domain::act::ActId;
 use domain::id::PersonId;
 use domain::people::Role;
 use engine::Engine;
@@ -8,8 +10,8 @@ use engine::answer::{NotTaken, Receipt};
 use engine::ceremony::{self, Opening};
 use engine::clock::SetClock;
 use engine::data::DataFolder;
-use engine::found::{Founded, Founding, found};
-use engine::request::{How, Request, SignRequest};
+use engine::found::{Founded, found};
+use engine::request::{How, SignRequest};
 use engine::start::Options;
 use engine::verify::{self, verify};
 use engine::witnessing::{Courier, Reply};
@@ -32,18 +34,9 @@ impl Centre {
     pub async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(SetClock::at("2026-11-22T02:00:00.000Z".parse().unwrap()));
-        let founding = Founding {
-            origin: "test.example/c01/1".to_owned(),
-            zone: "Asia/Shanghai".to_owned(),
-            facility: "A9999".to_owned(),
-            training: true,
-            host: "localhost".to_owned(),
-            code: "AD-01".to_owned(),
-            name: "Synthetic Administrator".to_owned(),
-        };
         let data = DataFolder::at(folder.path().join("data"));
         let options = Options::with_clock(clock.clone());
-        let founded = found(&data, &founding, options).await.unwrap();
+        let founded = found(&data, &founding(), options).await.unwrap();
         let Founded { engine, admin, .. } = founded.opened(PASSWORD).await.unwrap();
         let mut centre = Self { folder, clock, engine, qa: admin.clone(), admin };
         centre.qa = centre.person("QA-01", &["qa-reviewer", "storekeeper"]).await;
@@ -92,28 +85,10 @@ impl Centre {
         is: &str,
         with: Value,
     ) -> Result<Receipt, NotTaken> {
-        let Value::Object(with) = with else { panic!("a command is an object") };
         let action = domain::command::Command::find(is).unwrap();
-        let sign = action.signed.first().map(|means: &Meaning| SignRequest {
-            means: *means,
-            how: How::Password(PASSWORD.to_owned()),
-            covers: None,
-            basis: None,
-            shown: None,
-        });
-        let request = Request {
-            id: ActId(*uuid::Uuid::now_v7().as_bytes()),
-            is: is.to_owned(),
-            iv: None,
-            said: Said::Ask,
-            by: by.clone(),
-            role,
-            at: None,
-            occurred: None,
-            with,
-            sign,
-        };
-        self.engine.submit(request).await
+        let how = How::Password(PASSWORD.to_owned());
+        let sign = action.signed.first().map(|means| SignRequest::by(*means, how));
+        self.engine.submit(asking(by, role, is, with, sign)).await
     }
 
     /// Somebody more is enrolled.

@@ -2,14 +2,15 @@
 
 use crate::centre::{Centre, PASSWORD, Post, copy, verified};
 use engine::data::DataFolder;
-use engine::resume::{ResumeError, Resumed, Signer, resume};
+use engine::resume::{NUMBERS_A_DAY, ResumeError, Resumed, Signer, resume};
 use engine::start::Options;
 use engine::witnessing::Word;
 use ledger::note::{read_key_file, rename_key_file};
 
 fn signer(name: &str, password: &str) -> Signer {
     let reason = "Synthetic: the disk failed".to_owned();
-    Signer { name: name.to_owned(), password: password.to_owned(), reason }
+    let (name, password) = (name.to_owned(), password.to_owned());
+    Signer { name, password, reason, mark_lost: false, newest: Vec::new() }
 }
 
 /// Puts the database of another time in place of this one's.
@@ -106,7 +107,74 @@ async fn a_loss_that_only_a_witness_saw_skips_more_than_can_have_been_drawn() {
     assert_eq!(lost.lost_size, size);
     assert_eq!(lost.said_by, ["witness.example/w1"]);
     assert!(lost.numbers["L26"].1 >= 4, "{lost:?}");
+    assert!(lost.numbers["INF26"].1 >= 3, "a series that began in what is lost: {lost:?}");
     let engine = engine::Engine::start(&data, Options::with_clock(clock)).unwrap();
+    assert_eq!(engine.read_only(), None);
+    engine.close();
+}
+
+#[tokio::test]
+async fn without_its_mark_a_centre_is_read_until_somebody_signs_that_it_is_lost() {
+    let centre = Centre::open().await;
+    // From the founding on, before any number is drawn.
+    assert!(centre.data().high_water().is_file());
+    let kept = centre.folder.path().join("kept");
+    let centre = centre.while_down(|data| std::fs::rename(data.high_water(), &kept).unwrap());
+    assert!(centre.engine.read_only().unwrap().contains("high-water"));
+    let centre = centre.while_down(|data| std::fs::rename(&kept, data.high_water()).unwrap());
+    assert_eq!(centre.engine.read_only(), None, "put back, nothing is lost");
+    assert_eq!(centre.lot().await, "L26-0001");
+    centre.clock.move_by(2 * 24 * 60 * 60 * 1_000);
+    let centre = centre.while_down(|data| std::fs::remove_file(data.high_water()).unwrap());
+    assert!(centre.engine.read_only().is_some());
+    assert!(!centre.data().high_water().exists(), "it is not made again from the log");
+    let (data, clock) = (centre.data(), centre.clock.clone());
+    let options = || Options::with_clock(clock.clone());
+    let Centre { folder, engine, admin, qa, .. } = centre;
+    engine.close();
+
+    let unsaid = resume(&data, signer("ad-01", PASSWORD), options()).await;
+    assert!(matches!(unsaid, Err(ResumeError::MarkLost(_))));
+    let says = |newest: &[&str]| {
+        let newest = newest.iter().map(|it| (*it).to_owned()).collect();
+        Signer { mark_lost: true, newest, ..signer("ad-01", PASSWORD) }
+    };
+    let unread = resume(&data, says(&["lot 7"]), options()).await;
+    assert!(matches!(unread, Err(ResumeError::NoNumber(_))));
+    let resumed = resume(&data, says(&["L26-0007", "B26-0003"]), options()).await;
+    let Ok(Resumed::GoesOn { lost, origin, .. }) = resumed else { panic!() };
+    assert_eq!((lost.lost_size, lost.unmarked), (lost.size, true));
+    assert_eq!(lost.said_by, ["nobody"]);
+    // Three days have begun since the last entry.
+    assert_eq!(lost.numbers["L26"], (1, 7 + 3 * NUMBERS_A_DAY));
+    assert_eq!(lost.numbers["B26"], (0, 3 + 3 * NUMBERS_A_DAY));
+    assert_eq!(lost.numbers["INF26"], (0, 3 * NUMBERS_A_DAY));
+    assert_eq!(origin, "test.example/c01/2");
+    assert_eq!(verified(&data, &[]), [""; 0]);
+    let again = resume(&data, says(&[]), options()).await;
+    assert!(matches!(again, Err(ResumeError::NothingLost(_))), "the mark is there again");
+
+    let engine = engine::Engine::start(&data, options()).unwrap();
+    let centre = Centre { folder, clock, engine, admin, qa };
+    assert_eq!(centre.engine.read_only(), None);
+    assert_eq!(centre.lot().await, format!("L26-{}", 7 + 3 * NUMBERS_A_DAY + 1));
+}
+
+#[tokio::test]
+async fn a_mark_that_cannot_be_read_stops_the_start_and_counts_as_lost_where_it_is_said_so() {
+    let centre = Centre::open().await;
+    centre.lot().await;
+    let (data, clock) = (centre.data(), centre.clock.clone());
+    centre.engine.close();
+    let options = || Options::with_clock(clock.clone());
+    std::fs::write(data.high_water(), "half a li").unwrap();
+    assert!(engine::Engine::start(&data, options()).is_err());
+    let unsaid = resume(&data, signer("ad-01", PASSWORD), options()).await;
+    assert!(matches!(unsaid, Err(ResumeError::HighWater(_))));
+    let said = Signer { mark_lost: true, ..signer("ad-01", PASSWORD) };
+    let resumed = resume(&data, said, options()).await;
+    assert!(matches!(resumed, Ok(Resumed::GoesOn { .. })));
+    let engine = engine::Engine::start(&data, options()).unwrap();
     assert_eq!(engine.read_only(), None);
     engine.close();
 }

@@ -9,6 +9,12 @@
 )]
 
 mod administrator;
+#[path = "../common/asking.rs"]
+mod asking;
 mod centre;
+#[path = "../common/founding.rs"]
+mod founding;
 mod loss;
+#[path = "../common/tampering.rs"]
+mod tampering;
 mod witnesses;

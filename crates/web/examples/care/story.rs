@@ -147,13 +147,8 @@ impl Story {
         let (by, role) = self.people.get(who).cloned().ok_or_else(unknown)?;
         let with: Map<String, Value> = with.as_object().cloned().unwrap_or_default();
         let means = Command::find(is).and_then(|action| action.signed.first());
-        let sign = means.map(|means| SignRequest {
-            means: *means,
-            how: How::Password(PASSWORD.to_owned()),
-            covers: None,
-            basis: None,
-            shown: None,
-        });
+        let how = How::Password(PASSWORD.to_owned());
+        let sign = means.map(|means| SignRequest::by(*means, how));
         let id = ActId(*uuid::Uuid::now_v7().as_bytes());
         let is = is.to_owned();
         let occurred = None;

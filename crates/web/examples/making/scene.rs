@@ -78,13 +78,8 @@ impl Scene {
         let (by, role) = self.people.get(who).cloned().ok_or_else(|| format!("who is {who}?"))?;
         let with: Map<String, Value> = with.as_object().cloned().unwrap_or_default();
         let means = Command::find(is).and_then(|action| action.signed.first());
-        let sign = means.map(|means| SignRequest {
-            means: *means,
-            how: How::Password(PASSWORD.to_owned()),
-            covers: None,
-            basis: None,
-            shown: None,
-        });
+        let how = How::Password(PASSWORD.to_owned());
+        let sign = means.map(|means| SignRequest::by(*means, how));
         let id = ActId(*uuid::Uuid::now_v7().as_bytes());
         let request = Request {
             id,

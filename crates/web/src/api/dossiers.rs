@@ -1,6 +1,6 @@
 //! The record of a batch in one file that can be checked without us, and the page that checks it.
 //!
-//! `GET /api/v1/batches/{key}/dossier?coded=yes` · `GET /verifier/dossier.html`
+//! `GET /api/v1/batches/{key}/dossier?named=yes` · `GET /verifier/dossier.html`
 
 use super::opening::Sealing;
 use super::query::{Parameters, bad};
@@ -60,20 +60,18 @@ async fn dossier(
 ) -> Result<Response> {
     super::subjects::subject(&call, "batch", &key)?;
     let batch = BatchId::new(&key).map_err(|error| bad("key", &error.to_string()))?;
-    let coded = match parameters.get::<String>("coded", "it is yes or left out")?.as_deref() {
+    // What leaves the house says by default who did what in codes.
+    let named = match parameters.get::<String>("named", "it is yes or left out")?.as_deref() {
         None | Some("no") => false,
         Some("yes") => true,
-        Some(_) => return Err(bad("coded", "it is yes or left out")),
+        Some(_) => return Err(bad("named", "it is yes or left out")),
     };
     let sealing = Sealing::of(&call);
-    let named = format!("{key}.dossier");
+    let file = format!("{key}.dossier");
     let _turn = MAKING.acquire().await;
     let made = app.blocking(move || {
         let opens = |place: Place<'_>| {
-            // As everywhere: the most guarded of what an entry is about decides.
-            !coded
-                && sealing.sight(place.owner) == Sight::Named
-                && place.about.iter().all(|about| sealing.sight(&about.s) == Sight::Named)
+            named && sealing.opens(place.owner, place.about.iter().map(|about| &about.s))
         };
         let made = call.app.engine.dossier(&batch, &opens).map_err(|error| match error {
             MakeError::NoBatch(batch) => {
@@ -89,7 +87,7 @@ async fn dossier(
     });
     let headers = [
         (header::CONTENT_TYPE, "application/jsonl; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{named}\"")),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file}\"")),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     Ok((headers, made.await?.bytes).into_response())

@@ -45,6 +45,22 @@ impl Sealing {
         self.open_in(named, value);
     }
 
+    /// Whether a text of `owner` in an entry about `about` is opened, where somebody asked for it in
+    /// clear; taken down if so.
+    pub fn opens<'a>(
+        &self,
+        owner: &SubjectId,
+        mut about: impl Iterator<Item = &'a SubjectId>,
+    ) -> bool {
+        // As everywhere: the most guarded of what an entry is about decides.
+        let opens = self.sight(owner) == Sight::Named
+            && about.all(|about| self.sight(about) == Sight::Named);
+        if opens {
+            self.asked.opened.note(owner);
+        }
+        opens
+    }
+
     fn open_in(&self, named: bool, value: &mut Value) {
         match value {
             Value::Object(object) if object.contains_key("$sealed") => {

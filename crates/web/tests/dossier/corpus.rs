@@ -9,9 +9,10 @@ use super::making::{people, scene::Scene, story};
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use domain::batch::views::exceptions;
-use domain::id::BatchId;
+use domain::id::{BatchId, SubjectId};
 use domain::text::Digest;
 use engine::Engine;
+use engine::access::{Filter, Noted, What};
 use engine::accounts::Hashing;
 use engine::clock::SystemClock;
 use engine::data::DataFolder;
@@ -68,6 +69,8 @@ pub struct Corpus {
     pub early: Vec<u8>,
     /// What the server answers to who asks for what: status and body.
     pub served: Vec<(&'static str, &'static str, u16, Vec<u8>)>,
+    /// Whose texts that showed, as the access log has it.
+    pub noted: Vec<Vec<SubjectId>>,
     key: SigningKey,
 }
 
@@ -103,7 +106,13 @@ impl Corpus {
             let (status, body) = asks_the_server(&app, who, path).await;
             served.push((*who, *path, status, body));
         }
+        let of = |noted: Noted| match noted.note.what {
+            What::Read { of, page } if page.ends_with("/dossier") => Some(of),
+            _ => None,
+        };
+        let noted = engine.access().recent(&Filter::default()).unwrap();
         Self {
+            noted: noted.into_iter().filter_map(of).collect(),
             served,
             size: engine.snapshot().size,
             good: dossier(&data, &|_| true, std::slice::from_ref(&kept)),
@@ -396,11 +405,12 @@ impl Corpus {
 const ASKED: &[(&str, &str)] = &[
     ("", "B26-0001/dossier"),
     ("OP-07", "B26-0001/dossier"),
-    ("OP-07", "B26-0001/dossier?coded=yes"),
-    ("OP-07", "B26-0001/dossier?coded=perhaps"),
+    ("OP-07", "B26-0001/dossier?named=yes"),
+    ("OP-07", "B26-0001/dossier?named=perhaps"),
     ("OP-07", "B26-0099/dossier"),
-    ("OP-07", "B26-0003/dossier"),
     ("PH-05", "B26-0003/dossier"),
+    ("OP-07", "B26-0003/dossier?named=yes"),
+    ("PH-05", "B26-0003/dossier?named=yes"),
 ];
 
 /// Somebody signs in, or does not, and asks for a dossier.

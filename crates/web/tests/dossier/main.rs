@@ -9,6 +9,7 @@ mod making;
 mod small;
 
 use corpus::{Corpus, Sample, parse, write};
+use domain::id::Kind;
 use engine::dossier::{Check, Complete, Decision, Options, Report, verify};
 use serde_json::json;
 
@@ -84,16 +85,20 @@ async fn the_server_hands_it_out_as_far_as_somebody_may_see() {
     };
     assert_eq!(answer("", "B26-0001/dossier").0, 401);
     assert_eq!(answer("OP-07", "B26-0099/dossier").0, 404);
-    assert_eq!(answer("OP-07", "B26-0001/dossier?coded=perhaps").0, 400);
+    assert_eq!(answer("OP-07", "B26-0001/dossier?named=perhaps").0, 400);
     let name = "Synthetic OP-07";
-    let (status, named) = answer("OP-07", "B26-0001/dossier");
+    let (status, coded) = answer("OP-07", "B26-0001/dossier");
+    assert_eq!((status, coded.contains(name)), (200, false), "coded unless names are asked for");
+    let (status, named) = answer("OP-07", "B26-0001/dossier?named=yes");
     assert_eq!((status, named.contains(name)), (200, true));
-    let (status, coded) = answer("OP-07", "B26-0001/dossier?coded=yes");
-    assert_eq!((status, coded.contains(name)), (200, false));
     let patient = "Synthetic Patient";
-    let (_, operator) = answer("OP-07", "B26-0003/dossier");
-    let (_, physician) = answer("PH-05", "B26-0003/dossier");
-    assert_eq!((operator.contains(patient), physician.contains(patient)), (false, true));
+    let (_, unasked) = answer("PH-05", "B26-0003/dossier");
+    let (_, operator) = answer("OP-07", "B26-0003/dossier?named=yes");
+    let (_, physician) = answer("PH-05", "B26-0003/dossier?named=yes");
+    let shows = [&unasked, &operator, &physician].map(|dossier| dossier.contains(patient));
+    assert_eq!(shows, [false, false, true]);
+    assert_eq!(corpus.noted.len(), 1, "of the physician alone: {:?}", corpus.noted);
+    assert!(corpus.noted[0].iter().any(|of| of.kind() == Kind::Patient), "{:?}", corpus.noted);
     for dossier in [named, coded, operator, physician] {
         let report = verify(dossier.as_bytes(), &Options::default());
         assert_eq!(report.findings, []);

@@ -118,6 +118,7 @@ fn told_that_the_wrong_bag_was_given_the_record_takes_it_down_whole() {
 
 #[test]
 fn who_was_treated_is_erased_when_the_records_need_not_be_kept_any_longer() {
+    use crate::centre::SetRecordRetention;
     use crate::custody::{ErasePatient, ErasureBasis};
     use crate::state::Summarise as _;
     let (mut stage, order, bag) = at_the_bedside();
@@ -132,6 +133,14 @@ fn who_was_treated_is_erased_when_the_records_need_not_be_kept_any_longer() {
     stage.pass_minutes(30 * 365 * 24 * 60);
     stage.asks("QA-01", erase.clone()).refused("retention-holds");
     stage.pass_minutes(30 * 24 * 60);
+    let keep = |years| SetRecordRetention {
+        centre: "centre/c01".parse().unwrap(),
+        years,
+        laid_down: "site/SOP-017".parse().unwrap(),
+    };
+    stage.asks("QA-01", keep(31)).stands();
+    stage.asks("QA-01", erase.clone()).refused("retention-holds");
+    stage.asks("QA-01", keep(30)).stands();
     stage.asks("QA-01", erase).stands();
     for subject in [patient.subject(), order.subject(), &infusion] {
         assert!(stage.centre.slot(subject).unwrap().summary.text_erased(), "{subject}");

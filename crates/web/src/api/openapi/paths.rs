@@ -166,7 +166,7 @@ const OPERATIONS: &[Operation] = &[
         ..open(get("/api/v1/log/proof/consistency", "log", "That one log begins another"))
     },
     Operation {
-        query: &[("coded", false, "yes: no personal text is opened.")],
+        query: &[("named", false, "yes: with the personal texts the person may read.")],
         answer: ("200", "application/jsonl", None),
         ..get("/api/v1/batches/{key}/dossier", "log", "The record of a batch with its proofs")
     },

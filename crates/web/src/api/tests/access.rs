@@ -98,3 +98,30 @@ async fn what_cannot_be_noted_is_not_shown() {
     let with = json!({ "code": "OP-07", "name": "Synthetic Person" });
     bench.act(&admin, "people.enrol", with).await.is(201);
 }
+
+#[tokio::test]
+async fn what_was_erased_is_said_to_be_erased_and_its_record_stays() {
+    let bench = Bench::open().await;
+    let (patient, coordinator) = bench.patient().await;
+    let (_, reviewer) = bench.person("QA-01", &["qa-reviewer"]).await;
+    let places = [
+        (format!("/api/v1/subjects/{patient}"), r#""name":{"erased":true}"#),
+        (format!("/{patient}"), "erased"),
+    ];
+    for (place, erased) in &places {
+        let shown = bench.get(&coordinator, place).await.text();
+        assert!(shown.contains("Synthetic Patient") && !shown.contains(erased), "{shown}");
+    }
+    let erase = json!({
+        "id": uuid::Uuid::now_v7().to_string(), "is": "custody.erase-patient", "said": "ask",
+        "as": "qa-reviewer", "with": { "patient": patient, "basis": "asked" },
+        "sign": { "means": "approved", "password": PASSWORD },
+    });
+    bench.post(&reviewer, "/api/v1/acts", &erase).await.is(201);
+    for (place, erased) in &places {
+        let answer = bench.get(&coordinator, place).await;
+        let shown = answer.text();
+        assert_eq!(answer.status, 200);
+        assert!(shown.contains(erased) && !shown.contains("Synthetic Patient"), "{shown}");
+    }
+}

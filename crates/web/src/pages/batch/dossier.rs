@@ -70,16 +70,16 @@ fn of(
     Ok((head, body))
 }
 
-/// The file, with and without personal texts.
+/// The file, without personal texts and with them.
 fn file(t: Texts, batch: &BatchId) -> Panel {
     let href = format!("/api/v1/batches/{}/dossier", batch.key());
     Panel::new("file", t.label("dossier-file")).body(html! {
         p { (t.get("dossier-file.words")) }
         p.row {
             (Button::link(t.label("dossier-take").alone(), href.clone()).primary().icon(Icon::File))
-            (Button::link(t.label("dossier-take-coded").alone(), format!("{href}?coded=yes")).icon(Icon::Lock))
+            (Button::link(t.label("dossier-take-named").alone(), format!("{href}?named=yes")).icon(Icon::User))
         }
-        p.muted { (t.get("dossier-take-coded.words")) }
+        p.muted { (t.get("dossier-take-named.words")) }
     })
 }
 
