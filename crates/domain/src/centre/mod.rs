@@ -10,6 +10,7 @@ mod heads;
 mod open;
 mod part;
 mod require_keys;
+mod require_second_factor;
 mod resume;
 mod seal_access;
 mod seal_heads;
@@ -25,6 +26,7 @@ pub use heads::head_leaf;
 pub use open::{Open, Training};
 pub use part::{Part, Share};
 pub use require_keys::RequireKeys;
+pub use require_second_factor::RequireSecondFactor;
 pub use resume::Resume;
 pub use seal_access::SealAccess;
 pub use seal_heads::SealHeads;
@@ -33,8 +35,8 @@ pub use set_access_retention::{ACCESS_DAYS_DEFAULT, ACCESS_DAYS_MIN, SetAccessRe
 pub use set_identification::SetIdentification;
 pub use settings::{
     Access, AccessRetentionSet, AccessSealed, AccessSet, CentreEvent, HeadsSealed,
-    IDENTIFICATION_MINUTES, IdentificationSet, KeysRequired, LogResumed, Opened, Settings,
-    WitnessAccepted, WitnessAt, WitnessDismissed,
+    IDENTIFICATION_MINUTES, IdentificationSet, KeysRequired, LogResumed, Opened,
+    SecondFactorRequired, Settings, WitnessAccepted, WitnessAt, WitnessDismissed,
 };
 pub use slots::{Centre, FoldError, Slot};
 
@@ -43,6 +45,7 @@ pub const CODES: &[&[&str]] = &[
     accept_witness::Refused::CODES,
     dismiss_witness::Refused::CODES,
     open::Refused::CODES,
+    require_second_factor::Refused::CODES,
     resume::Refused::CODES,
     seal_access::Refused::CODES,
     seal_heads::Refused::CODES,

@@ -5,6 +5,7 @@ use crate::act::Meaning;
 use crate::fact::{At, Impossible, Subject};
 use crate::id::PersonId;
 use crate::index::Key;
+use crate::people::SecondFactor;
 use crate::state::Summarise;
 use crate::text::{Code, Reason, Scanned};
 use crate::time::{LocalDate, Timestamp};
@@ -151,6 +152,16 @@ crate::event! {
 }
 
 crate::event! {
+    /// It was laid down of whom a second factor is asked after the password.
+    pub struct SecondFactorRequired {
+        /// Of whom.
+        pub second_factor: SecondFactor,
+        /// Who laid it down.
+        pub by: PersonId,
+    }
+}
+
+crate::event! {
     /// How long an identification at the bedside counts was laid down.
     pub struct IdentificationSet {
         /// For how many minutes.
@@ -183,6 +194,8 @@ crate::events! {
         AccessSet(AccessSet) "access-set" 1,
         /// The time an identification counts was set.
         IdentificationSet(IdentificationSet) "identification-set" 1,
+        /// Of whom a second factor is asked was laid down.
+        SecondFactorRequired(SecondFactorRequired) "second-factor-required" 1,
     }
 }
 
@@ -238,6 +251,8 @@ pub struct Settings {
     pub access: Access,
     /// For how many minutes an identification at the bedside counts.
     pub identification_minutes: u32,
+    /// Of whom a second factor is asked after the password.
+    pub second_factor: SecondFactor,
 }
 
 /// How long people stay signed in, and for how long roles are given.
@@ -305,6 +320,7 @@ impl Subject for Settings {
             heads_sealed_on: None,
             access: Access::default(),
             identification_minutes: IDENTIFICATION_MINUTES,
+            second_factor: SecondFactor::WhereSetUp,
         })
     }
 
@@ -346,6 +362,9 @@ impl Subject for Settings {
                 };
             }
             CentreEvent::IdentificationSet(set) => self.identification_minutes = set.minutes,
+            CentreEvent::SecondFactorRequired(required) => {
+                self.second_factor = required.second_factor;
+            }
         }
         Ok(())
     }
