@@ -1,7 +1,7 @@
 # Passkeys: enrolling, withdrawing, signing and signing in with them.
 passkeys = Passkeys
 passkeys-mine = Your passkeys
-passkeys-why = With a passkey your signatures prove themselves, and you sign in without a password.
+passkeys-why = With a passkey your signatures prove themselves, and you sign in without a password; your password alone lets nobody in any more.
 passkeys-none = You have no passkey yet
     .words = With one, your signatures prove themselves: anybody can check them, without having to believe this server.
 passkeys-bound = Bound to its device

@@ -1,7 +1,7 @@
 # 通行密钥：登记、停用、签名与登录。
 passkeys = 通行密钥
 passkeys-mine = 您的通行密钥
-passkeys-why = 有了通行密钥，您的签名可自证，登录也无需密码。
+passkeys-why = 有了通行密钥，您的签名可自证，登录也无需密码；此后仅凭密码无法登录。
 passkeys-none = 您还没有通行密钥
     .words = 有了通行密钥，您的签名可自证：任何人都能核验，无需相信本服务器。
 passkeys-bound = 绑定于设备

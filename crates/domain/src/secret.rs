@@ -1,7 +1,7 @@
 //! Secrets as an act names them: never themselves, only the hash of what is kept of them.
 //!
 //! What lets a person in lies beside the log, never in it: a password as its Argon2id hash, a code
-//! as a hash of its own. The act that sets one names the SHA-256 of what is kept, so that it counts
+//! as a hash of its own, the secret of time-based codes sealed. The act that sets one names the SHA-256 of what is kept, so that it counts
 //! from the moment the act is durable and not before, and so that a hash exchanged beside the log is
 //! found (INV-PEOPLE-3). The door replaces what a client sends by that; a rule sees nothing else.
 
@@ -31,4 +31,6 @@ secrets! {
     DrawnCode;
     /// The code of an invitation, given by whoever was invited.
     OneTimeCode;
+    /// The first time-based code, made of a secret the door drew: the secret is kept.
+    NewTimeCode;
 }

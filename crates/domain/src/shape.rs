@@ -58,6 +58,8 @@ pub enum FieldKind {
     DrawnCode,
     /// The code of an invitation: the door checks it.
     OneTimeCode,
+    /// The first time-based code of a secret the door drew: the door checks it, and keeps the secret.
+    NewTimeCode,
     /// Several of one kind.
     List(&'static FieldKind),
 }
@@ -78,7 +80,14 @@ impl FieldKind {
 
     /// Whether the door replaces what stands here by the hash of what is kept of it.
     pub fn secret(self) -> bool {
-        matches!(self, Self::NewPassword | Self::Password | Self::DrawnCode | Self::OneTimeCode)
+        matches!(
+            self,
+            Self::NewPassword
+                | Self::Password
+                | Self::DrawnCode
+                | Self::OneTimeCode
+                | Self::NewTimeCode
+        )
     }
 }
 

@@ -3,9 +3,13 @@
 //! A password is kept as an Argon2id hash, a code of enough random bits as a SHA-256. What is kept
 //! goes by its own SHA-256, which is what an act names: this file alone lets nobody in. A row that
 //! no act names counts for nothing, and one that was exchanged is not the one its act names
-//! (INV-PEOPLE-3). Checking a password takes as long for somebody who does not exist.
+//! (INV-PEOPLE-3). Checking a password takes as long for somebody who does not exist. What time-based
+//! codes are made of has to be read again and is kept sealed: [`time_code`].
+
+mod time_code;
 
 use crate::beside::{self, Absent, BesideError};
+use crate::vault::{KeyError, SealError};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use domain::text::Digest;
@@ -39,6 +43,12 @@ pub enum AccountError {
     /// The system gave no randomness.
     #[error("the system gave no random bytes")]
     Random,
+    /// The key of a person.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// What is sealed with it.
+    #[error(transparent)]
+    Seal(#[from] SealError),
 }
 
 /// How much work a password costs whoever guesses it.
@@ -113,6 +123,9 @@ impl Drop for InFlight {
 
 const TABLES: &str = "CREATE TABLE IF NOT EXISTS secrets (
     digest BLOB PRIMARY KEY, owner TEXT NOT NULL, kept TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS time_codes (
+    digest BLOB PRIMARY KEY, used INTEGER NOT NULL
 ) WITHOUT ROWID;";
 
 impl Accounts {
@@ -137,11 +150,11 @@ impl Accounts {
         groups.join("-")
     }
 
-    fn made_of(&self, purpose: &str, act: &[u8; 16]) -> [u8; 32] {
+    fn made_of(&self, purpose: &str, of: &[u8]) -> [u8; 32] {
         let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.drawing)
             .unwrap_or_else(|_| unreachable!("HMAC takes a key of any length"));
         mac.update(purpose.as_bytes());
-        mac.update(act);
+        mac.update(of);
         mac.finalize().into_bytes().into()
     }
 
@@ -160,7 +173,12 @@ impl Accounts {
                 hash(self.hashing, password, salt)?
             }
         };
-        let digest = digest_of(&kept);
+        self.keep_as(owner, &kept)
+    }
+
+    /// Keeps what is kept of a secret.
+    fn keep_as(&self, owner: &str, kept: &str) -> Result<InFlight, AccountError> {
+        let digest = digest_of(kept);
         let flight = self.fly(digest);
         self.database()
             .execute(
@@ -219,6 +237,9 @@ impl Accounts {
             }
             database
                 .execute("DELETE FROM secrets WHERE digest = ?1", params![digest.0])
+                .and_then(|_| {
+                    database.execute("DELETE FROM time_codes WHERE digest = ?1", params![digest.0])
+                })
                 .map_err(|source| self.failed("forget a secret", source))?;
         }
         Ok(())

@@ -9,7 +9,7 @@
 //! a snapshot and never wait.
 //!
 //! Reading order: [`entry`] (the form of what is written), [`request`], `door`, [`writer`],
-//! [`secrets`], [`ceremony`], [`look`], [`past`], [`trail`], [`mod@start`], [`mod@replay`],
+//! [`secrets`], [`ceremony`], [`time_code`], [`look`], [`past`], [`trail`], [`mod@start`], [`mod@replay`],
 //! [`cache`], [`vault`]; then who checks it, [`mod@verify`] and [`dossier`].
 
 pub mod access;
@@ -43,6 +43,7 @@ pub mod seam;
 pub mod secrets;
 pub mod signing;
 pub mod start;
+pub mod time_code;
 pub mod trail;
 pub mod vault;
 pub mod verify;

@@ -182,6 +182,11 @@ impl Inner {
                 secrets.proof = Some(Proof::Invitation { invited: invitation.position });
                 Ok(invitation.code)
             }
+            FieldKind::NewTimeCode => {
+                let kept = self.first_time_code(act, &owner, text)?;
+                let kept = kept.ok_or(NotTaken::WrongSecret { field: field.name })?;
+                Ok(keeping(kept, secrets))
+            }
             FieldKind::DrawnCode => {
                 let code = self.accounts.draw(&act.0);
                 let kept = self.accounts.keep(&act.0, &owner, New::Code(&code))?;
@@ -260,7 +265,7 @@ pub(crate) fn compare(
 }
 
 fn is_new(kind: FieldKind) -> bool {
-    matches!(kind, FieldKind::NewPassword | FieldKind::DrawnCode)
+    matches!(kind, FieldKind::NewPassword | FieldKind::DrawnCode | FieldKind::NewTimeCode)
 }
 
 fn keeping(kept: InFlight, secrets: &mut Secrets) -> Digest {

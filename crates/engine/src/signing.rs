@@ -291,6 +291,11 @@ impl Inner {
         })
     }
 
+    /// The same for somebody who has given their password: one of their own keys is to sign.
+    pub fn prepare_second_step(&self, person: &PersonId) -> Result<ToSign, NotTaken> {
+        Ok(ToSign { keys: self.keys_of(person)?, ..self.prepare_sign_in()? })
+    }
+
     /// Who is signed in by this assertion. Its challenge is used up, right or wrong.
     pub fn signed_in_by(
         &self,

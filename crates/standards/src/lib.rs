@@ -9,8 +9,8 @@
 //! Reading order: [`decimal`] (what a recorded number is), [`mod@unit`] (what it counts),
 //! [`reading`] (what an instrument or a person reports, and whether it is within limits);
 //! then the identifiers: [`isbt128`], [`gs1`], [`date`] (the days on labels), and [`scan`], which
-//! tells them apart; then the tables: [`grades`]; and [`webauthn`], whether a passkey signed what it
-//! was asked to. [`short`] is how short texts are held.
+//! tells them apart; then the tables: [`grades`]; [`webauthn`], whether a passkey signed what it
+//! was asked to, and [`totp`], whether a code is of now. [`short`] is how short texts are held.
 //!
 //! **How to add one more.** A unit: one line in `unit/atoms.rs`; the test against an independent
 //! UCUM library tells whether the factor is right. A data structure of ISBT 128: one line in
@@ -27,6 +27,7 @@ pub mod isbt128;
 pub mod reading;
 pub mod scan;
 pub mod short;
+pub mod totp;
 pub mod unit;
 pub mod webauthn;
 

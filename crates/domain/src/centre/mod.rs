@@ -11,6 +11,7 @@ mod heads;
 mod open;
 mod part;
 mod require_keys;
+mod require_second_factor;
 mod resume;
 mod seal_access;
 mod seal_heads;
@@ -28,6 +29,7 @@ pub use heads::head_leaf;
 pub use open::{Open, Training};
 pub use part::{Part, Share};
 pub use require_keys::RequireKeys;
+pub use require_second_factor::RequireSecondFactor;
 pub use resume::{NOBODY, Resume};
 pub use seal_access::SealAccess;
 pub use seal_heads::SealHeads;
@@ -38,7 +40,7 @@ pub use set_record_retention::{RECORD_SOURCE, RECORD_YEARS, SetRecordRetention};
 pub use settings::{
     Access, AccessRetentionSet, AccessSealed, AccessSet, CentreEvent, Escrow, HeadsSealed,
     IDENTIFICATION_MINUTES, IdentificationSet, KeyEscrowed, KeysRequired, LogResumed, Opened,
-    RecordRetentionSet, Settings, WitnessAccepted, WitnessAt, WitnessDismissed,
+    RecordRetentionSet, SecondFactorRequired, Settings, WitnessAccepted, WitnessAt, WitnessDismissed,
 };
 pub use slots::{Centre, FoldError, Slot};
 
@@ -48,6 +50,7 @@ pub const CODES: &[&[&str]] = &[
     dismiss_witness::Refused::CODES,
     escrow_key::Refused::CODES,
     open::Refused::CODES,
+    require_second_factor::Refused::CODES,
     resume::Refused::CODES,
     seal_access::Refused::CODES,
     seal_heads::Refused::CODES,

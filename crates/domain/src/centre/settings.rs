@@ -5,6 +5,7 @@ use crate::act::Meaning;
 use crate::fact::{At, Impossible, Subject};
 use crate::id::PersonId;
 use crate::index::Key;
+use crate::people::SecondFactor;
 use crate::state::Summarise;
 use crate::text::{Code, Reason, Scanned};
 use crate::time::{LocalDate, Timestamp};
@@ -151,6 +152,16 @@ crate::event! {
 }
 
 crate::event! {
+    /// It was laid down of whom a second factor is asked after the password.
+    pub struct SecondFactorRequired {
+        /// Of whom.
+        pub second_factor: SecondFactor,
+        /// Who laid it down.
+        pub by: PersonId,
+    }
+}
+
+crate::event! {
     /// How long an identification at the bedside counts was laid down.
     pub struct IdentificationSet {
         /// For how many minutes.
@@ -213,6 +224,8 @@ crate::events! {
         RecordRetentionSet(RecordRetentionSet) "record-retention-set" 1,
         /// The master key was given into keeping.
         KeyEscrowed(KeyEscrowed) "key-escrowed" 1,
+        /// Of whom a second factor is asked was laid down.
+        SecondFactorRequired(SecondFactorRequired) "second-factor-required" 1,
     }
 }
 
@@ -285,6 +298,8 @@ pub struct Settings {
     pub record_source: Code,
     /// Who keeps the master key, as it was signed for last.
     pub escrow: Option<Escrow>,
+    /// Of whom a second factor is asked after the password.
+    pub second_factor: SecondFactor,
 }
 
 /// How long people stay signed in, and for how long roles are given.
@@ -355,6 +370,7 @@ impl Subject for Settings {
             record_years: RECORD_YEARS,
             record_source: RECORD_SOURCE.parse().ok()?,
             escrow: None,
+            second_factor: SecondFactor::WhereSetUp,
         })
     }
 
@@ -403,6 +419,9 @@ impl Subject for Settings {
             CentreEvent::KeyEscrowed(escrowed) => {
                 let KeyEscrowed { key, need, holders, .. } = escrowed.clone();
                 self.escrow = Some(Escrow { key, need, holders });
+            }
+            CentreEvent::SecondFactorRequired(required) => {
+                self.second_factor = required.second_factor;
             }
         }
         Ok(())

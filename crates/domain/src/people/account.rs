@@ -1,5 +1,6 @@
 //! A person's account as the facts about the person make it: invitation, password, acknowledgement.
 
+use super::time_code::{TimeCode, TimeCodeSet, TimeCodeWithdrawn, withdraw};
 use super::token::{AccessToken, TokenIssued};
 use crate::fact::{At, Impossible};
 use crate::id::PersonId;
@@ -82,6 +83,8 @@ pub struct Account {
     pub acknowledged: Option<Digest>,
     /// Access tokens of machines, by the numbers they go by.
     pub tokens: BTreeMap<Code, AccessToken>,
+    /// Time-based codes, for after the password.
+    pub time_code: Option<TimeCode>,
 }
 
 impl Account {
@@ -98,7 +101,8 @@ impl Account {
     pub fn kept(&self) -> impl Iterator<Item = Digest> {
         let invitation = self.invitation.iter().map(|invitation| invitation.code);
         let tokens = self.tokens.values().map(|token| token.code);
-        self.password.into_iter().chain(invitation).chain(tokens)
+        let time_code = self.time_code.iter().map(|codes| codes.secret);
+        self.password.into_iter().chain(invitation).chain(tokens).chain(time_code)
     }
 
     pub(super) fn invited(&mut self, at: At, invited: &Invited) {
@@ -125,6 +129,17 @@ impl Account {
 
     pub(super) fn token_revoked(&mut self, token: &Code) -> Result<(), Impossible> {
         self.tokens.remove(token).map(|_| ()).ok_or("there is no such token")
+    }
+
+    pub(super) fn time_code_set(&mut self, at: At, set: &TimeCodeSet) {
+        self.time_code = Some(TimeCode::set(at, set));
+    }
+
+    pub(super) fn time_code_withdrawn(
+        &mut self,
+        withdrawn: &TimeCodeWithdrawn,
+    ) -> Result<(), Impossible> {
+        withdraw(&mut self.time_code, withdrawn)
     }
 
     pub(super) fn password_set(&mut self, at: At, set: &PasswordSet) -> Result<(), Impossible> {

@@ -124,8 +124,10 @@ pub(crate) fn is_about_own_keys(action: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::people::{Role, WithdrawPasskey};
+    use crate::people::{Factors, Role, SetTimeCode, WithdrawPasskey};
+    use crate::secret::{NewTimeCode, Password};
     use crate::testing::Stage;
+    use crate::text::Digest;
     use testkit::passkey::SoftKey;
 
     fn key(seed: u8) -> SoftKey {
@@ -208,5 +210,33 @@ mod tests {
         assert_eq!(state.passkeys.iter().count(), 1);
         let again = enrol(&stage, "OP-07", &key(1));
         stage.asks("OP-07", again).refused("passkey-known");
+    }
+
+    /// Whoever lost a factor may not know where it is: none outlives an account opened anew. What they
+    /// did stays in the record (INV-PEOPLE-4).
+    #[test]
+    fn an_account_opened_anew_begins_without_the_factors_it_had() {
+        let mut stage = Stage::open();
+        let person = stage.person("OP-07", &[Role::Operator]);
+        stage.invites("OP-07");
+        stage.opens_account("OP-07");
+        for seed in [1, 2] {
+            let enrol = enrol(&stage, "OP-07", &key(seed));
+            stage.asks("OP-07", enrol).stands();
+        }
+        let set = SetTimeCode {
+            person: person.clone(),
+            password: Password(Digest([9; 32])),
+            time_code: NewTimeCode(Digest([4; 32])),
+        };
+        stage.asks("OP-07", set).stands();
+        stage.invites("OP-07");
+        let state: &Person = stage.state(person.subject());
+        assert_eq!(state.factors(), Factors { passkey: true, time_code: true });
+        stage.opens_account("OP-07");
+        let state: &Person = stage.state(person.subject());
+        assert!(!state.factors().any(), "a factor outlived an account opened anew");
+        assert_eq!(state.passkeys.iter().count(), 2);
+        assert_eq!(state.account.kept().count(), 1, "the password alone is kept");
     }
 }

@@ -9,7 +9,8 @@
 //! proves itself as long as there is the record.
 //! Nobody but the person knows what lets them in: an administrator invites, the person opens the
 //! account and sets the password, and each is an act. A secret kept beside the log counts only while
-//! the person's state names it (INV-PEOPLE-3).
+//! the person's state names it (INV-PEOPLE-3). An account that is opened anew begins with none of the
+//! factors it had: they may be in somebody else's hands (`docs/decisions/290-second-factor.md`).
 
 pub mod account;
 mod assign_role;
@@ -17,6 +18,7 @@ pub mod emergency;
 mod end_role;
 mod enrol;
 mod enrol_passkey;
+mod factors;
 mod invite;
 mod issue_token;
 mod leave;
@@ -26,14 +28,17 @@ mod qualify;
 mod reinstate;
 mod revoke_token;
 mod set_password;
+mod set_time_code;
 pub mod standing;
 mod state;
 mod suspend;
 mod system;
 mod take_emergency_role;
+pub mod time_code;
 pub mod token;
 pub mod views;
 mod withdraw_passkey;
+mod withdraw_time_code;
 
 pub use account::{Account, AccountStanding, Invitation};
 pub use assign_role::{AssignRole, SEGREGATED};
@@ -41,6 +46,7 @@ pub use end_role::EndRole;
 pub use enrol::Enrol;
 pub(crate) use enrol_passkey::is_about_own_keys;
 pub use enrol_passkey::{EnrolPasskey, PASSKEYS_MAX};
+pub use factors::{Factors, SecondFactor};
 pub use invite::{INVITATION_DAYS, Invite};
 pub use issue_token::{IssueToken, TOKEN_DAYS_MAX};
 pub use leave::Leave;
@@ -50,6 +56,7 @@ pub use qualify::Qualify;
 pub use reinstate::Reinstate;
 pub use revoke_token::RevokeToken;
 pub use set_password::SetPassword;
+pub use set_time_code::SetTimeCode;
 pub use standing::Presence;
 pub use state::{
     Enrolled, Person, PersonEvent, PersonSummary, Qualified, Role, RoleAssigned, RoleEnded,
@@ -58,7 +65,9 @@ pub use state::{
 pub use suspend::Suspend;
 pub use system::{system, system_enrolled};
 pub use take_emergency_role::{EMERGENCY_MINUTES, EMERGENCY_ROLES, TakeEmergencyRole};
+pub use time_code::TimeCode;
 pub use withdraw_passkey::WithdrawPasskey;
+pub use withdraw_time_code::WithdrawTimeCode;
 
 /// The codes of every reason this room gives.
 pub const CODES: &[&[&str]] = &[
@@ -77,6 +86,7 @@ pub const CODES: &[&[&str]] = &[
     take_emergency_role::Refused::CODES,
     views::Refused::CODES,
     withdraw_passkey::Refused::CODES,
+    withdraw_time_code::Refused::CODES,
 ];
 
 /// The name a person signs in with: their code in lower case.

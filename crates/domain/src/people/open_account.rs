@@ -1,6 +1,8 @@
 //! Opening one's account: the first sign-in.
 
 use super::account::{AccountOpened, Invitation};
+use super::passkey::PasskeyWithdrawn;
+use super::time_code::TimeCodeWithdrawn;
 use super::{Person, views};
 use crate::act::Act;
 use crate::command::Rule;
@@ -15,6 +17,9 @@ use crate::time::LocalDate;
 crate::command! {
     /// Opens one's own account with the code of an invitation: the person sets a password that
     /// nobody else knows, and acknowledges that her electronic signatures bind her.
+    ///
+    /// Guarantees: opened anew, the account begins with no other factor: passkeys and time-based codes
+    /// that were there are withdrawn, for whoever lost one may not know where it is.
     pub struct OpenAccount = "people.open-account" 1;
     said: Asked;
     roles: people;
@@ -57,7 +62,16 @@ impl Rule for OpenAccount {
             acknowledged: self.acknowledged,
             invitation: self.code.0,
         };
-        Ok(vec![Fact::new(self.person.clone(), opened)])
+        let mut facts = vec![Fact::new(self.person.clone(), opened)];
+        for (credential, _) in person.passkeys.standing() {
+            let withdrawn = PasskeyWithdrawn { credential: credential.clone() };
+            facts.push(Fact::new(self.person.clone(), withdrawn));
+        }
+        if let Some(codes) = &person.account.time_code {
+            let withdrawn = TimeCodeWithdrawn { secret: codes.secret };
+            facts.push(Fact::new(self.person.clone(), withdrawn));
+        }
+        Ok(facts)
     }
 }
 

@@ -2,8 +2,10 @@
 
 use super::account::{Account, AccountOpened, AccountStanding, Invited, PasswordSet};
 use super::emergency::EmergencyRoleTaken;
+use super::factors::Factors;
 use super::passkey::{PasskeyEnrolled, PasskeyWithdrawn, Passkeys};
 use super::standing::{Left, Presence, Reinstated, Suspended};
+use super::time_code::{TimeCodeSet, TimeCodeWithdrawn};
 use super::token::{TokenIssued, TokenRevoked};
 use crate::fact::{At, Impossible, Subject};
 use crate::id::PersonId;
@@ -147,6 +149,10 @@ crate::events! {
         Left(Left) "person-left" 1,
         /// A role taken in an emergency.
         EmergencyRoleTaken(EmergencyRoleTaken) "emergency-role-taken" 1,
+        /// Time-based codes set up.
+        TimeCodeSet(TimeCodeSet) "time-code-set" 1,
+        /// Time-based codes withdrawn.
+        TimeCodeWithdrawn(TimeCodeWithdrawn) "time-code-withdrawn" 1,
     }
 }
 
@@ -186,6 +192,8 @@ pub struct PersonSummary {
     pub account: AccountStanding,
     /// Roles taken in an emergency, each with its end.
     pub emergency: BTreeMap<Role, Timestamp>,
+    /// What they can show besides the password.
+    pub factors: Factors,
 }
 
 impl Person {
@@ -205,6 +213,14 @@ impl Person {
             (Some(_), _) => AccountStanding::Left,
             (None, Some(_)) => AccountStanding::Suspended,
             (None, None) => self.account.standing(),
+        }
+    }
+
+    /// What they can show besides the password.
+    pub fn factors(&self) -> Factors {
+        Factors {
+            passkey: self.passkeys.standing().next().is_some(),
+            time_code: self.account.time_code.is_some(),
         }
     }
 
@@ -235,7 +251,9 @@ impl Subject for Person {
             | PersonEvent::Suspended(_)
             | PersonEvent::Reinstated(_)
             | PersonEvent::Left(_)
-            | PersonEvent::EmergencyRoleTaken(_) => {
+            | PersonEvent::EmergencyRoleTaken(_)
+            | PersonEvent::TimeCodeSet(_)
+            | PersonEvent::TimeCodeWithdrawn(_) => {
                 return None;
             }
         };
@@ -272,6 +290,10 @@ impl Subject for Person {
             PersonEvent::PasswordSet(set) => self.account.password_set(at, set)?,
             PersonEvent::TokenIssued(issued) => self.account.token_issued(issued),
             PersonEvent::TokenRevoked(revoked) => self.account.token_revoked(&revoked.token)?,
+            PersonEvent::TimeCodeSet(set) => self.account.time_code_set(at, set),
+            PersonEvent::TimeCodeWithdrawn(withdrawn) => {
+                self.account.time_code_withdrawn(withdrawn)?;
+            }
             PersonEvent::Suspended(_) => self.standing.suspended(at),
             PersonEvent::Reinstated(_) => self.standing.reinstated()?,
             PersonEvent::EmergencyRoleTaken(taken) => {
@@ -296,6 +318,7 @@ impl Subject for Person {
             passkeys: self.passkeys.iter().map(|(credential, _)| credential.clone()).collect(),
             account: self.account_standing(),
             emergency: self.emergency.clone(),
+            factors: self.factors(),
         }
     }
 }

@@ -13,9 +13,11 @@ mod keys;
 mod master;
 mod rotate;
 mod seal;
+mod secret;
 
 pub use crate::beside::Absent;
 pub use keys::{KeyError, Keys, Secret};
 pub use master::{Given, KEY_VARIABLE, MasterKey, MasterKeyError, PASSPHRASE_VARIABLE};
 pub use rotate::{RotateError, Rotated, rotate, settle};
 pub use seal::{Opened, Opener, SealError, Sealing, commitment, commitment_with, open, salt, seal};
+pub(crate) use secret::{open_secret, seal_secret};

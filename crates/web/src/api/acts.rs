@@ -96,6 +96,7 @@ pub fn to_sign_json(to_sign: &ToSign) -> Value {
 /// Wrong passwords of signatures count as those of sign-in do.
 pub async fn take(call: &Call, request: Request) -> Result<Receipt> {
     let app = &call.app;
+    call.may_do(&request.is)?;
     let how = request.sign.as_ref().map(|sign| &sign.how);
     if matches!(how, Some(How::KeyLater)) {
         let session = call.signed_in()?;
@@ -129,6 +130,9 @@ fn asks_for_password(action: &Action) -> bool {
 /// Ends the sessions that do not outlive what was just recorded, but for the one it came from.
 pub(super) fn end_sessions(app: &App, receipt: &Receipt, own: Option<&Session>) {
     for (subject, fact) in &receipt.facts {
+        if matches!(*fact, "account-opened" | "password-set" | "person-suspended" | "person-left") {
+            app.tickets.end_of(subject);
+        }
         match *fact {
             "account-opened" | "password-set" => app.sessions.end_others(subject, own),
             "person-suspended" | "person-left" => app.sessions.end_others(subject, None),
@@ -181,16 +185,18 @@ fn sign(fields: &mut Fields, session: &str) -> Option<SignRequest> {
 /// How the signer shows that it is them. With neither, a key is to be asked: only preparing may.
 fn how(fields: &mut Fields, session: &str) -> How {
     let password = fields.text("password").map(How::Password);
-    let key = fields.object("passkey", |fields| {
-        let cred = fields.need("cred", Fields::parsed::<Encoded>);
-        let auth = fields.need("auth", Fields::parsed::<Encoded>);
-        let client = fields.need("client", Fields::parsed::<Encoded>);
-        let sig = fields.need("sig", Fields::parsed::<Encoded>);
-        let session = session.to_owned();
-        let (cred, auth, client, sig) = all4(cred, auth, client, sig)?;
-        Some(How::Key(Box::new(Assertion { session, cred, auth, client, sig })))
-    });
-    password.or(key).unwrap_or(How::KeyLater)
+    let key = fields.object("passkey", |fields| assertion(fields, session));
+    password.or(key.map(|key| How::Key(Box::new(key)))).unwrap_or(How::KeyLater)
+}
+
+/// What a passkey answered.
+pub(super) fn assertion(fields: &mut Fields, session: &str) -> Option<Assertion> {
+    let cred = fields.need("cred", Fields::parsed::<Encoded>);
+    let auth = fields.need("auth", Fields::parsed::<Encoded>);
+    let client = fields.need("client", Fields::parsed::<Encoded>);
+    let sig = fields.need("sig", Fields::parsed::<Encoded>);
+    let (cred, auth, client, sig) = all4(cred, auth, client, sig)?;
+    Some(Assertion { session: session.to_owned(), cred, auth, client, sig })
 }
 
 /// The role somebody acts in when they do not say: the one they chose if it may do this, else the

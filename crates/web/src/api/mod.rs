@@ -6,7 +6,7 @@
 //! made by [`openapi`].
 //!
 //! Reading order: [`strict`] and [`fields`] (how a body is read), [`acts`], [`sessions`],
-//! [`account`], [`objects`], [`processes`]; then reads: [`opening`] (who sees what in clear),
+//! [`second_factor`], [`account`], [`objects`], [`processes`]; then reads: [`opening`] (who sees what in clear),
 //! [`subjects`], [`entries`], [`proofs`], [`dossiers`], [`witnesses`], [`permissions`]; [`events`] for live
 //! updates, [`health`], [`problems`].
 
@@ -25,6 +25,7 @@ mod problems;
 mod processes;
 mod proofs;
 mod query;
+mod second_factor;
 mod sessions;
 mod strict;
 mod subjects;
@@ -37,6 +38,7 @@ pub use account::open_account;
 pub use acts::{access_token, default_role, receipt_json, take, to_sign_json};
 pub use opening::{Sealing, open};
 pub(crate) use query::bad;
+pub use second_factor::address as time_code_address;
 pub(crate) use subjects::subject;
 pub use witnesses::word as witness_word;
 
@@ -48,6 +50,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .merge(acts::routes())
         .merge(sessions::routes())
+        .merge(second_factor::routes())
         .merge(account::routes())
         .merge(objects::routes())
         .merge(processes::routes())

@@ -4,7 +4,8 @@ use super::fields::Fields;
 use super::strict;
 use crate::app::{App, Call, JsonText};
 use crate::problem::{Kind, Problem, Reason, Result};
-use crate::session::{Session, Token, sign_in};
+use crate::session::second_factor::is_missing;
+use crate::session::{Session, SignedIn, Token, sign_in};
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
@@ -21,12 +22,17 @@ pub fn routes() -> Router<App> {
         .route("/api/v1/sessions/{session}", delete(end_one))
 }
 
-async fn open(State(app): State<App>, mut call: Call, body: JsonText) -> Result<Response> {
+async fn open(State(app): State<App>, call: Call, body: JsonText) -> Result<Response> {
     let mut fields = Fields::of(strict::read(&body.0)?)?;
     let name = fields.need("name", Fields::text);
     let password = fields.need("password", Fields::text);
     let (name, password) = fields.finish(name.zip(password))?;
     let signed_in = sign_in(&app, &call.asked, &name, password).await?;
+    Ok(opened(&app, call, &signed_in))
+}
+
+/// The answer to whoever has just signed in: the session, with its token.
+pub(super) fn opened(app: &App, mut call: Call, signed_in: &SignedIn) -> Response {
     // The centre may have grown while the password was checked.
     call.snapshot = app.engine.snapshot();
     call.session = Some(signed_in.session.clone());
@@ -34,7 +40,7 @@ async fn open(State(app): State<App>, mut call: Call, body: JsonText) -> Result<
     if let Some(session) = session.as_object_mut() {
         session.insert("token".to_owned(), signed_in.token.text().into());
     }
-    Ok((StatusCode::CREATED, Json(session)).into_response())
+    (StatusCode::CREATED, Json(session)).into_response()
 }
 
 async fn show(call: Call) -> Result<Json<Value>> {
@@ -103,5 +109,6 @@ fn describe(call: &Call, session: &Session) -> Value {
         "ends": session.ends(call.app.access()),
         "idle_seconds": session.idle_minutes(call.app.access()) * 60,
         "csrf": session.csrf,
+        "second_factor_missing": is_missing(&call.snapshot.centre, &session.person),
     })
 }

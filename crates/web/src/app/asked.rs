@@ -4,7 +4,7 @@ use super::Shared;
 use super::noting::Opened;
 use super::serve::Peer;
 use crate::lang::Lang;
-use crate::session::{Token, device};
+use crate::session::{Token, device, second_factor};
 use crate::shell::Preferences;
 use axum::extract::{ConnectInfo, MatchedPath, Request};
 use axum::http::{HeaderMap, HeaderName, Method, Uri, header};
@@ -46,6 +46,8 @@ pub struct Asked {
     pub(crate) csrf: Option<String>,
     /// The mark of a device somebody has signed in at, as its cookie says.
     pub(crate) device: Option<String>,
+    /// The ticket of whoever has given the password and not yet the second factor.
+    pub(crate) ticket: Option<Token>,
     /// Where it comes from, for counting wrong passwords; never logged.
     pub(crate) source: String,
     /// Sent by a page that follows the centre, not by whoever looks at it.
@@ -99,6 +101,7 @@ impl Asked {
             wants_page: !for_programs && text(header::ACCEPT).contains("text/html"),
             token: token(text(header::AUTHORIZATION), cookies),
             device: cookie(cookies, device::COOKIE).map(str::to_owned),
+            ticket: cookie(cookies, second_factor::COOKIE).and_then(Token::parse),
             source: source(app, request),
             by_itself: headers.contains_key("x-live"),
             csrf: headers.get(CSRF).and_then(|value| value.to_str().ok()).map(str::to_owned),

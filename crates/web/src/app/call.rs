@@ -3,13 +3,14 @@
 use super::App;
 use super::asked::{Asked, Shown};
 use super::moment::{self, Past};
+use crate::pages::links;
 use crate::problem::{Kind, Problem, Reason, Result};
-use crate::session::{Session, same};
-use crate::shell::{AsOf, Ctx, Emergency, Who};
+use crate::session::{Session, same, second_factor};
+use crate::shell::{AsOf, Ctx, Emergency, Who, paths};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::id::{Kind as SubjectKind, SubjectId};
-use domain::people::{AccountStanding, Person, Role};
+use domain::people::{AccountStanding, EnrolPasskey, Person, Role, SetTimeCode};
 use domain::permit::{Sight, may_see};
 use domain::state::Held as _;
 use domain::time::Timestamp;
@@ -32,7 +33,25 @@ pub struct Call {
     pub now: Timestamp,
     /// The look back, if the request asks for one.
     pub past: Option<Arc<Past>>,
+    /// Whoever asks has to set a second factor up first: until then they are somebody only where that
+    /// is done.
+    pub unfinished: bool,
 }
+
+/// Where a second factor is set up, and where one signs in and out.
+const FINISHING: &[&str] = &[
+    links::SECOND_FACTOR,
+    links::PASSKEYS,
+    links::TIME_CODE,
+    links::SIGN_IN,
+    paths::SIGN_OUT,
+    "/api/v1/session",
+    "/api/v1/acts",
+    "/api/v1/account/time-code",
+];
+
+/// What is done to set one up.
+const FINISHES: &[&str] = &[EnrolPasskey::ACTION.name, SetTimeCode::ACTION.name];
 
 impl FromRequestParts<App> for Call {
     type Rejection = Problem;
@@ -75,13 +94,26 @@ impl Call {
         let snapshot = app.engine.snapshot();
         // Whoever was suspended or has left is nobody here, whatever they still hold.
         let session = session.filter(|session| is_here(&snapshot, session));
+        let unfinished = session.as_ref().is_some_and(|session| {
+            session.token.is_none() && second_factor::is_missing(&snapshot.centre, &session.person)
+        });
+        let session = session.filter(|_| !unfinished || FINISHING.contains(&asked.uri.path()));
         let (app, asked) = (app.clone(), asked.clone());
-        Ok(Self { snapshot, app, asked, session, now, past: None })
+        Ok(Self { snapshot, app, asked, session, now, past: None, unfinished })
     }
 
     /// The session; a problem if nobody is signed in.
     pub fn signed_in(&self) -> Result<&Arc<Session>> {
-        self.session.as_ref().ok_or_else(|| Problem::new(Kind::NotSignedIn))
+        let kind = if self.unfinished { Kind::SecondFactorMissing } else { Kind::NotSignedIn };
+        self.session.as_ref().ok_or_else(|| Problem::new(kind))
+    }
+
+    /// Whether whoever asks may do this now: who has to set a second factor up does nothing else.
+    pub fn may_do(&self, action: &str) -> Result<()> {
+        if self.unfinished && !FINISHES.contains(&action) {
+            return Err(Problem::new(Kind::SecondFactorMissing));
+        }
+        Ok(())
     }
 
     /// The session of a program that wants to change something: by bearer token, or by cookie with

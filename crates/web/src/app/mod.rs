@@ -29,7 +29,7 @@ pub use serve::{plain, serve};
 
 use crate::lang::Lang;
 use crate::problem::{Kind, Problem};
-use crate::session::{Attempts, Door, Machines, Sessions};
+use crate::session::{Attempts, Door, Machines, Sessions, Tickets};
 use crate::shell::Ctx;
 use axum::Router;
 use domain::centre::Access;
@@ -73,6 +73,8 @@ pub struct Shared {
     pub settings: Settings,
     /// Who is signed in.
     pub sessions: Sessions,
+    /// Who has given the password and not yet the second factor.
+    pub tickets: Tickets,
     /// Machines that showed access tokens.
     pub machines: Machines,
     /// Wrong passwords.
@@ -117,6 +119,7 @@ impl App {
             engine,
             settings,
             sessions: Sessions::default(),
+            tickets: Tickets::default(),
             machines: Machines::default(),
             attempts: Attempts::default(),
             door: Door::default(),

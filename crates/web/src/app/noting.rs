@@ -55,7 +55,10 @@ pub(super) async fn note(
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS
     );
     // What signing in refuses is noted there, with the name that was tried.
-    let why = why.filter(|kind| turned_away && *kind != Kind::WrongSignIn);
+    let noted = [Kind::WrongSignIn, Kind::WrongSecondFactor];
+    // Who is asked for more is not turned away.
+    let why = why
+        .filter(|kind| turned_away && !noted.contains(kind) && *kind != Kind::SecondFactorNeeded);
     if of.is_empty() && why.is_none() {
         return response;
     }

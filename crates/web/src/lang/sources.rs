@@ -43,6 +43,7 @@ pub(super) const SOURCES: &[Source] = sources! {
     "pages-journey",
     "pages-passkeys",
     "pages-record",
+    "pages-second-factor",
     "pages-words",
     "parts",
     "refusals",

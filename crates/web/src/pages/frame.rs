@@ -56,6 +56,12 @@ impl Place {
 /// A page in the desktop shell. Above it stands what was just recorded, if the address says so.
 pub fn show(visit: &Visit, ctx: &Ctx, place: Place, head: &Head, body: Markup) -> Markup {
     let body = html! { (recorded(visit)) (body) };
+    if visit.unfinished {
+        // Nothing of the centre yet, and one way back.
+        let back = html! { p.small { a href=(links::SECOND_FACTOR) { (visit.t().get("second-factor-back")) } } };
+        let home = visit.asked.uri.path() == links::SECOND_FACTOR;
+        return shell::bare_page(ctx, head, html! { (body) @if !home { (back) } });
+    }
     shell::page(ctx, head, &places(visit, place), body)
 }
 

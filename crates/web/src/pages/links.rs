@@ -25,6 +25,19 @@ pub const PASSKEY_CHALLENGE: &str = "/sign-in/passkey/challenge";
 
 /// Signing in with a passkey.
 pub const PASSKEY_SIGN_IN: &str = "/sign-in/passkey";
+
+/// The second step of signing in.
+pub const SECOND_STEP: &str = "/sign-in/second";
+
+/// Drawing what a passkey is to sign in the second step.
+pub const SECOND_CHALLENGE: &str = "/sign-in/second/challenge";
+
+/// Where whoever has to set a second factor up is led.
+pub const SECOND_FACTOR: &str = "/second-factor";
+
+/// Setting time-based codes up.
+pub const TIME_CODE: &str = "/account/time-code";
+
 /// Who may do what.
 pub const PERMISSIONS: &str = "/permissions";
 

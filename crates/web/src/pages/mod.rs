@@ -48,6 +48,7 @@ mod process;
 mod quality;
 mod release;
 mod samples;
+mod second_factor;
 pub mod sign_in;
 
 pub use judge::what_stands_against;
@@ -61,6 +62,7 @@ use axum::Router;
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(sign_in::routes())
+        .merge(second_factor::routes())
         .merge(passkeys::routes())
         .merge(account::routes())
         .merge(permissions::routes())

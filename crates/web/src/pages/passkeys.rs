@@ -166,7 +166,9 @@ fn withdrawal(ctx: &Ctx, view: &View, line: &Line, refused: &[Reason]) -> Markup
 fn new(ctx: &Ctx, view: &View, refused: &[Reason]) -> Markup {
     let t = ctx.texts();
     let action = EnrolPasskey::ACTION.name;
-    let known: Vec<&str> = view.lines.iter().map(|line| line.credential.as_str()).collect();
+    // One that was withdrawn may be made anew at the same authenticator.
+    let standing = view.lines.iter().filter(|line| line.key.stands());
+    let known: Vec<&str> = standing.map(|line| line.credential.as_str()).collect();
     let form = Form::post(links::PASSKEYS, ctx.csrf.as_str())
         .id("new-passkey")
         .for_passkey(MadeFor {
@@ -256,12 +258,25 @@ async fn sign_in(State(app): State<App>, call: Call, posted: Posted) -> Result<R
 
 /// The form to sign in with a passkey, for the page that asks for a password.
 pub fn sign_in_form(ctx: &Ctx, csrf: &str, host: &str, back: &str) -> Markup {
+    asking_form(ctx, csrf, host, back, (links::PASSKEY_SIGN_IN, links::PASSKEY_CHALLENGE))
+}
+
+/// The form to show a passkey after the password.
+pub fn second_step_form(ctx: &Ctx, csrf: &str, host: &str, back: &str) -> Markup {
+    asking_form(ctx, csrf, host, back, (links::SECOND_STEP, links::SECOND_CHALLENGE))
+}
+
+/// A form that has a passkey asked with the challenge of one address and posts to another.
+fn asking_form(
+    ctx: &Ctx,
+    csrf: &str,
+    host: &str,
+    back: &str,
+    (to, challenge): (&str, &str),
+) -> Markup {
     let t = ctx.texts();
-    Form::post(links::PASSKEY_SIGN_IN, csrf)
-        .for_passkey(MadeFor {
-            challenge: links::PASSKEY_CHALLENGE.to_owned(),
-            ..MadeFor::default()
-        })
+    Form::post(to, csrf)
+        .for_passkey(MadeFor { challenge: challenge.to_owned(), ..MadeFor::default() })
         .hidden("back", back)
         .body(passkey(t, host, PasskeyDeed::SignIn, &t.label("passkeys-sign-in")))
         .render()

@@ -6,7 +6,7 @@ use super::{links, passkeys, words};
 use crate::app::{App, Call};
 use crate::parts::{Button, Field, Form, Icon, Item, Panel, Refusal, Status, id, list};
 use crate::problem::{Kind, Problem, Result};
-use crate::session::{Token, device, sign_in};
+use crate::session::{SignedIn, Token, device, second_factor, sign_in};
 use crate::shell::{Ctx, Head, Preferences, bare_page, paths};
 use axum::Router;
 use axum::extract::State;
@@ -16,6 +16,7 @@ use axum::routing::{get, post};
 use domain::id::Kind as SubjectKind;
 use domain::people::{Person, Role};
 use maud::{Markup, html};
+use serde_json::Value;
 
 /// The password of everybody in a demonstration: its sign-in page shows it.
 pub const DEMONSTRATION_PASSWORD: &str = "synthetic-demo-2026";
@@ -74,17 +75,13 @@ async fn open(State(app): State<App>, call: Call, posted: Posted) -> Result<Resp
     // A password may begin or end with a blank.
     let password = posted.raw("password").to_owned();
     match sign_in(&app, &call.asked, name, password).await {
-        Ok(signed_in) => {
-            // Two people share a tablet: whoever signs in is the one at it.
-            if let Some(before) = &call.session {
-                app.sessions.end(before);
-            }
-            let cookie = signed_in.token.cookie(app.settings.behind_tls);
-            let to = Redirect::to(Preferences::back_to(back));
-            let device = device::cookie(&app.engine, &signed_in.name, app.settings.behind_tls);
-            let device = device.map_err(|error| Problem::fault(&error))?;
-            let cookies = [(header::SET_COOKIE, cookie), (header::SET_COOKIE, device)];
-            Ok((AppendHeaders(cookies), to).into_response())
+        Ok(signed_in) => enter(&app, &call, &signed_in, back),
+        // A browser keeps the ticket of the second step in a cookie, and out of any address.
+        Err(problem) if problem.kind == Kind::SecondFactorNeeded => {
+            let ticket = problem.more.get("ticket").and_then(Value::as_str).unwrap_or_default();
+            let cookie = second_factor::cookie(ticket, app.settings.behind_tls);
+            let to = links::with(links::SECOND_STEP, &[("back", Preferences::back_to(back))]);
+            Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Redirect::to(&to)).into_response())
         }
         Err(problem) if problem.kind == Kind::Fault => Err(problem),
         Err(problem) => {
@@ -94,6 +91,23 @@ async fn open(State(app): State<App>, call: Call, posted: Posted) -> Result<Resp
             Ok((status, page).into_response())
         }
     }
+}
+
+/// Hands the session over to the browser, and leads back to where somebody wanted to go.
+pub(super) fn enter(app: &App, call: &Call, signed_in: &SignedIn, back: &str) -> Result<Response> {
+    // Two people share a tablet: whoever signs in is the one at it.
+    if let Some(before) = &call.session {
+        app.sessions.end(before);
+    }
+    let tls = app.settings.behind_tls;
+    let device = device::cookie(&app.engine, &signed_in.name, tls);
+    let device = device.map_err(|error| Problem::fault(&error))?;
+    let mut cookies =
+        vec![(header::SET_COOKIE, signed_in.token.cookie(tls)), (header::SET_COOKIE, device)];
+    if call.asked.ticket.is_some() {
+        cookies.push((header::SET_COOKIE, second_factor::forget(tls)));
+    }
+    Ok((AppendHeaders(cookies), Redirect::to(Preferences::back_to(back))).into_response())
 }
 
 async fn end(State(app): State<App>, call: Call, posted: Posted) -> Result<Response> {

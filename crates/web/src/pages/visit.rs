@@ -36,6 +36,7 @@ impl FromRequestParts<App> for Visit {
             Ok(_) => Ok(Self(call)),
             // What was sent cannot be carried over a sign-in: say so instead of losing it silently.
             Err(problem) if !parts.method.is_safe() => Err(problem.into_response()),
+            Err(_) if call.unfinished => Err(Redirect::to(links::SECOND_FACTOR).into_response()),
             Err(_) => {
                 let back = links::sign_in(call.asked.path_and_query());
                 Err(Redirect::to(&back).into_response())

@@ -55,6 +55,15 @@ kinds! {
     NotSignedIn "not-signed-in" UNAUTHORIZED;
     /// The name or the password is wrong.
     WrongSignIn "wrong-sign-in" UNAUTHORIZED;
+    /// The password is right, and a second factor is asked for: `factors` says which can be shown,
+    /// with `ticket`, until `until`; `sign` says what a passkey is to sign.
+    SecondFactorNeeded "second-factor-needed" UNAUTHORIZED;
+    /// The code is not one of now, or was used, or the passkey did not sign this.
+    WrongSecondFactor "wrong-second-factor" UNAUTHORIZED;
+    /// The ticket of the second step was used, has run out, or saw too many wrong answers.
+    TicketEnded "ticket-ended" UNAUTHORIZED;
+    /// The centre asks a second factor of everybody: set one up before anything else.
+    SecondFactorMissing "second-factor-missing" FORBIDDEN;
     /// The password given for a signature is wrong. Nothing was recorded.
     WrongPassword "wrong-password" FORBIDDEN;
     /// The passkey did not sign this, or not as it must. Nothing was recorded.

@@ -25,7 +25,7 @@ use domain::refusal::Refusal;
 use serde_json::{Map, Value};
 
 /// Something that was not done, and why.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Problem {
     /// What sort of problem.
     pub kind: Kind,
@@ -37,6 +37,14 @@ pub struct Problem {
     pub more: Map<String, Value>,
     /// Methods that are allowed, for the header that must say so.
     pub(crate) allow: Option<HeaderValue>,
+}
+
+/// Without its members: a ticket may be one.
+impl std::fmt::Debug for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut problem = f.debug_struct("Problem");
+        problem.field("kind", &self.kind).field("reasons", &self.reasons).finish_non_exhaustive()
+    }
 }
 
 impl Problem {

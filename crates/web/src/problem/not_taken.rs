@@ -34,7 +34,11 @@ impl From<NotTaken> for Problem {
                 Self::new(Kind::NotPrepared).because([Reason::new("not-prepared").at("/sign")])
             }
             NotTaken::WrongSecret { field } => {
-                let code = if field == "code" { "wrong-code" } else { "wrong-password" };
+                let code = match field {
+                    "code" => "wrong-code",
+                    "time_code" => "wrong-time-code",
+                    _ => "wrong-password",
+                };
                 Self::new(Kind::WrongPassword)
                     .because([Reason::new(code).at(format!("/with/{field}"))])
             }

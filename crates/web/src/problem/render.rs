@@ -1,6 +1,6 @@
 //! A problem as bytes: RFC 9457 for programs, a page for people.
 
-use super::{Kind, Problem};
+use super::Problem;
 use crate::app::{App, Asked};
 use crate::lang::Lang;
 use crate::parts;
@@ -29,7 +29,7 @@ pub(crate) fn render(app: &App, asked: &Asked, mut problem: Problem) -> Response
     if let Some(seconds) = problem.retry_after {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
-    if matches!(problem.kind, Kind::NotSignedIn | Kind::WrongSignIn) {
+    if problem.kind.status() == StatusCode::UNAUTHORIZED {
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     if let Some(allow) = problem.allow {

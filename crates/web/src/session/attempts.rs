@@ -29,26 +29,28 @@ pub enum Key {
     Name(String),
     /// A signature of somebody who is signed in.
     Signer(String),
+    /// A code after the password of a name, from wherever nobody knows.
+    Code(String),
+    /// The same at a device where the name has signed in before.
+    CodeAt(String, String),
 }
 
 impl Key {
     /// Wrong tries in a row that cost nothing.
     fn free(&self) -> u32 {
         match self {
-            Key::Device(..) | Key::From(..) | Key::Signer(_) => 5,
             Key::Name(_) => 50,
+            _ => 5,
         }
     }
 
     /// How long to wait after so many more, in seconds.
     fn wait_seconds(&self, over: u32) -> i64 {
         match self {
-            Key::Device(..) | Key::From(..) | Key::Signer(_) => {
-                30_i64.saturating_mul(1 << over.min(5)).min(WAIT_SECONDS_MAX)
-            }
             // One try in five seconds leaves a password standing for years, and its owner waiting
             // for moments.
             Key::Name(_) => 5,
+            _ => 30_i64.saturating_mul(1 << over.min(5)).min(WAIT_SECONDS_MAX),
         }
     }
 }

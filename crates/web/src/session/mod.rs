@@ -12,12 +12,14 @@
 mod attempts;
 pub mod device;
 mod machines;
+pub mod second_factor;
 mod sign_in;
 mod store;
 mod token;
 
 pub use attempts::{Attempts, Key};
 pub use machines::Machines;
+pub use second_factor::Tickets;
 pub use sign_in::{Door, SignedIn, keys_of, sign_in, welcome};
 pub use store::{Session, Sessions};
 pub use token::{Token, same};

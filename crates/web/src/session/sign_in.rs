@@ -1,5 +1,6 @@
 //! Signing in.
 
+use super::second_factor::after_password;
 use super::{Key, Session, Token, device};
 use crate::app::{App, Asked};
 use crate::problem::{Kind, Problem, Result};
@@ -102,7 +103,8 @@ pub fn keys_of(app: &App, asked: &Asked, name: &str) -> Vec<Key> {
     }
 }
 
-/// Opens a session for whoever knows the password of a name.
+/// Opens a session for whoever knows the password of a name and has no second factor; whoever has one
+/// is asked for it first ([`after_password`]).
 ///
 /// Guarantees: an unknown name takes as long as a wrong password and is answered alike.
 pub async fn sign_in(app: &App, asked: &Asked, name: &str, password: String) -> Result<SignedIn> {
@@ -119,7 +121,7 @@ pub async fn sign_in(app: &App, asked: &Asked, name: &str, password: String) -> 
     let found = app.door.check(app, name.clone(), password).await?;
     app.attempts.tried(&keys, found.is_some(), now);
     match found {
-        Some(person) => welcome(app, asked, person, name).await,
+        Some(person) => after_password(app, asked, person, name).await,
         None => {
             tracing::info!("a sign-in failed");
             note_failed(app, name, Kind::WrongSignIn).await;
@@ -148,7 +150,7 @@ pub async fn welcome(app: &App, asked: &Asked, person: PersonId, name: String) -
 
 /// Notes that somebody did not get in. Nobody waits for it: an answer that took longer for a name that
 /// exists would tell so.
-async fn note_failed(app: &App, name: String, why: Kind) {
+pub(super) async fn note_failed(app: &App, name: String, why: Kind) {
     let engine = app.engine.clone();
     let noted = app.blocking(move || {
         let (name, why) = (engine.attempted(&name), why.word().to_owned());

@@ -11,6 +11,12 @@ pub const COOKIE: &str = "session";
 #[derive(Clone)]
 pub struct Token([u8; 32]);
 
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a token")
+    }
+}
+
 impl Token {
     /// Draws one.
     pub fn draw() -> Result<Self, getrandom::Error> {

@@ -20,4 +20,5 @@ mod looks;
 mod pages;
 mod passkeys;
 mod release;
+mod second_factor;
 mod step;

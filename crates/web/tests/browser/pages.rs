@@ -59,6 +59,7 @@ pub const CARE: &[(&str, &str)] = &[
     (NOBODY, "/sign-in?name=nu-02"),
     (NOBODY, "/open-account"),
     ("NU-02", "/account"),
+    ("NU-02", "/account/time-code"),
     ("AD-01", "/person"),
     ("AD-01", "/permissions"),
     ("AD-01", "/do/people.invite"),

@@ -9,14 +9,14 @@ use web::lang::Lang;
 const RELEASE: &str = "/batch/B26-0001/release";
 
 /// A centre whose pages are opened at the host its passkeys are bound to.
-async fn at_localhost() -> Centre {
+pub async fn at_localhost() -> Centre {
     let mut centre = Centre::making().await;
     centre.address = centre.address.replace("127.0.0.1", "localhost");
     centre
 }
 
 /// Makes a key on the page of passkeys, and signs with the password that it is theirs.
-async fn enrols(tab: &mut Tab, lang: Lang, called: &str) {
+pub async fn enrols(tab: &mut Tab, lang: Lang, called: &str) {
     let t = lang.texts();
     tab.open("/passkeys").await;
     tab.must_say(&t.get("passkeys-none")).await;

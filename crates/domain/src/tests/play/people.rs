@@ -1,14 +1,15 @@
 //! People come, get roles, lose them, and qualify.
 
 use super::{Dice, Move, World};
-use crate::centre::SetAccess;
+use crate::centre::{RequireSecondFactor, SetAccess};
 use crate::command::Command;
 use crate::id::{Kind, PersonId};
 use crate::people::{
     AssignRole, EMERGENCY_ROLES, EndRole, Enrol, Invite, IssueToken, Leave, OpenAccount, Person,
-    Qualify, Reinstate, RevokeToken, Role, SetPassword, Suspend, TakeEmergencyRole,
+    Qualify, Reinstate, RevokeToken, Role, SecondFactor, SetPassword, SetTimeCode, Suspend,
+    TakeEmergencyRole, WithdrawTimeCode,
 };
-use crate::secret::{DrawnCode, NewPassword, OneTimeCode, Password};
+use crate::secret::{DrawnCode, NewPassword, NewTimeCode, OneTimeCode, Password};
 use crate::testing::sealed;
 use crate::text::{Digest, Name, Reason};
 
@@ -27,6 +28,9 @@ pub const MOVES: &[Move] = &[
     Move { name: "set-access", make: set_access },
     Move { name: "open-account", make: open_account },
     Move { name: "set-password", make: set_password },
+    Move { name: "set-time-code", make: set_time_code },
+    Move { name: "withdraw-time-code", make: withdraw_time_code },
+    Move { name: "require-second-factor", make: require_second_factor },
 ];
 
 fn enrol(dice: &mut Dice, _: &World) -> Option<Command> {
@@ -76,6 +80,8 @@ pub fn done_for_oneself(command: &Command) -> Option<PersonId> {
         Command::IssueToken(issue) => Some(issue.person.clone()),
         Command::RevokeToken(revoke) => Some(revoke.person.clone()),
         Command::TakeEmergencyRole(take) => Some(take.person.clone()),
+        Command::SetTimeCode(set) => Some(set.person.clone()),
+        Command::WithdrawTimeCode(withdraw) => Some(withdraw.person.clone()),
         _ => None,
     }
 }
@@ -160,4 +166,21 @@ fn set_password(dice: &mut Dice, world: &World) -> Option<Command> {
     let current = known.filter(|_| dice.chance(80)).unwrap_or_else(|| digest(dice));
     let (old_password, password) = (Password(current), NewPassword(digest(dice)));
     Some(SetPassword { person, old_password, password }.into())
+}
+
+fn set_time_code(dice: &mut Dice, world: &World) -> Option<Command> {
+    let person: PersonId = dice.subject(world, Kind::Person)?;
+    let (password, time_code) = (Password(digest(dice)), NewTimeCode(digest(dice)));
+    Some(SetTimeCode { person, password, time_code }.into())
+}
+
+fn withdraw_time_code(dice: &mut Dice, world: &World) -> Option<Command> {
+    let person: PersonId = dice.subject(world, Kind::Person)?;
+    Some(WithdrawTimeCode { person, password: Password(digest(dice)) }.into())
+}
+
+fn require_second_factor(dice: &mut Dice, _: &World) -> Option<Command> {
+    let centre = crate::id::CentreId::new("c01").ok()?;
+    let second_factor = dice.one_of(SecondFactor::ALL)?;
+    Some(RequireSecondFactor { centre, second_factor }.into())
 }

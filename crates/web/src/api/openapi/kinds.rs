@@ -55,6 +55,7 @@ fn of(kind: FieldKind) -> Value {
         FieldKind::NewPassword => reference("NewPassword"),
         FieldKind::Password => reference("Password"),
         FieldKind::OneTimeCode => reference("OneTimeCode"),
+        FieldKind::NewTimeCode => reference("NewTimeCode"),
         FieldKind::DrawnCode => json!({ "readOnly": true, "type": "string" }),
         FieldKind::List(inner) => json!({ "type": "array", "items": of(*inner) }),
     }
@@ -123,6 +124,47 @@ pub(super) fn add(schemas: &mut Map<String, Value>) {
             "A password being set. The log holds a hash of its hash, which lies beside it." }),
     );
     put(
+        "NewTimeCode",
+        json!({ "type": "string", "writeOnly": true, "description":
+            "The first code of the secret that POST /api/v1/account/time-code gave for the id of this \
+             act. The log holds a hash of the sealed secret, which lies beside it." }),
+    );
+    put(
+        "SecondFactor",
+        object(
+            &["ticket"],
+            json!({
+                "ticket": { "type": "string", "description":
+                    "Of the problem second-factor-needed." },
+                "code": { "type": "string", "description": "A time-based code; or:" },
+                "passkey": { "type": "object", "description":
+                    "What a passkey made of `sign` of that problem: cred, auth, client, sig." },
+            }),
+        ),
+    );
+    put(
+        "TimeCode",
+        object(
+            &["id", "secret", "address", "digits", "seconds"],
+            json!({
+                "id": reference("ActId"),
+                "secret": { "type": "string", "description": "In Base32, to be typed into an app." },
+                "address": { "type": "string", "description":
+                    "The same as an otpauth:// address, for a picture or a link." },
+                "digits": { "type": "integer" },
+                "seconds": { "type": "integer" },
+            }),
+        ),
+    );
+    put(
+        "NewTimeCodeFor",
+        object(
+            &["id"],
+            json!({ "id": { "allOf": [reference("ActId")], "description":
+                "Of the act people.set-time-code that is to set them up." } }),
+        ),
+    );
+    put(
         "Password",
         json!({ "type": "string", "writeOnly": true, "description":
             "The password of whoever acts, given for this act." }),
@@ -161,6 +203,8 @@ pub(super) fn add(schemas: &mut Map<String, Value>) {
                     "After so long without use it ends." },
                 "csrf": { "type": "string", "description":
                     "For X-CSRF-Token, where the session's token is in a cookie." },
+                "second_factor_missing": { "type": "boolean", "description":
+                    "The centre asks one of everybody: until it is set up, nothing else is done." },
             }),
         ),
     );
@@ -372,6 +416,11 @@ fn problem() -> Value {
             "instance": { "type": "string" },
             "incident": { "type": "string", "description": "Tell it to whoever runs the server." },
             "reasons": { "type": "array", "items": reference("Reasons") },
+            "ticket": { "type": "string", "description":
+                "Of second-factor-needed: for POST /api/v1/session/second-factor, once." },
+            "factors": { "type": "array", "items": { "enum": ["passkey", "time-code"] } },
+            "until": { "type": "string", "description": "How long the ticket holds." },
+            "sign": { "type": "object", "description": "What a passkey is to sign, if there is one." },
             "diagnostics": { "type": "array", "items": { "type": "object" }, "description":
                 "Mistakes in a process text, each with line, column and cure." },
         }),

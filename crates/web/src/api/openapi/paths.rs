@@ -47,6 +47,15 @@ const OPERATIONS: &[Operation] = &[
         ..open(post("/api/v1/session", "session", "Sign in"))
     },
     Operation {
+        body: Some((JSON, Some("SecondFactor"))),
+        answer: ("201", JSON, Some("Session")),
+        ..open(post(
+            "/api/v1/session/second-factor",
+            "session",
+            "Show a second factor after the password",
+        ))
+    },
+    Operation {
         answer: ("200", JSON, Some("Session")),
         ..get("/api/v1/session", "session", "Who is signed in")
     },
@@ -77,6 +86,15 @@ const OPERATIONS: &[Operation] = &[
             "session",
             "Open one's account with the code of an invitation",
         ))
+    },
+    Operation {
+        body: Some((JSON, Some("NewTimeCodeFor"))),
+        answer: ("200", JSON, Some("TimeCode")),
+        ..post(
+            "/api/v1/account/time-code",
+            "session",
+            "What one's time-based codes are to be made of",
+        )
     },
     Operation {
         body: Some((JSON, Some("Act"))),

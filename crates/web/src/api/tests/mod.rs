@@ -10,5 +10,6 @@ mod openapi;
 mod passkeys;
 mod past;
 mod reads;
+mod second_factor;
 mod sentences;
 mod sessions;

@@ -8,7 +8,7 @@ use domain::text::Encoded;
 use serde_json::{Value, json};
 use testkit::passkey::{Answer, SoftKey};
 
-fn key() -> SoftKey {
+pub(super) fn key() -> SoftKey {
     SoftKey::new(7, "localhost", "http://localhost:8300")
 }
 
@@ -32,14 +32,14 @@ async fn enrolled(bench: &Bench) -> (String, Value) {
     (token, act)
 }
 
-fn answer(answer: &Answer) -> Value {
+pub(super) fn answer(answer: &Answer) -> Value {
     json!({
         "cred": Encoded::of(&answer.credential), "auth": Encoded::of(&answer.authenticator),
         "client": Encoded::of(&answer.client), "sig": Encoded::of(&answer.signature),
     })
 }
 
-fn challenge(to_sign: &Value) -> Vec<u8> {
+pub(super) fn challenge(to_sign: &Value) -> Vec<u8> {
     to_sign["challenge"].as_str().unwrap().parse::<Encoded>().unwrap().bytes()
 }
 
@@ -79,7 +79,12 @@ async fn what_a_passkey_did_not_sign_is_refused_with_what_to_do() {
     bench.post(&token, path, &act).await.problem(422, "unreadable", "field-wrong");
     // Somebody else's session does not find it.
     act["sign"]["passkey"] = right;
-    let elsewhere = bench.sign_in("qa-01").await;
+    let body = json!({ "name": "qa-01", "password": PASSWORD });
+    let asked = bench.post("", "/api/v1/session", &body).await.is(401);
+    let signed = answer(&key().sign(&challenge(&asked["sign"])));
+    let step = json!({ "ticket": asked["ticket"], "passkey": signed });
+    let elsewhere = bench.post("", "/api/v1/session/second-factor", &step).await.is(201);
+    let elsewhere = elsewhere["token"].as_str().unwrap().to_owned();
     bench.post(&elsewhere, path, &act).await.problem(409, "not-prepared", "not-prepared");
     act["sign"]["passkey"] = answer(&key().sign(b"another challenge"));
     bench.post(&token, path, &act).await.problem(403, "wrong-passkey", "wrong-passkey");

@@ -1,11 +1,13 @@
 //! Accounts: [`opening`] one's own after an invitation, the invitation as it is [`handed`] on, and
-//! one's [`own`] account page, where everybody sees and changes what lets them in.
+//! one's [`own`] account page, where everybody sees and changes what lets them in, with a page of its
+//! own for a [`time_code`].
 //!
 //! **To add a part to the account page:** a function that makes a panel, a line in [`own`].
 
 mod handed;
 mod opening;
 mod own;
+mod time_code;
 
 pub use handed::handed_on;
 
@@ -14,5 +16,5 @@ use axum::Router;
 
 /// The routes of accounts.
 pub fn routes() -> Router<App> {
-    Router::new().merge(opening::routes()).merge(own::routes())
+    Router::new().merge(opening::routes()).merge(own::routes()).merge(time_code::routes())
 }

@@ -1,5 +1,6 @@
 //! `/account`: one's own account. What lets me in, where I am signed in, what I may act as.
 
+use super::time_code;
 use crate::app::App;
 use crate::lang::Text;
 use crate::pages::act::read;
@@ -34,6 +35,7 @@ struct View {
     roles: Vec<(Role, Option<LocalDate>)>,
     account: Account,
     password_since: Option<String>,
+    time_code_since: Option<String>,
 }
 
 async fn form(visit: Visit) -> Result<Markup> {
@@ -87,6 +89,7 @@ async fn page(visit: &Visit, posted: &Posted, reasons: &[Reason]) -> Result<Mark
                     .and_then(|name| eye.open(me.subject(), &name.0).text().map(str::to_owned)),
                 roles: person.roles.iter().map(|(role, until)| (*role, *until)).collect(),
                 password_since: person.account.password_since.map(|at| eye.moment(at)),
+                time_code_since: person.account.time_code.as_ref().map(|it| eye.moment(it.since)),
                 account: person.account.clone(),
             })
         })
@@ -110,6 +113,7 @@ async fn page(visit: &Visit, posted: &Posted, reasons: &[Reason]) -> Result<Mark
                     p.small { (t.get("passkeys-why")) }
                     (Button::link(t.label("passkeys-mine"), links::PASSKEYS))
                 }))
+                (time_code::panel(&ctx, &session.person.to_string(), view.time_code_since.as_deref()))
                 (Panel::new("emergency", t.label("account-emergency")).body(html! {
                     p.small { (t.get("account-emergency-what")) }
                     (Button::link(

@@ -54,7 +54,7 @@ impl Input<'_> {
             FieldKind::List(_) => self.line(Line::textarea(self.name(), self.label())),
             FieldKind::NewPassword => self.secret("new-password"),
             FieldKind::Password => self.secret("current-password"),
-            FieldKind::OneTimeCode => self.secret("one-time-code"),
+            FieldKind::OneTimeCode | FieldKind::NewTimeCode => self.secret("one-time-code"),
             FieldKind::DrawnCode => html! {},
             FieldKind::Code
             | FieldKind::Unit

@@ -1,0 +1,310 @@
+//! The second step of signing in: what somebody shows after the password.
+//!
+//! Guarantees: no session is open before it. After a right password a ticket is handed out: 256 random
+//! bits, kept as a hash, for five minutes, for one session; before, nothing tells whether a name has a
+//! second factor. A code is right once. Wrong codes are counted apart from wrong passwords, which a
+//! right password forgets, and make whoever tries wait, wherever from; a device where the name has
+//! signed in before is counted by itself, so that nobody who knows the password keeps its owner out.
+
+use super::sign_in::{SignedIn, note_failed, welcome};
+use super::{Key, Token, device};
+use crate::api::to_sign_json;
+use crate::app::{App, Asked};
+use crate::problem::{Kind, Problem, Result};
+use domain::centre::Centre;
+use domain::id::{Kind as SubjectKind, PersonId, SubjectId};
+use domain::people::{Factors, Person, PersonSummary, SecondFactor};
+use domain::state::Held as _;
+use domain::time::Timestamp;
+use engine::request::Assertion;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+/// The name of the cookie that carries a ticket.
+pub const COOKIE: &str = "ticket";
+
+/// How long a ticket holds, in minutes.
+const MINUTES: i64 = 5;
+
+/// How many wrong answers a ticket outlives.
+const WRONG_MAX: u32 = 5;
+
+/// How many tickets there are at most; then the oldest are forgotten.
+const TICKETS_MAX: usize = 8_192;
+
+/// How many of one person.
+const TICKETS_OF_ONE_MAX: usize = 20;
+
+/// What somebody shows after the password.
+pub enum Answer {
+    /// A time-based code.
+    Code(String),
+    /// What a passkey made of the challenge that the ticket was handed out with.
+    Passkey(Box<Assertion>),
+}
+
+/// Somebody between the two steps.
+#[derive(Debug, Clone)]
+struct Between {
+    person: PersonId,
+    /// The name they sign in with.
+    name: String,
+    until: Timestamp,
+    /// What a passkey is to sign.
+    challenge: Option<[u8; 32]>,
+    wrong: u32,
+}
+
+/// Everybody between the two steps, by the hash of their ticket.
+#[derive(Debug, Default)]
+pub struct Tickets(Mutex<BTreeMap<[u8; 32], Between>>);
+
+impl Tickets {
+    fn open(&self, ticket: &Token, between: Between, now: Timestamp) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, other| now < other.until);
+        let oldest = |of: Option<&PersonId>| {
+            let mut theirs: Vec<_> =
+                all.iter().filter(|(_, it)| of.is_none_or(|of| it.person == *of)).collect();
+            theirs.sort_by_key(|(_, it)| it.until);
+            (theirs.len(), theirs.first().map(|(ticket, _)| **ticket))
+        };
+        let (theirs, first) = oldest(Some(&between.person));
+        let gone = if theirs >= TICKETS_OF_ONE_MAX { first } else { None };
+        let gone = gone.or_else(|| (all.len() >= TICKETS_MAX).then(|| oldest(None).1).flatten());
+        if let Some(gone) = gone {
+            all.remove(&gone);
+        }
+        all.insert(ticket.fingerprint(), between);
+    }
+
+    fn of(&self, ticket: &Token, now: Timestamp) -> Option<Between> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(&ticket.fingerprint()).filter(|it| now < it.until).cloned()
+    }
+
+    /// What the passkey of whoever holds a ticket is to sign from now on.
+    fn challenges(&self, ticket: &Token, challenge: [u8; 32]) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(between) = all.get_mut(&ticket.fingerprint()) {
+            between.challenge = Some(challenge);
+        }
+    }
+
+    /// Takes down a wrong answer; after some the ticket is worth nothing.
+    fn wrong(&self, ticket: &Token) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let fingerprint = ticket.fingerprint();
+        if let Some(between) = all.get_mut(&fingerprint) {
+            between.wrong += 1;
+            between.challenge = None;
+            if between.wrong >= WRONG_MAX {
+                all.remove(&fingerprint);
+            }
+        }
+    }
+
+    /// Uses a ticket up; false if somebody else was first.
+    fn close(&self, ticket: &Token) -> bool {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.remove(&ticket.fingerprint()).is_some()
+    }
+
+    /// Ends those of a person: what let them in has changed.
+    pub fn end_of(&self, person: &SubjectId) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, between| between.person.subject() != person);
+    }
+}
+
+/// Opens a session for somebody who has given the right password, or asks for more first.
+pub async fn after_password(
+    app: &App,
+    asked: &Asked,
+    person: PersonId,
+    name: String,
+) -> Result<SignedIn> {
+    if !app.engine.factors_of(&person).any() {
+        return welcome(app, asked, person, name).await;
+    }
+    let ticket = Token::draw().map_err(|error| Problem::fault(&error))?;
+    let now = app.engine.now();
+    let between =
+        Between { person, name, until: now.plus_minutes(MINUTES), challenge: None, wrong: 0 };
+    app.tickets.open(&ticket, between, now);
+    let problem = offer(app, &ticket, Kind::SecondFactorNeeded)?;
+    Err(problem.with("ticket", ticket.text().into()))
+}
+
+/// What whoever holds a ticket may show, with a challenge of its own for a passkey.
+fn offer(app: &App, ticket: &Token, kind: Kind) -> Result<Problem> {
+    let Some(between) = app.tickets.of(ticket, app.engine.now()) else {
+        return Ok(Problem::new(kind));
+    };
+    let factors = app.engine.factors_of(&between.person);
+    let words = [("passkey", factors.passkey), ("time-code", factors.time_code)];
+    let words: Vec<_> = words.iter().filter(|(_, has)| *has).map(|(word, _)| *word).collect();
+    let mut problem =
+        Problem::new(kind).with("factors", json!(words)).with("until", json!(between.until));
+    if factors.passkey {
+        problem = problem.with("sign", to_sign(app, ticket)?);
+    }
+    Ok(problem)
+}
+
+/// What the passkey of whoever holds a ticket is to sign: the challenge before counts no more.
+pub fn to_sign(app: &App, ticket: &Token) -> Result<serde_json::Value> {
+    let between = holder(app, ticket)?;
+    let to_sign = app.engine.prepare_second_step(&between.person)?;
+    app.tickets.challenges(ticket, to_sign.challenge);
+    Ok(to_sign_json(&to_sign))
+}
+
+/// What whoever holds a ticket can show, and the name they gave.
+pub fn factors(app: &App, ticket: &Token) -> Result<(String, Factors)> {
+    let between = holder(app, ticket)?;
+    let factors = app.engine.factors_of(&between.person);
+    Ok((between.name, factors))
+}
+
+fn holder(app: &App, ticket: &Token) -> Result<Between> {
+    let between = app.tickets.of(ticket, app.engine.now());
+    between.ok_or_else(|| Problem::new(Kind::TicketEnded))
+}
+
+/// Opens a session for whoever holds a ticket and shows a second factor.
+pub async fn second_step(
+    app: &App,
+    asked: &Asked,
+    ticket: &Token,
+    answer: Answer,
+) -> Result<SignedIn> {
+    let between = holder(app, ticket)?;
+    let now = app.engine.now();
+    let right = match answer {
+        Answer::Code(code) => {
+            let keys = [key_of(app, asked, &between)];
+            if let Some(seconds) = app.attempts.wait(&keys, now) {
+                note_failed(app, between.name, Kind::TooManyAttempts).await;
+                return Err(Problem::new(Kind::TooManyAttempts).again_in(seconds));
+            }
+            let (engine, person) = (app.engine.clone(), between.person.clone());
+            let checked = app.blocking(move || {
+                engine.is_time_code(&person, &code).map_err(|error| Problem::fault(&error))
+            });
+            let right = checked.await?;
+            app.attempts.tried(&keys, right, now);
+            right
+        }
+        Answer::Passkey(assertion) => match between.challenge {
+            Some(challenge) => {
+                let (engine, person) = (app.engine.clone(), between.person.clone());
+                let signed = move || Ok(engine.signed_in_by(&challenge, &assertion).ok());
+                app.blocking(signed).await?.is_some_and(|signer| signer == person)
+            }
+            None => false,
+        },
+    };
+    if !right {
+        tracing::info!("a second step of signing in failed");
+        app.tickets.wrong(ticket);
+        note_failed(app, between.name, Kind::WrongSecondFactor).await;
+        return Err(offer(app, ticket, Kind::WrongSecondFactor)?);
+    }
+    if !app.tickets.close(ticket) {
+        return Err(Problem::new(Kind::TicketEnded));
+    }
+    welcome(app, asked, between.person, between.name).await
+}
+
+fn key_of(app: &App, asked: &Asked, between: &Between) -> Key {
+    let name = between.name.clone();
+    match device::known(&app.engine, &name, asked.device.as_deref()) {
+        Some(mark) => Key::CodeAt(name, mark),
+        None => Key::Code(name),
+    }
+}
+
+/// The `Set-Cookie` value that hands a ticket to a browser.
+pub fn cookie(ticket: &str, secure: bool) -> String {
+    let secure = if secure { "; Secure" } else { "" };
+    let seconds = MINUTES * 60;
+    format!("{COOKIE}={ticket}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}")
+}
+
+/// The `Set-Cookie` value that takes it away again.
+pub fn forget(secure: bool) -> String {
+    let secure = if secure { "; Secure" } else { "" };
+    format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict{secure}")
+}
+
+/// Whether somebody has to set a second factor up before anything else: the centre asks one of
+/// everybody, and they have none.
+pub fn is_missing(centre: &Centre, person: &PersonId) -> bool {
+    let asked = centre.settings().map(|settings| settings.second_factor);
+    asked == Some(SecondFactor::OfEverybody)
+        && summary(centre, person).is_some_and(|person| !person.factors.any())
+}
+
+fn summary<'a>(centre: &'a Centre, person: &PersonId) -> Option<&'a PersonSummary> {
+    debug_assert_eq!(person.subject().kind(), SubjectKind::Person);
+    let slot = centre.slot(person.subject())?;
+    Person::of_summary(&slot.summary)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn between(person: &str, until: Timestamp) -> Between {
+        let (person, name) = (PersonId::new(person).unwrap(), person.to_owned());
+        Between { person, name, until, challenge: None, wrong: 0 }
+    }
+
+    #[test]
+    fn a_ticket_holds_for_minutes_for_one_session_and_some_wrong_answers() {
+        let now: Timestamp = "2026-11-22T02:00:00.000Z".parse().unwrap();
+        let tickets = Tickets::default();
+        let draw = || {
+            let ticket = Token::draw().unwrap();
+            tickets.open(&ticket, between("op07", now.plus_minutes(MINUTES)), now);
+            ticket
+        };
+        let (ticket, other) = (draw(), draw());
+        assert!(tickets.of(&ticket, now.plus_minutes(MINUTES - 1)).is_some());
+        assert!(tickets.of(&ticket, now.plus_minutes(MINUTES)).is_none());
+        assert!(tickets.close(&ticket) && !tickets.close(&ticket));
+        for _ in 0..WRONG_MAX {
+            assert!(tickets.of(&other, now).is_some());
+            tickets.wrong(&other);
+        }
+        assert!(tickets.of(&other, now).is_none());
+        let ticket = draw();
+        tickets.end_of(PersonId::new("op11").unwrap().subject());
+        assert!(tickets.of(&ticket, now).is_some());
+        tickets.end_of(PersonId::new("op07").unwrap().subject());
+        assert!(tickets.of(&ticket, now).is_none());
+    }
+
+    #[test]
+    fn whoever_knows_a_password_does_not_fill_the_memory() {
+        let now: Timestamp = "2026-11-22T02:00:00.000Z".parse().unwrap();
+        let tickets = Tickets::default();
+        let open = |person: &str, seconds: i64| {
+            let ticket = Token::draw().unwrap();
+            let until =
+                Timestamp::from_millisecond(now.as_millisecond() + 60_000 + seconds * 1_000);
+            tickets.open(&ticket, between(person, until), now);
+            ticket
+        };
+        let theirs = open("op11", 0);
+        let first = open("op07", 0);
+        for seconds in 1..100 {
+            open("op07", seconds);
+        }
+        assert!(tickets.of(&first, now).is_none(), "the oldest goes");
+        assert!(tickets.of(&theirs, now).is_some(), "and not another's");
+        assert_eq!(tickets.0.lock().unwrap().len(), TICKETS_OF_ONE_MAX + 1);
+    }
+}
