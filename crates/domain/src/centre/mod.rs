@@ -40,7 +40,8 @@ pub use set_record_retention::{RECORD_SOURCE, RECORD_YEARS, SetRecordRetention};
 pub use settings::{
     Access, AccessRetentionSet, AccessSealed, AccessSet, CentreEvent, Escrow, HeadsSealed,
     IDENTIFICATION_MINUTES, IdentificationSet, KeyEscrowed, KeysRequired, LogResumed, Opened,
-    RecordRetentionSet, SecondFactorRequired, Settings, WitnessAccepted, WitnessAt, WitnessDismissed,
+    RecordRetentionSet, SecondFactorRequired, Settings, WitnessAccepted, WitnessAt,
+    WitnessDismissed,
 };
 pub use slots::{Centre, FoldError, Slot};
 
