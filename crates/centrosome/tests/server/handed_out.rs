@@ -31,7 +31,7 @@ pub fn check(data: &Path, handed_out: &Path) {
         let arguments = [&["dossier", "B26-0002", "--data", data.as_str()], more, &["-o"]].concat();
         run(&arguments, &[to])
     };
-    let notes = || std::fs::read_dir(data.join("access/aside")).map_or(0, |all| all.count());
+    let notes = || std::fs::read_dir(data.join("access/aside")).map_or(0, Iterator::count);
     let before = notes();
     let (code, _, err) = make(&[], &file("coded"));
     assert_eq!(code, Some(0), "{err}");

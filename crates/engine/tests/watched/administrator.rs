@@ -2,7 +2,7 @@
 //! such a person can do is caught, and the test says by whom.
 
 use crate::centre::{Centre, Post, copy, verified};
-use crate::tampering::tamper;
+pub use crate::tampering::tamper;
 use engine::data::DataFolder;
 use engine::witnessing::Word;
 use ledger::log::Log;

@@ -161,6 +161,18 @@ async fn without_its_mark_a_centre_is_read_until_somebody_signs_that_it_is_lost(
 }
 
 #[tokio::test]
+async fn died_between_an_entry_and_its_mark_a_centre_goes_on() {
+    let centre = Centre::open().await;
+    let founded = std::fs::read(centre.data().high_water()).unwrap();
+    assert_eq!(centre.lot().await, "L26-0001");
+    // The entry is durable, the number was acknowledged to nobody, and the mark is that of before.
+    let centre = centre.while_down(|data| std::fs::write(data.high_water(), &founded).unwrap());
+    assert_eq!(centre.engine.read_only(), None);
+    assert_eq!(centre.lot().await, "L26-0002");
+    assert_ne!(std::fs::read(centre.data().high_water()).unwrap(), founded);
+}
+
+#[tokio::test]
 async fn a_mark_that_cannot_be_read_stops_the_start_and_counts_as_lost_where_it_is_said_so() {
     let centre = Centre::open().await;
     centre.lot().await;
