@@ -18,7 +18,7 @@ use ledger::store::StoreError;
 use serde_json::{Map, Value, json};
 
 /// What came of the secrets of an act.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Secrets {
     /// What they prove of who acts; none: nothing.
     pub proof: Option<Proof>,
