@@ -6,6 +6,8 @@ use crate::answer::{NotTaken, Receipt};
 use crate::clock::Clock;
 use crate::entry::Proof;
 use crate::registering::Registering;
+use crate::meter::Meter;
+use crate::read_only::ReadOnly;
 use crate::request::{How, Request};
 use crate::vault::Keys;
 use crate::witnessing::Witnessing;
@@ -44,7 +46,7 @@ pub struct Inner {
     pub(crate) objects: Objects,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) origin: String,
-    pub(crate) read_only: ArcSwapOption<String>,
+    pub(crate) read_only: ArcSwapOption<ReadOnly>,
     pub(crate) witnessing: Witnessing,
     pub(crate) news: watch::Sender<u64>,
     /// How many doors may hash passwords at once: more would starve the writer.
@@ -90,13 +92,13 @@ impl Inner {
     }
 
     /// Why the centre is read-only, if it is.
-    pub fn read_only(&self) -> Option<Arc<String>> {
+    pub fn read_only(&self) -> Option<Arc<ReadOnly>> {
         self.read_only.load_full()
     }
 
     /// Takes no act any more: what was said speaks against the log as it is.
-    pub(crate) fn read_only_since(&self, why: String) {
-        self.read_only.compare_and_swap(&None::<Arc<String>>, Some(Arc::new(why)));
+    pub(crate) fn read_only_since(&self, why: ReadOnly) {
+        self.read_only.compare_and_swap(&None::<Arc<ReadOnly>>, Some(Arc::new(why)));
     }
 
     /// What every act is answered with while the centre is read-only.

@@ -36,6 +36,7 @@ pub mod look;
 pub mod passphrase;
 pub mod past;
 mod registering;
+pub mod read_only;
 pub mod replay;
 pub mod request;
 pub mod resume;
