@@ -119,7 +119,7 @@ pub async fn sign_in(app: &App, asked: &Asked, name: &str, password: String) -> 
     let found = app.door.check(app, name.clone(), password).await?;
     app.attempts.tried(&keys, found.is_some(), now);
     match found {
-        Some(person) => welcome(app, asked, person, name).await,
+        Some(person) => welcome(app, asked, person, name, "password").await,
         None => {
             tracing::info!("a sign-in failed");
             note_failed(app, name, Kind::WrongSignIn).await;
@@ -129,7 +129,14 @@ pub async fn sign_in(app: &App, asked: &Asked, name: &str, password: String) -> 
 }
 
 /// Opens a session for somebody who has shown that it is them, under the name they sign in with.
-pub async fn welcome(app: &App, asked: &Asked, person: PersonId, name: String) -> Result<SignedIn> {
+/// `how`: with what, as the access log notes it.
+pub async fn welcome(
+    app: &App,
+    asked: &Asked,
+    person: PersonId,
+    name: String,
+    how: &'static str,
+) -> Result<SignedIn> {
     let snapshot = app.engine.snapshot();
     // An account without a person in the log is of another centre: nobody acts through it.
     let slot = snapshot.centre.slot(person.subject());
@@ -142,6 +149,9 @@ pub async fn welcome(app: &App, asked: &Asked, person: PersonId, name: String) -
     let token = Token::draw().map_err(|error| Problem::fault(&error))?;
     let shared = asked.wishes.density == Some(Density::Touch);
     let now = app.engine.now();
+    app.meter.signed_in(true);
+    let what = What::SignedIn { how: how.to_owned() };
+    app.engine.access().note(Note::new(now, Some((person.clone(), None)), what));
     let session = app.sessions.open(&token, person, code, shared, now, app.access());
     Ok(SignedIn { token, session, name })
 }
