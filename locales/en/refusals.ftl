@@ -185,12 +185,14 @@ refusal-password-common = This password, or the word in it, is one of those that
     .next = Choose another: a sentence only you would think of.
 refusal-password-repeats = This password is one short piece over and over.
     .next = Choose another: a sentence only you would think of.
-refusal-password-has-name = The name you sign in with is in this password.
+refusal-password-has-name = Your name, or the name you sign in with, is in this password.
     .next = Leave your name out of it.
 refusal-password-too-long = A password takes at most { $max } bytes.
     .next = Choose a shorter one.
 refusal-password-too-short = A password takes at least { $min } characters.
     .next = Choose a longer one.
+refusal-password-has-word = Without the words of this centre too little is left of this password.
+    .next = Take a sentence nobody here would guess.
 
 # Rules every act is held to.
 refusal-unknown-subject = There is no { $subject } in this centre.

@@ -4,6 +4,7 @@ use crate::access::{Access, Attempted};
 use crate::accounts::Accounts;
 use crate::answer::{NotTaken, Receipt};
 use crate::clock::Clock;
+use crate::data::DataFolder;
 use crate::entry::Proof;
 use crate::registering::Registering;
 use crate::meter::Meter;
@@ -43,6 +44,8 @@ pub struct Inner {
     pub(crate) keys: Keys,
     pub(crate) accounts: Accounts,
     pub(crate) access: Access,
+    /// Where everything lies.
+    pub(crate) data: DataFolder,
     pub(crate) objects: Objects,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) origin: String,

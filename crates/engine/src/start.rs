@@ -250,6 +250,7 @@ impl Engine {
             keys,
             accounts,
             access,
+            data: data.clone(),
             objects,
             clock: options.clock,
             origin: log.origin().to_owned(),

@@ -6,7 +6,7 @@ use crate::app::{App, Call, JsonText};
 use crate::problem::{Kind, Problem, Reason, Result};
 use crate::session::{Session, Token, sign_in};
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
@@ -60,7 +60,7 @@ async fn choose(call: Call, body: JsonText) -> Result<Json<Value>> {
 
 async fn end(State(app): State<App>, call: Call) -> Result<Response> {
     app.sessions.end(call.may_change()?);
-    let forget = AppendHeaders([(header::SET_COOKIE, Token::forget(app.settings.behind_tls))]);
+    let forget = AppendHeaders(Token::forget(app.settings.behind_tls));
     Ok((StatusCode::NO_CONTENT, forget).into_response())
 }
 

@@ -49,6 +49,7 @@ impl From<NotTaken> for Problem {
                     Weak::Common => Reason::new("password-common"),
                     Weak::Repeats => Reason::new("password-repeats"),
                     Weak::Name => Reason::new("password-has-name"),
+                    Weak::Word => Reason::new("password-has-word"),
                 };
                 Self::unreadable([reason.at(format!("/with/{field}"))])
             }
@@ -80,7 +81,6 @@ impl From<NotTaken> for Problem {
     }
 }
 
-fn unreadable(error: CommandError) -> Problem {
 impl From<&ReadOnly> for Reason {
     fn from(why: &ReadOnly) -> Self {
         let args = why.args().into_iter();
@@ -88,6 +88,7 @@ impl From<&ReadOnly> for Reason {
     }
 }
 
+fn unreadable(error: CommandError) -> Problem {
     let reasons = match error {
         CommandError::UnknownAction(name) => {
             let shown: String = name.chars().take(80).collect();

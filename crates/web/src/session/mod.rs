@@ -20,4 +20,4 @@ pub use attempts::{Attempts, Key};
 pub use machines::Machines;
 pub use sign_in::{Door, SignedIn, keys_of, sign_in, welcome};
 pub use store::{Session, Sessions};
-pub use token::{Token, same};
+pub use token::{Token, cookie, same};
