@@ -139,6 +139,10 @@ refusal-read-only-witness-saw-another = The centre is open for reading only: the
     .next = Whoever runs the server stops it and finds out who changed the log (centrosome verify).
 refusal-clock-back = The server’s clock stands at { $now }, before the last entry at { $last }.
     .next = Set the clock right; nothing is recorded until then.
+refusal-content-other = This is said to be { $declared }, and is { $found }.
+    .next = Send it under the type it is of, or as application/octet-stream.
+refusal-content-not = This is said to be { $declared }, and does not begin as that does.
+    .next = Send it under the type it is of, or as application/octet-stream.
 refusal-id-taken = This id was used for another act.
     .next = Draw a new id.
 refusal-wrong-password = The password is not right.
@@ -187,12 +191,12 @@ refusal-password-repeats = This password is one short piece over and over.
     .next = Choose another: a sentence only you would think of.
 refusal-password-has-name = Your name, or the name you sign in with, is in this password.
     .next = Leave your name out of it.
+refusal-password-has-word = Without the words of this centre too little is left of this password.
+    .next = Take a sentence nobody here would guess.
 refusal-password-too-long = A password takes at most { $max } bytes.
     .next = Choose a shorter one.
 refusal-password-too-short = A password takes at least { $min } characters.
     .next = Choose a longer one.
-refusal-password-has-word = Without the words of this centre too little is left of this password.
-    .next = Take a sentence nobody here would guess.
 
 # Rules every act is held to.
 refusal-unknown-subject = There is no { $subject } in this centre.

@@ -26,6 +26,7 @@ mod processes;
 mod proofs;
 mod query;
 mod sessions;
+mod sniff;
 mod strict;
 mod subjects;
 mod witnesses;
