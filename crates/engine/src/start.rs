@@ -253,6 +253,7 @@ impl Engine {
             data: data.clone(),
             objects,
             clock: options.clock,
+            meter: Arc::default(),
             origin: log.origin().to_owned(),
             read_only: ArcSwapOption::from_pointee(read_only),
             witnessing,
