@@ -9,6 +9,11 @@ pub fn lints() -> anyhow::Result<()> {
     cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])
 }
 
+/// Known weaknesses of what we are built of. Not in the gate: it asks a database outside.
+pub fn advisories() -> anyhow::Result<()> {
+    cargo(&["audit", "--deny", "warnings"])
+}
+
 /// Everything.
 pub fn test() -> anyhow::Result<()> {
     let browser = machine::browser();

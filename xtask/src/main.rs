@@ -15,6 +15,10 @@ cargo xtask <chore>
            all tests, a real server killed 200 times, the journey in a real browser.
            Installs Chromium and Chinese fonts from the distribution if they are missing,
            or says how to get them and what it left out.
+  advisories
+           asks the RustSec database whether anything in Cargo.lock has a known weakness. Needs the
+           network and cargo-audit (cargo install cargo-audit), so it stands beside the gate: run it
+           weekly and before a release; docs/security.md says within what time to act
   bench    measures speeds and memory on this machine; see docs/benchmarks.md
   check    format and lints only
   deb      a package for Debian in target/package, and what lintian says of it; --try installs
@@ -30,6 +34,7 @@ fn main() -> ExitCode {
         Some("test") => check::test(),
         Some("check") => check::lints(),
         Some("deb") => deb::deb(&rest),
+        Some("advisories") => check::advisories(),
         Some("bench") => bench::bench(&rest),
         None | Some("help" | "--help" | "-h") => {
             print!("{HELP}");

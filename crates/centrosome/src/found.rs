@@ -8,7 +8,7 @@ use engine::clock::SystemClock;
 use engine::data::DataFolder;
 use engine::found::{FoundError, Founded, Founding, found};
 use engine::start::Options;
-use engine::weak::weak;
+use engine::weak::{Forbidden, weak};
 use serde_json::json;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -178,7 +178,8 @@ fn password(code: &str) -> anyhow::Result<Option<String>> {
     if password.is_empty() {
         return Ok(None);
     }
-    if let Some(why) = weak(&password, code) {
+    let forbidden = Forbidden { names: vec![code.to_owned()], words: Vec::new() };
+    if let Some(why) = weak(&password, &forbidden) {
         let not = NotTaken::WeakPassword { field: "password", why };
         bail!("{} Give another on standard input or in {VARIABLE}.", said(not));
     }

@@ -45,6 +45,9 @@ pub struct Args {
     /// Where to listen; port 0 takes a free one
     #[arg(long, value_name = "ADDR", default_value_t = LISTEN)]
     listen: SocketAddr,
+    /// Serve the server's numbers at this address, under /metrics; not served otherwise
+    #[arg(long, value_name = "ADDR")]
+    metrics: Option<SocketAddr>,
     /// Serve the demonstration; it is made first if the folder holds no centre
     #[arg(long)]
     demo: bool,
@@ -80,6 +83,7 @@ impl Args {
         Self {
             data: Some(data.to_owned()),
             listen: LISTEN,
+            metrics: None,
             demo: true,
             behind_tls: false,
             without_witness: Vec::new(),
@@ -159,18 +163,32 @@ fn serve(args: &Args) -> anyhow::Result<()> {
         let listener = listener.with_context(|| {
             format!("listen at {} (choose another address with --listen)", args.listen)
         })?;
+        let metrics = match args.metrics {
+            Some(at) => {
+                let listener = TcpListener::bind(at).await;
+                Some(listener.with_context(|| format!("listen for --metrics at {at}"))?)
+            }
+            None => None,
+        };
         let scheme = if tls.is_some() { "https" } else { "http" };
         let url = format!("{scheme}://{}/", listener.local_addr()?);
         // Before anybody knows the address: whoever does may say at once that it is enough.
         let stop = told_to_stop().context("listen for signals")?;
         if args.json {
-            println!("{}", json!({ "url": url, "size": engine.snapshot().size }));
+            let mut said = json!({ "url": url, "size": engine.snapshot().size });
+            if let Some(metrics) = &metrics {
+                said["metrics"] = format!("http://{}/metrics", metrics.local_addr()?).into();
+            }
+            println!("{said}");
         } else {
             println!("Centrosome serves {} at {url}\nCtrl-C ends it.", folder.display());
         }
         tokio::spawn(engine.clone().keep_time());
         engine.watch_with(Http::new()).context("start the thread that asks witnesses")?;
         let app = App::new(engine.clone(), settings);
+        if let Some(metrics) = metrics {
+            tokio::spawn(web::app::serve_metrics(app.clone(), metrics));
+        }
         match tls {
             Some(tls) => web::app::serve(app, TlsListener::new(listener, tls)?, stop).await,
             None => web::app::serve(app, web::app::plain(listener), stop).await,

@@ -1,5 +1,6 @@
 //! What an act is answered with.
 
+use crate::read_only::ReadOnly;
 use crate::vault::{KeyError, SealError};
 use crate::weak::Weak;
 use domain::act::ActId;
@@ -122,7 +123,7 @@ pub enum NotTaken {
     NoRoom,
     /// The centre is read-only.
     #[error("the centre is open for reading only: {0}")]
-    ReadOnly(String),
+    ReadOnly(ReadOnly),
     /// The clock stands before the last entry.
     #[error("the server's clock stands at {now}, before the last entry at {last}: set it right")]
     ClockBack {

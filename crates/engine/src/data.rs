@@ -10,6 +10,7 @@
 //! accounts.db   sign-in names and password hashes
 //! access/       the second log, a file a day: who looked at personal data, who was turned away
 //! access.key    the key it is signed with
+//! forbidden-words  words no password is to be made of, if the site lists some
 //! witnessed/    what witnesses cosigned last
 //! last-backup   where, when and how far the centre was last backed up
 //! cache/        snapshots, private to a build, thrown away on mismatch
@@ -75,6 +76,11 @@ impl DataFolder {
     /// Accounts.
     pub fn accounts(&self) -> PathBuf {
         self.0.join("accounts.db")
+    }
+
+    /// Words no password is to be made of, if the site lists some.
+    pub fn forbidden_words(&self) -> PathBuf {
+        self.0.join("forbidden-words")
     }
 
     /// The access log.

@@ -4,7 +4,10 @@ use crate::access::{Access, Attempted};
 use crate::accounts::Accounts;
 use crate::answer::{NotTaken, Receipt};
 use crate::clock::Clock;
+use crate::data::DataFolder;
 use crate::entry::Proof;
+use crate::meter::Meter;
+use crate::read_only::ReadOnly;
 use crate::registering::Registering;
 use crate::request::{How, Request};
 use crate::vault::Keys;
@@ -41,10 +44,13 @@ pub struct Inner {
     pub(crate) keys: Keys,
     pub(crate) accounts: Accounts,
     pub(crate) access: Access,
+    /// Where everything lies.
+    pub(crate) data: DataFolder,
     pub(crate) objects: Objects,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) meter: Arc<Meter>,
     pub(crate) origin: String,
-    pub(crate) read_only: ArcSwapOption<String>,
+    pub(crate) read_only: ArcSwapOption<ReadOnly>,
     pub(crate) witnessing: Witnessing,
     pub(crate) news: watch::Sender<u64>,
     /// How many doors may hash passwords at once: more would starve the writer.
@@ -90,13 +96,13 @@ impl Inner {
     }
 
     /// Why the centre is read-only, if it is.
-    pub fn read_only(&self) -> Option<Arc<String>> {
+    pub fn read_only(&self) -> Option<Arc<ReadOnly>> {
         self.read_only.load_full()
     }
 
     /// Takes no act any more: what was said speaks against the log as it is.
-    pub(crate) fn read_only_since(&self, why: String) {
-        self.read_only.compare_and_swap(&None::<Arc<String>>, Some(Arc::new(why)));
+    pub(crate) fn read_only_since(&self, why: ReadOnly) {
+        self.read_only.compare_and_swap(&None::<Arc<ReadOnly>>, Some(Arc::new(why)));
     }
 
     /// What every act is answered with while the centre is read-only.
@@ -146,6 +152,11 @@ impl Inner {
         self.keys.mark(purpose, text)
     }
 
+    /// What the engine counts of its own work.
+    pub fn meter(&self) -> &Meter {
+        &self.meter
+    }
+
     /// The attachments.
     pub fn objects(&self) -> &Objects {
         &self.objects
@@ -156,9 +167,23 @@ impl Inner {
         &self.pool
     }
 
+    /// How large the files of the log are, in bytes.
+    pub fn log_bytes(&self) -> u64 {
+        let log = self.data.log();
+        let mut beside = log.clone().into_os_string();
+        beside.push("-wal");
+        let files = [log, beside.into()];
+        files.iter().filter_map(|file| Some(std::fs::metadata(file).ok()?.len())).sum()
+    }
+
     /// Tells when the log has grown: the value is its size.
     pub fn news(&self) -> watch::Receiver<u64> {
         self.news.subscribe()
+    }
+
+    /// How many wait to hear that the log has grown.
+    pub fn followers(&self) -> usize {
+        self.news.receiver_count()
     }
 
     pub(crate) fn zone_name(&self) -> String {
@@ -180,6 +205,18 @@ impl Engine {
         request: Request,
         token: Option<Code>,
     ) -> Result<Receipt, NotTaken> {
+        let row = Meter::row(&request.is);
+        let answer = self.take(request, token).await;
+        self.meter.answered(row, &answer);
+        answer
+    }
+
+    /// How many acts wait for the writer.
+    pub fn waiting(&self) -> usize {
+        self.queue.max_capacity() - self.queue.capacity()
+    }
+
+    async fn take(&self, request: Request, token: Option<Code>) -> Result<Receipt, NotTaken> {
         self.refuses_acts()?;
         let secret = crate::door::sets_secrets(&request);
         let by_key = match request.sign.as_ref().map(|sign| &sign.how) {

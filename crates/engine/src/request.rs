@@ -7,8 +7,8 @@ use domain::text::Encoded;
 use domain::time::Timestamp;
 use serde_json::{Map, Value};
 
-/// An act as a client sends it.
-#[derive(Debug, Clone)]
+/// An act as a client sends it. What it says is in nobody's log: it may hold a password or a name.
+#[derive(Clone)]
 pub struct Request {
     /// The client's id; a retry carries the same.
     pub id: ActId,
@@ -80,6 +80,14 @@ pub struct Assertion {
     pub sig: Encoded,
 }
 
+impl std::fmt::Debug for Request {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("Request");
+        shown.field("id", &self.id).field("is", &self.is).field("said", &self.said);
+        shown.field("by", &self.by).field("role", &self.role).finish_non_exhaustive()
+    }
+}
+
 impl std::fmt::Debug for SignRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SignRequest").field("means", &self.means).finish_non_exhaustive()
@@ -95,4 +103,46 @@ pub struct ShownRequest {
     pub lang: String,
     /// The text, word for word, personal values replaced by their commitments.
     pub text: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::command::ACTIONS;
+
+    /// A field of any action may hold what must not be in a log: a password, a name, free text.
+    #[test]
+    fn no_action_shows_what_was_typed_into_it() {
+        let typed = "Synthetic Secret 81.2";
+        let mut secret = 0;
+        for action in ACTIONS {
+            let fields = action.fields.iter().map(|field| (field.name.to_owned(), typed.into()));
+            let request = Request {
+                id: ActId([7; 16]),
+                is: action.name.to_owned(),
+                iv: None,
+                said: Said::Ask,
+                by: PersonId::new("op07").unwrap(),
+                role: Role::Operator,
+                at: None,
+                occurred: None,
+                with: fields.collect(),
+                sign: action.signed.first().map(|means| SignRequest {
+                    means: *means,
+                    how: How::Password(typed.to_owned()),
+                    covers: None,
+                    basis: None,
+                    shown: None,
+                }),
+            };
+            for shown in
+                [format!("{request:?}"), format!("{request:#?}"), format!("{:?}", request.sign)]
+            {
+                assert!(!shown.contains(typed), "{}: {shown}", action.name);
+            }
+            assert!(format!("{request:?}").contains(action.name));
+            secret += action.fields.iter().filter(|field| field.kind.secret()).count();
+        }
+        assert!(secret > 3, "there are actions with secrets");
+    }
 }

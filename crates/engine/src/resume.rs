@@ -252,7 +252,7 @@ fn find_lost(
                 say(witness.to_string(), seen, root.map(|checkpoint| checkpoint.root()));
             }
             Against::OtherHistory { .. } => {
-                return Err(ResumeError::OtherHistory(against.why(size)));
+                return Err(ResumeError::OtherHistory(against.why(size).to_string()));
             }
         }
     }

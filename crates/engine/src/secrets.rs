@@ -5,7 +5,7 @@ use crate::accounts::{AccountError, InFlight, New};
 use crate::answer::NotTaken;
 use crate::engine::Inner;
 use crate::entry::{Proof, SaidLine};
-use crate::weak::weak;
+use crate::weak::{Forbidden, weak, words_in};
 use domain::act::ActId;
 use domain::command::Action;
 use domain::id::{Kind, PersonId, SubjectId};
@@ -18,7 +18,7 @@ use ledger::store::StoreError;
 use serde_json::{Map, Value, json};
 
 /// What came of the secrets of an act.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Secrets {
     /// What they prove of who acts; none: nothing.
     pub proof: Option<Proof>,
@@ -84,11 +84,28 @@ impl Inner {
         person.account.password
     }
 
-    fn sign_in_name(&self, person: &PersonId) -> String {
+    /// What a password of somebody must not be made of: what they are called, and the words of the
+    /// centre: its names, and what the site has listed (`forbidden-words` in the data folder).
+    fn forbidden_to(&self, person: &PersonId) -> Forbidden {
+        let mut forbidden =
+            Forbidden { names: Vec::new(), words: words_in(&self.data.forbidden_words()) };
         let snapshot = self.snapshot();
         let slot = snapshot.centre.slot(person.subject());
-        let summary = slot.and_then(|slot| Person::of_summary(&slot.summary));
-        summary.map(|person| domain::people::sign_in_name(&person.code)).unwrap_or_default()
+        if let Some(summary) = slot.and_then(|slot| Person::of_summary(&slot.summary)) {
+            forbidden.names.push(domain::people::sign_in_name(&summary.code));
+            let name = summary.name.as_ref().and_then(|name| self.open_sealed(&name.0));
+            // A name may stand there in two languages.
+            let name = name.unwrap_or_default();
+            forbidden.names.extend(name.split('/').map(str::to_owned));
+        }
+        forbidden.words.push("centrosome".to_owned());
+        if let Some(settings) = snapshot.centre.settings() {
+            forbidden.words.push(settings.facility.to_string());
+            let names = [settings.origin.as_str(), settings.relying_party.as_str()];
+            let labels = names.iter().flat_map(|name| name.split(['.', '/', '-']));
+            forbidden.words.extend(labels.map(str::to_owned));
+        }
+        forbidden
     }
 
     /// The access token that a machine shows as `pat.PERSON.NUMBER.SECRET`, if it counts now.
@@ -194,7 +211,7 @@ impl Inner {
                 Ok(keeping(kept, secrets))
             }
             _ => {
-                if let Some(why) = weak(text, &self.sign_in_name(by)) {
+                if let Some(why) = weak(text, &self.forbidden_to(by)) {
                     return Err(NotTaken::WeakPassword { field: field.name, why });
                 }
                 let kept = self.accounts.keep(&act.0, &owner, New::Password(text))?;

@@ -10,6 +10,7 @@ use crate::engine::{Engine, Inner, Snapshot};
 use crate::erasing::Erasing;
 use crate::leaving::Leaving;
 use crate::past::Past;
+use crate::read_only::ReadOnly;
 use crate::registering::Registering;
 use crate::replay::{self, ReplayError};
 use crate::seam::{Hook, Seam, no_hook};
@@ -248,8 +249,10 @@ impl Engine {
             keys,
             accounts,
             access,
+            data: data.clone(),
             objects,
             clock: options.clock,
+            meter: Arc::default(),
             origin: log.origin().to_owned(),
             read_only: ArcSwapOption::from_pointee(read_only),
             witnessing,
@@ -291,7 +294,7 @@ pub(crate) struct Standing {
     /// The counters that are durable in the high-water file.
     pub marked: BTreeMap<String, u64>,
     /// Why the log may only be read, if so.
-    pub read_only: Option<String>,
+    pub read_only: Option<ReadOnly>,
     /// Somebody is signing for what is missing.
     pub resuming: bool,
 }
@@ -301,37 +304,25 @@ fn standing(
     data: &DataFolder,
     reader: &dyn Reader,
     seen: Option<u64>,
-) -> Result<(BTreeMap<String, u64>, Option<String>), StartError> {
+) -> Result<(BTreeMap<String, u64>, Option<ReadOnly>), StartError> {
     let size = reader.head()?.size;
     let cut = seen.filter(|seen| *seen > size).map(|seen| {
-        let log = data.log();
-        format!(
-            "the log has {size} entries, and {seen} were there when it was last written: stop, put \
-             back {}-wal as it was, or restore a backup that has them",
-            log.display()
-        )
+        let file = data.log().file_name().unwrap_or_default().to_string_lossy().into_owned();
+        ReadOnly::Cut { size, seen, file }
     });
     let Some(mark) = HighWater::read(&data.high_water())? else {
         let lost = (size > 0).then(|| {
             let file = data.high_water();
-            format!(
-                "the high-water mark {} is missing: which numbers are on labels cannot be told",
-                file.display()
-            )
+            let file = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            ReadOnly::Unmarked { file }
         });
         return Ok((BTreeMap::new(), cut.or(lost)));
     };
     let why = match mark.compare(reader)? {
         Marked::Same | Marked::LogAhead { .. } => None,
-        Marked::LogShorter { marked, found } => Some(format!(
-            "the log has {found} entries, and {marked} were there when numbers were last drawn"
-        )),
-        Marked::OtherHistory { marked } => {
-            Some(format!("the first {marked} entries are not those that numbers were drawn on"))
-        }
-        Marked::OtherOrigin { marked, found } => {
-            Some(format!("numbers were drawn for log {marked}, and this is log {found}"))
-        }
+        Marked::LogShorter { marked, found } => Some(ReadOnly::Shorter { size: found, marked }),
+        Marked::OtherHistory { marked } => Some(ReadOnly::OtherNumbers { marked }),
+        Marked::OtherOrigin { marked, found } => Some(ReadOnly::OtherLog { marked, found }),
     };
     Ok((mark.counters, cut.or(why)))
 }

@@ -12,6 +12,7 @@
 //! way on is `centrosome resume`. A witness that saw something else is an alarm.
 
 use crate::engine::Inner;
+use crate::read_only::ReadOnly;
 use domain::centre::{Settings, WitnessAt};
 use domain::text::{Code, Digest};
 use domain::time::Timestamp;
@@ -136,16 +137,14 @@ pub(crate) enum Against {
 
 impl Against {
     /// Why the log may only be read, if it has `size` entries.
-    pub fn why(&self, size: u64) -> String {
-        match self {
-            Self::SawMore { witness, size: seen } => format!(
-                "the log has {size} entries, and the witness {witness} has seen {seen}: stop, and \
-                 restore a backup that has them, or sign for the loss (centrosome resume --help)"
-            ),
-            Self::OtherHistory { witness, size: seen } => format!(
-                "the witness {witness} has cosigned another history of the first {seen} entries: \
-                 stop, and find out who changed the log (centrosome verify)"
-            ),
+    pub fn why(&self, size: u64) -> ReadOnly {
+        match self.clone() {
+            Self::SawMore { witness, size: seen } => {
+                ReadOnly::WitnessSawMore { witness, size, seen }
+            }
+            Self::OtherHistory { witness, size: seen } => {
+                ReadOnly::WitnessSawAnother { witness, seen }
+            }
         }
     }
 }

@@ -18,6 +18,7 @@ pub mod app;
 pub mod assets;
 pub mod lang;
 pub mod log_pages;
+mod metrics;
 pub mod pages;
 pub mod parts;
 pub mod problem;

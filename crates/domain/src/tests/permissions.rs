@@ -6,7 +6,7 @@ use crate::command::{ACTIONS, Action, Manner};
 use crate::desk::Desk;
 use crate::id::{Kind, SubjectId};
 use crate::people::Role;
-use crate::permit::{Sight, may_see, permit};
+use crate::permit::{Sight, may_see, may_see_access, permit};
 use crate::testing::Stage;
 
 /// Two letters for the head of a column.
@@ -69,7 +69,11 @@ fn who_may_see_what() {
         Sight::Coded => 'c',
         Sight::Named => 'n',
     };
-    let text = table(Kind::ALL, |kind| kind.name().to_owned(), sees);
+    let mut text = table(Kind::ALL, |kind| kind.name().to_owned(), sees);
+    let reads = |_: &&str, role: Role| if may_see_access(role) { 'n' } else { '-' };
+    let access = table(&["the access log"], |name| (*name).to_owned(), reads);
+    text += access.lines().last().unwrap_or_default();
+    text.push('\n');
     must_be_golden("sights.txt", &format!("c coded, n with names, - nothing\n\n{text}"));
 }
 

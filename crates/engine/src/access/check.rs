@@ -1,6 +1,9 @@
 //! What `verify` makes of the second log: every day against the root that was sealed.
 
 use super::{Note, day_file, days};
+use domain::centre::CentreEvent;
+use domain::fact::Fact;
+use domain::state::Event;
 use domain::time::LocalDate;
 use ledger::checkpoint::Checkpoint;
 use ledger::note::{KeyName, SigningKey, VerifierKey};
@@ -12,7 +15,7 @@ use std::path::Path;
 
 /// What the first log says of a day of the second.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Sealed {
+pub struct Sealed {
     /// The position of the entry that says so.
     pub position: u64,
     /// The day.
@@ -21,6 +24,15 @@ pub(crate) struct Sealed {
     pub size: u64,
     /// The root over them.
     pub root: NodeHash,
+}
+
+impl Sealed {
+    /// What a fact of the entry at `position` seals, if it seals a day.
+    pub(crate) fn by(position: u64, fact: &Fact) -> Option<Self> {
+        let Event::Centre(CentreEvent::AccessSealed(sealed)) = &fact.event else { return None };
+        let root = NodeHash::from_bytes(sealed.root.0);
+        Some(Self { position, day: sealed.day, size: sealed.size.into(), root })
+    }
 }
 
 /// What is wrong with the second log: the position of the entry of the first that says otherwise

@@ -21,9 +21,10 @@ mod read;
 mod seal;
 
 pub use aside::note_aside;
-pub(crate) use check::{Sealed, check};
-pub use note::{Attempted, Note, What};
-pub use read::{Filter, Noted};
+pub use check::Sealed;
+pub(crate) use check::check;
+pub use note::{Attempted, Note, Sort, What};
+pub use read::{Day, Filter, Noted, Page, Place};
 pub(crate) use seal::due as seal_due;
 
 use crate::clock::Clock;

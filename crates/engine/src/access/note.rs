@@ -1,6 +1,6 @@
 //! What is noted, one JSON object an entry.
 
-use domain::id::{PersonId, SubjectId};
+use domain::id::{Kind, PersonId, SubjectId};
 use domain::people::Role;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -30,12 +30,18 @@ pub struct Note {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "kebab-case")]
 pub enum What {
-    /// Personal data was shown.
+    /// Personal data was shown, or what was noted about somebody.
     Read {
-        /// Whose: the subjects whose sealed texts were opened.
+        /// Whose: the subjects whose sealed texts were opened, or whose notes were read. None: the
+        /// notes about everybody.
         of: Vec<SubjectId>,
         /// Where: method and path, without what was asked for after it.
         page: String,
+    },
+    /// Somebody got in: whoever the note is by.
+    SignedIn {
+        /// With what, as a code: `password`, `passkey`.
+        how: String,
     },
     /// Somebody did not get in.
     SignInFailed {
@@ -71,6 +77,61 @@ pub enum What {
     },
 }
 
+impl What {
+    /// Its sort.
+    pub fn sort(&self) -> Sort {
+        match self {
+            What::Read { .. } => Sort::Read,
+            What::SignedIn { .. } => Sort::SignedIn,
+            What::SignInFailed { .. } => Sort::SignInFailed,
+            What::Refused { .. } => Sort::Refused,
+            What::KeysOpened { .. } => Sort::KeysOpened,
+            What::Lost { .. } => Sort::Lost,
+        }
+    }
+}
+
+/// The sorts of notes, as notes name them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// What was shown.
+    Read,
+    /// Who got in.
+    SignedIn,
+    /// Who did not.
+    SignInFailed,
+    /// What was refused.
+    Refused,
+    /// Keys that a command opened.
+    KeysOpened,
+    /// What could not be noted.
+    Lost,
+}
+
+impl Sort {
+    /// Every sort.
+    pub const ALL: [Sort; 6] = [
+        Sort::Read,
+        Sort::SignedIn,
+        Sort::SignInFailed,
+        Sort::Refused,
+        Sort::KeysOpened,
+        Sort::Lost,
+    ];
+
+    /// Its name in a note and in an address.
+    pub fn word(self) -> &'static str {
+        match self {
+            Sort::Read => "read",
+            Sort::SignedIn => "signed-in",
+            Sort::SignInFailed => "sign-in-failed",
+            Sort::Refused => "refused",
+            Sort::KeysOpened => "keys-opened",
+            Sort::Lost => "lost",
+        }
+    }
+}
+
 /// A name that was tried at the door.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -94,12 +155,23 @@ impl Note {
     /// Whether this note is about a subject: read of it, or tried under its name.
     pub fn is_about(&self, subject: &SubjectId) -> bool {
         match &self.what {
-            What::Read { of, .. } | What::KeysOpened { of, .. } => of.contains(subject),
+            What::Read { of, .. } => of.contains(subject),
+            What::KeysOpened { of, .. } => {
+                of.contains(subject) || (of.is_empty() && subject.kind() != Kind::Person)
+            }
             What::SignInFailed { name: Attempted::Person(person), .. } => {
                 person.subject() == subject
             }
-            What::SignInFailed { .. } | What::Refused { .. } | What::Lost { .. } => false,
+            What::SignedIn { .. }
+            | What::SignInFailed { .. }
+            | What::Refused { .. }
+            | What::Lost { .. } => false,
         }
+    }
+
+    /// Whether it is by somebody, or somebody tried to get in as them.
+    pub fn is_by(&self, person: &PersonId) -> bool {
+        self.by.as_ref() == Some(person) || self.is_about(person.subject())
     }
 
     /// Takes `other` in if it says the same of the same request: a flood becomes one note.

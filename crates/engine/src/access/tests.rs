@@ -47,15 +47,50 @@ async fn what_is_noted_is_found_newest_first_and_only_by_whom_it_concerns() {
         bench.clock.move_by(24 * 3_600_000);
     }
     let subject: SubjectId = "patient/p1".parse().unwrap();
-    let about = bench.access.about(&subject).unwrap();
+    let filter = Filter { about: vec![subject], ..Filter::default() };
+    let about = bench.access.find(&filter, None, 10).notes;
     let days: Vec<_> = about.iter().map(|noted| noted.day.to_string()).collect();
     assert_eq!(days, ["2026-11-24", "2026-11-22"]);
-    assert_eq!(bench.access.recent(&Filter::default()).unwrap().len(), 3);
-    let limit = Filter { limit: Some(1), to: Some(day("2026-11-23")), ..Filter::default() };
-    assert!(bench.access.recent(&limit).unwrap()[0].note.is_about(&"patient/p2".parse().unwrap()));
+    assert_eq!(bench.access.find(&Filter::default(), None, 10).notes.len(), 3);
+    let to = Filter { to: Some(day("2026-11-23")), ..Filter::default() };
+    let newest = bench.access.find(&to, None, 1).notes;
+    assert!(newest[0].note.is_about(&"patient/p2".parse().unwrap()));
     // A name that only begins alike is somebody else's.
     let other: SubjectId = "patient/p".parse().unwrap();
-    assert!(bench.access.about(&other).unwrap().is_empty());
+    let filter = Filter { about: vec![other], ..Filter::default() };
+    assert!(bench.access.find(&filter, None, 10).notes.is_empty());
+}
+
+#[tokio::test]
+async fn page_by_page_everything_comes_once_and_each_day_says_what_it_holds() {
+    let bench = Bench::open();
+    for nth in 0..7 {
+        bench.access.noted(bench.read("patient/p1")).await.unwrap();
+        bench.clock.move_by(if nth % 3 == 2 { 24 * 3_600_000 } else { 1_000 });
+    }
+    for most in 1..=8 {
+        let (mut all, mut before) = (Vec::new(), None);
+        loop {
+            let page = bench.access.find(&Filter::default(), before, most);
+            assert!(page.notes.len() <= most);
+            all.extend(page.notes.into_iter().map(|noted| (noted.day.to_string(), noted.position)));
+            let Some(rest) = page.rest else { break };
+            assert_eq!(rest.to_string().parse(), Ok(rest));
+            before = Some(rest);
+        }
+        let of =
+            |day: &str, n: u64| (0..n).rev().map(|at| (day.to_owned(), at)).collect::<Vec<_>>();
+        let whole = [of("2026-11-24", 1), of("2026-11-23", 3), of("2026-11-22", 3)].concat();
+        assert_eq!(all, whole, "{most} at a time");
+    }
+    let days = bench.access.find(&Filter::default(), None, 99).days;
+    let sizes: Vec<_> = days.iter().map(|day| day.held.as_ref().unwrap().0).collect();
+    assert_eq!(sizes, [1, 3, 3]);
+    // A day that cannot be read hides no other.
+    std::fs::write(bench.folder.path().join("access/2026-11-23.db"), "nothing").unwrap();
+    let page = bench.access.find(&Filter::default(), None, 99);
+    assert_eq!(page.notes.len(), 4);
+    assert!(page.days[1].held.is_err());
 }
 
 #[tokio::test]
@@ -65,12 +100,15 @@ async fn a_flood_of_one_kind_becomes_a_few_notes_that_count() {
         bench.access.note(bench.refused("not-permitted"));
     }
     bench.access.noted(bench.refused("forged")).await.unwrap();
-    let notes = bench.access.recent(&Filter { read: Some(false), ..Filter::default() }).unwrap();
+    let notes = bench.access.find(&Filter::default(), None, 1_000).notes;
     let times: u64 = notes
         .iter()
         .map(|noted| match &noted.note.what {
             What::Refused { times, .. } | What::Lost { times } => *times,
-            What::Read { .. } | What::SignInFailed { .. } | What::KeysOpened { .. } => 0,
+            What::Read { .. }
+            | What::SignedIn { .. }
+            | What::SignInFailed { .. }
+            | What::KeysOpened { .. } => 0,
         })
         .sum();
     assert_eq!(times, 5_001);
@@ -93,7 +131,7 @@ async fn a_closed_day_takes_nothing_more_even_when_the_clock_goes_back() {
     bench.access.noted(bench.read("patient/p2")).await.unwrap();
     let (bench, again) = close(bench, day("2026-11-22"));
     assert_eq!(again, (size, root));
-    let notes = bench.access.recent(&Filter::default()).unwrap();
+    let notes = bench.access.find(&Filter::default(), None, 10).notes;
     assert_eq!(notes[0].day, day("2026-11-23"));
     let (_, nothing) = close(bench, day("2026-11-30"));
     assert_eq!(nothing.0, 0);

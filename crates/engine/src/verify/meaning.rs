@@ -14,7 +14,6 @@ use domain::id::SubjectId;
 use domain::state::{Event, Summarise as _};
 use ledger::objects::Objects;
 use ledger::store::{Reader, StoreError};
-use ledger::tree::NodeHash;
 
 /// Findings kept; the first ones say enough.
 pub(super) const FINDINGS_MAX: usize = 1_000;
@@ -157,7 +156,7 @@ impl Bench<'_> {
         if position != course.centre.size() {
             course.wrong(position, format!("it follows {} entries", course.centre.size()));
         }
-        course.access.extend(entry.facts.iter().filter_map(|fact| sealed(position, fact)));
+        course.access.extend(entry.facts.iter().filter_map(|fact| Sealed::by(position, fact)));
         let covers = signers.check(self.reader, entry);
         if self.decisions {
             self.decide_again(course, covers, entry);
@@ -209,13 +208,6 @@ fn origin_from(fact: &Fact) -> Option<String> {
         Event::Centre(CentreEvent::LogResumed(resumed)) => Some(resumed.origin.to_string()),
         _ => None,
     }
-}
-
-/// The day of the access log that a fact seals, if it seals one.
-fn sealed(position: u64, fact: &Fact) -> Option<Sealed> {
-    let Event::Centre(CentreEvent::AccessSealed(sealed)) = &fact.event else { return None };
-    let root = NodeHash::from_bytes(sealed.root.0);
-    Some(Sealed { position, day: sealed.day, size: sealed.size.into(), root })
 }
 
 /// `about` as it follows from the facts.

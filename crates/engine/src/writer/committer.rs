@@ -4,10 +4,13 @@
 //! ended; while the log is away the writer has none, so that only one of the two ever holds it.
 
 use super::Failed;
+use crate::meter::Meter;
 use crate::seam::{Hook, Seam};
 use ledger::log::{Committed, Log};
 use ledger::store::{Draft, SealedRow};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::time::Instant;
 
 /// What one commit is to write.
 pub(super) struct Writing {
@@ -31,12 +34,14 @@ pub(super) struct Committer {
 
 impl Committer {
     /// Starts the thread. It ends with this value.
-    pub fn start(hook: Hook) -> std::io::Result<Self> {
+    pub fn start(hook: Hook, meter: Arc<Meter>) -> std::io::Result<Self> {
         let (out, errands) = sync_channel::<Out>(1);
         let (done, back) = sync_channel::<Back>(1);
         let run = move || {
             while let Ok((mut log, writing)) = errands.recv() {
+                let (acts, begun) = (writing.drafts.len(), Instant::now());
                 let ended = commit(&mut log, writing, &hook);
+                meter.committed(acts, begun.elapsed());
                 if done.send((log, ended)).is_err() {
                     return;
                 }

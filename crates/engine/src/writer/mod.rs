@@ -99,7 +99,7 @@ impl From<Committed> for End {
 impl Writer {
     /// Starts the thread, and that of its committer.
     pub fn start(mut self, mut queue: mpsc::Receiver<Waiting>) -> std::io::Result<Handle> {
-        let committer = Committer::start(self.hook.clone())?;
+        let committer = Committer::start(self.hook.clone(), self.inner.meter.clone())?;
         let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(move || {
             self.erase();
             let mut under_way = None;

@@ -78,7 +78,7 @@ async fn one_who_saw_more_opens_the_centre_for_reading_only_until_it_is_disregar
     assert!(matches!(taken, Err(NotTaken::ReadOnly(_))), "{taken:?}");
     // A restart does not forget it.
     let centre = centre.while_down(|_| {});
-    assert!(centre.engine.read_only().unwrap().contains("4711"));
+    assert!(centre.engine.read_only().unwrap().to_string().contains("4711"));
     let (data, clock) = (centre.data(), centre.clock.clone());
     centre.engine.close();
     let mut options = engine::start::Options::with_clock(clock);

@@ -27,6 +27,7 @@ mod proofs;
 mod query;
 mod second_factor;
 mod sessions;
+mod sniff;
 mod strict;
 mod subjects;
 mod witnesses;

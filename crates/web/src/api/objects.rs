@@ -1,6 +1,7 @@
 //! `/api/v1/objects`: what is too large for an entry, kept by its hash.
 
-use crate::app::{App, Call, object};
+use super::sniff;
+use crate::app::{App, Call, media_type, object};
 use crate::problem::{Kind, Problem, Reason, Result};
 use axum::extract::{Path, Request, State};
 use axum::http::{StatusCode, header};
@@ -22,7 +23,9 @@ async fn keep(
 ) -> Result<(StatusCode, Json<Value>)> {
     call.may_change()?;
     app.ready()?;
+    let declared = media_type(request.headers());
     let content = object(&app, request.into_body()).await?;
+    sniff::check(&declared, &content)?;
     let engine = app.engine.clone();
     let hash = app.blocking(move || Ok(engine.objects().put(&content).map_err(NotTaken::from)?));
     Ok((StatusCode::CREATED, Json(json!({ "sha256": hash.await?.to_string() }))))

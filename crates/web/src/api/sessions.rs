@@ -7,7 +7,7 @@ use crate::problem::{Kind, Problem, Reason, Result};
 use crate::session::second_factor::is_missing;
 use crate::session::{Session, SignedIn, Token, sign_in};
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
@@ -66,7 +66,7 @@ async fn choose(call: Call, body: JsonText) -> Result<Json<Value>> {
 
 async fn end(State(app): State<App>, call: Call) -> Result<Response> {
     app.sessions.end(call.may_change()?);
-    let forget = AppendHeaders([(header::SET_COOKIE, Token::forget(app.settings.behind_tls))]);
+    let forget = AppendHeaders(Token::forget(app.settings.behind_tls));
     Ok((StatusCode::NO_CONTENT, forget).into_response())
 }
 

@@ -99,9 +99,9 @@ impl Asked {
             lang: lang.unwrap_or_default(),
             wishes,
             wants_page: !for_programs && text(header::ACCEPT).contains("text/html"),
-            token: token(text(header::AUTHORIZATION), cookies),
-            device: cookie(cookies, device::COOKIE).map(str::to_owned),
-            ticket: cookie(cookies, second_factor::COOKIE).and_then(Token::parse),
+            token: token(text(header::AUTHORIZATION), cookies, app.settings.behind_tls),
+            device: device::among(cookies, app.settings.behind_tls).map(str::to_owned),
+            ticket: second_factor::among(cookies, app.settings.behind_tls),
             source: source(app, request),
             by_itself: headers.contains_key("x-live"),
             csrf: headers.get(CSRF).and_then(|value| value.to_str().ok()).map(str::to_owned),
@@ -146,7 +146,7 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-fn token(authorization: &str, cookies: &str) -> Option<Shown> {
+fn token(authorization: &str, cookies: &str, secure: bool) -> Option<Shown> {
     if let Some(token) = authorization.strip_prefix("Bearer ") {
         let token = token.trim();
         if token.starts_with("pat.") && token.len() < 200 {
@@ -154,12 +154,7 @@ fn token(authorization: &str, cookies: &str) -> Option<Shown> {
         }
         return Token::parse(token).map(Shown::Bearer);
     }
-    Token::parse(cookie(cookies, "session")?).map(Shown::Cookie)
-}
-
-fn cookie<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
-    let mut pairs = cookies.split(';');
-    pairs.find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+    Token::among(cookies, secure).map(Shown::Cookie)
 }
 
 /// The address a request comes from: as the proxy in front says, where there is one.
@@ -221,10 +216,11 @@ mod tests {
     #[test]
     fn a_token_comes_in_a_header_or_a_cookie() {
         let drawn = Token::draw().unwrap();
-        let bearer = token(&format!("Bearer {}", drawn.text()), "");
+        let bearer = token(&format!("Bearer {}", drawn.text()), "", false);
         assert!(matches!(bearer, Some(Shown::Bearer(_))));
-        let cookie = token("", &format!("lang=en; session={}; theme=dark", drawn.text()));
+        let cookies = format!("lang=en; session={}; theme=dark", drawn.text());
+        let cookie = token("", &cookies, false);
         assert!(matches!(cookie, Some(Shown::Cookie(_))));
-        assert!(token("Basic x", "session=short").is_none());
+        assert!(token("Basic x", "session=short", false).is_none());
     }
 }

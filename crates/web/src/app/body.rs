@@ -20,8 +20,7 @@ const BODY_SECONDS: u64 = 20;
 /// How long an object may take to arrive.
 const OBJECT_SECONDS: u64 = 120;
 
-/// A JSON body of up to 1 MB, not yet read.
-#[derive(Debug)]
+/// A JSON body of up to 1 MB, not yet read: it may hold a password.
 pub struct JsonText(pub Bytes);
 
 impl FromRequest<App> for JsonText {

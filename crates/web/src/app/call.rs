@@ -11,7 +11,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::id::{Kind as SubjectKind, SubjectId};
 use domain::people::{AccountStanding, EnrolPasskey, Person, Role, SetTimeCode};
-use domain::permit::{Sight, may_see};
+use domain::permit::{Sight, may_see, may_see_access};
 use domain::state::Held as _;
 use domain::time::Timestamp;
 use engine::Snapshot;
@@ -148,7 +148,7 @@ impl Call {
     }
 
     /// The centre as it stands today, whatever moment is looked at.
-    fn present(&self) -> (&Snapshot, Timestamp) {
+    pub(crate) fn present(&self) -> (&Snapshot, Timestamp) {
         let past = self.past.as_ref();
         past.map_or((&self.snapshot, self.now), |past| (&past.present, past.today))
     }
@@ -172,6 +172,11 @@ impl Call {
     /// How much of a subject's record the person may see, by the best of their roles.
     pub fn sight(&self, subject: &SubjectId) -> Sight {
         sight(&self.roles(), subject)
+    }
+
+    /// Whether the person may read who was shown what, by the best of their roles.
+    pub fn sees_access(&self) -> bool {
+        self.roles().into_iter().any(may_see_access)
     }
 
     /// The centre's time as now.

@@ -13,6 +13,7 @@ use axum::response::Response;
 use futures_util::FutureExt as _;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// Once reached over TLS, never otherwise: for a year.
 const ENCRYPTED_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
@@ -23,6 +24,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const AS_OF: HeaderName = HeaderName::from_static("x-as-of");
 
 pub(super) async fn frame(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let begun = Instant::now();
     let asked = Arc::new(Asked::of(&app, &request));
     request.extensions_mut().insert(asked.clone());
     // A handler that panics loses its own request and nothing else: it holds no lock and no part
@@ -33,6 +35,7 @@ pub(super) async fn frame(State(app): State<App>, mut request: Request, next: Ne
         Err(panic) => (None, render(&app, &asked, Problem::failed(words(panic.as_ref())))),
     };
     let mut response = noting::note(&app, &asked, kind, response).await;
+    app.meter.answered(asked.route.as_deref(), response.status(), begun.elapsed());
     let headers = response.headers_mut();
     headers.reserve(SECURITY_HEADERS.len() + 2);
     for (name, value) in &SECURITY_HEADERS {

@@ -25,9 +25,10 @@ pub(crate) use call::sight;
 pub use moment::{AT, Past};
 pub(crate) use moment::{size_of, time_of};
 pub(crate) use noting::note_piece;
-pub use serve::{plain, serve};
+pub use serve::{plain, serve, serve_metrics};
 
 use crate::lang::Lang;
+use crate::metrics::Meter;
 use crate::problem::{Kind, Problem};
 use crate::session::{Attempts, Door, Machines, Sessions, Tickets};
 use crate::shell::Ctx;
@@ -81,6 +82,8 @@ pub struct Shared {
     pub attempts: Attempts,
     /// Bounds how many passwords are checked at once.
     pub door: Door,
+    /// What is counted of requests.
+    pub(crate) meter: Meter,
     /// The words processes may use.
     pub vocabulary: Vocabulary,
     /// How many large bodies are in memory at once.
@@ -123,6 +126,7 @@ impl App {
             machines: Machines::default(),
             attempts: Attempts::default(),
             door: Door::default(),
+            meter: Meter::default(),
             vocabulary,
             uploads: Semaphore::new(UPLOADS),
             requests: AtomicU64::new(0),

@@ -18,10 +18,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// The longest path noted.
 const PAGE_CHARACTERS_MAX: usize = 200;
 
-/// The persons whose sealed texts an answer opened. A page may be made more than once; whose data it
-/// shows is noted once.
+/// The persons whose sealed texts an answer opened, or whose notes it shows; none at all: nothing.
+/// A page may be made more than once; whose data it shows is noted once.
 #[derive(Debug, Default)]
-pub(crate) struct Opened(Mutex<BTreeSet<SubjectId>>);
+pub(crate) struct Opened(Mutex<Option<BTreeSet<SubjectId>>>);
 
 impl Opened {
     /// Takes down that a sealed text of this owner was opened, if it is a patient's.
@@ -31,13 +31,19 @@ impl Opened {
             SubjectKind::Patient | SubjectKind::Order | SubjectKind::Infusion
         );
         if patients {
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(owner.clone());
+            self.look(std::slice::from_ref(owner));
         }
     }
 
-    fn take(&self) -> Vec<SubjectId> {
+    /// Takes down that the notes about these were looked at; none: those about everybody.
+    pub fn look(&self, about: &[SubjectId]) {
         let mut opened = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut *opened).into_iter().collect()
+        opened.get_or_insert_default().extend(about.iter().cloned());
+    }
+
+    fn take(&self) -> Option<Vec<SubjectId>> {
+        let mut opened = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        opened.take().map(|opened| opened.into_iter().collect())
     }
 }
 
@@ -59,7 +65,7 @@ pub(super) async fn note(
     // Who is asked for more is not turned away.
     let why = why
         .filter(|kind| turned_away && !noted.contains(kind) && *kind != Kind::SecondFactorNeeded);
-    if of.is_empty() && why.is_none() {
+    if of.is_none() && why.is_none() {
         return response;
     }
     let (by, now) = (who(app, asked), app.engine.now());
@@ -82,10 +88,8 @@ pub(crate) async fn note_piece(app: &App, asked: &Arc<Asked>) -> Result<(), Prob
 }
 
 /// Notes durably whose data is shown.
-async fn shown(app: &App, asked: &Arc<Asked>, of: Vec<SubjectId>) -> Result<(), Problem> {
-    if of.is_empty() {
-        return Ok(());
-    }
+async fn shown(app: &App, asked: &Arc<Asked>, of: Option<Vec<SubjectId>>) -> Result<(), Problem> {
+    let Some(of) = of else { return Ok(()) };
     let page = format!("{} {}", asked.method, asked.uri.path());
     let page = page.chars().take(PAGE_CHARACTERS_MAX).collect();
     let note = Note::new(app.engine.now(), who(app, asked), What::Read { of, page });

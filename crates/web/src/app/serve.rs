@@ -45,6 +45,16 @@ pub fn plain(listener: TcpListener) -> impl Listener<Addr = SocketAddr> {
     })
 }
 
+/// Serves the server's numbers until the application ends.
+pub async fn serve_metrics(app: App, listener: TcpListener) -> std::io::Result<()> {
+    let mut closing = app.closing();
+    let told = async move {
+        // An error means that everybody who could say so is gone.
+        drop(closing.wait_for(|closing| *closing).await);
+    };
+    axum::serve(listener, crate::metrics::routes(app)).with_graceful_shutdown(told).await
+}
+
 /// Serves until `stop` comes, then lets open requests finish: new connections are refused, live
 /// streams end, and after ten seconds whatever is left is cut off. What had not been answered may
 /// be sent again under its id.

@@ -33,6 +33,7 @@ macro_rules! sources {
 
 /// Every file of `locales/`, in alphabetical order: add yours on a line of its own.
 pub(super) const SOURCES: &[Source] = sources! {
+    "pages-access",
     "pages-account",
     "pages-act",
     "pages-audit",
@@ -62,6 +63,7 @@ pub(super) const FAMILIES: &[&str] = &[
     "containment-",
     "decide-",
     "exception-",
+    "access-",
     "task-",
     "act-",
     "choice-",

@@ -5,6 +5,7 @@ use super::{audit, links, worklist};
 use crate::app::Call;
 use crate::lang::number;
 use crate::parts::{Icon, Status};
+use crate::problem::Reason;
 use crate::shell::{self, Ctx, Head, NavItem};
 use domain::id::Kind;
 use maud::{Markup, html};
@@ -55,7 +56,7 @@ impl Place {
 
 /// A page in the desktop shell. Above it stands what was just recorded, if the address says so.
 pub fn show(visit: &Visit, ctx: &Ctx, place: Place, head: &Head, body: Markup) -> Markup {
-    let body = html! { (recorded(visit)) (body) };
+    let body = html! { (read_only(visit)) (recorded(visit)) (body) };
     if visit.unfinished {
         // Nothing of the centre yet, and one way back.
         let back = html! { p.small { a href=(links::SECOND_FACTOR) { (visit.t().get("second-factor-back")) } } };
@@ -83,6 +84,18 @@ fn places(visit: &Visit, at: Place) -> Vec<NavItem> {
         go(Place::Audit, audit::AUDIT, Icon::Search, "nav-audit"),
         go(Place::Log, links::LOG, Icon::Shield, "nav-log"),
     ]
+}
+
+/// Says on every page that nothing is taken down, and why, while the centre is open for reading only.
+pub fn read_only(call: &Call) -> Markup {
+    let Some(why) = call.app.engine.read_only() else { return html! {} };
+    let reason = Reason::from(&*why).part(call.asked.lang);
+    html! {
+        div.notice.s-action role="alert" {
+            (Status::Action)
+            p { b { (reason.sentence) } @if let Some(next) = &reason.next { " " (next) } }
+        }
+    }
 }
 
 /// The parameter under which a page learns what was just recorded.

@@ -1,7 +1,7 @@
 //! What an inspector finds on her home page: what she can look at, and how to prove what she sees
 //! without trusting anybody in the building.
 
-use super::{audit, links, words};
+use super::{access, audit, links, words};
 use crate::parts::{Icon, Item, Panel, Status, list};
 use crate::shell::Ctx;
 use domain::id::Kind;
@@ -24,6 +24,7 @@ pub fn panel(ctx: &Ctx) -> Markup {
     };
     let looks = [
         look("inspect-audit", Icon::Search, audit::AUDIT),
+        look("inspect-access", Icon::User, access::ACCESS),
         look("inspect-log", Icon::Shield, links::LOG),
         look("inspect-moment", Icon::Clock, &links::with(&links::kind(Kind::Batch), &[])),
     ];

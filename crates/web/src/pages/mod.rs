@@ -13,6 +13,7 @@
 //! **How to add a page:** a file with `routes()`, a line in [`routes`], its sentences in
 //! `locales/*/pages-NAME.ftl` with a line in `lang/sources.rs`.
 
+pub mod access;
 pub mod act;
 pub mod acting;
 pub mod audit;
@@ -80,6 +81,7 @@ pub fn routes() -> Router<App> {
         .merge(subject::routes())
         .merge(log::routes())
         .merge(audit::routes())
+        .merge(access::routes())
 }
 
 /// The parameters of the address a page was asked for under.

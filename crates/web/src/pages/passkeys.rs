@@ -246,7 +246,7 @@ async fn sign_in(State(app): State<App>, call: Call, posted: Posted) -> Result<R
     let name = call.snapshot.centre.slot(person.subject());
     let name = name.and_then(|slot| Person::of_summary(&slot.summary));
     let name = name.map(|person| sign_in_name(&person.code)).unwrap_or_default();
-    let signed_in = welcome(&app, &call.asked, person, name).await?;
+    let signed_in = welcome(&app, &call.asked, person, name, "passkey").await?;
     // Two people share a tablet: whoever signs in is the one at it.
     if let Some(before) = &call.session {
         app.sessions.end(before);

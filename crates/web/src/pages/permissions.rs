@@ -40,7 +40,8 @@ async fn page(visit: Visit) -> Result<Markup> {
         }));
         Row::new(cells)
     };
-    let matrix = Table::new(t.get("permissions"), cols).rows(ACTIONS.iter().map(row)).dense();
+    let matrix =
+        Table::new(t.get("permissions"), cols).rows(ACTIONS.iter().map(row)).dense().pinned();
     let apart = SEGREGATED.iter().map(|(one, other)| {
         Row::new(vec![
             html! { (words::role(t, *one).alone()) },

@@ -5,8 +5,15 @@ use crate::problem::{Kind, Problem};
 use axum::extract::{Form, FromRequest, Request};
 
 /// The fields of a form in the order they came. A field may come several times, for lists.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Posted(Vec<(String, String)>);
+
+/// Which fields came. What was typed into them may be a password or a name.
+impl std::fmt::Debug for Posted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
 
 impl FromRequest<App> for Posted {
     type Rejection = Problem;
@@ -67,5 +74,11 @@ mod tests {
         assert_eq!(posted.get("scope"), "treatment");
         assert_eq!(posted.given("x"), None);
         assert_eq!(posted.get("y"), "");
+    }
+
+    #[test]
+    fn what_was_typed_is_in_no_log() {
+        let posted = Posted::of(vec![("password".to_owned(), "horse battery".to_owned())]);
+        assert_eq!(format!("{posted:?}"), "{\"password\"}");
     }
 }

@@ -23,7 +23,8 @@ async fn prefer(call: Call, posted: Posted) -> Result<Response> {
     for name in ["lang", "theme", "density"] {
         wishes.set(name, posted.get(name));
     }
-    let cookies = wishes.set_cookies().into_iter().map(|cookie| (header::SET_COOKIE, cookie));
+    let cookies = wishes.set_cookies(call.app.settings.behind_tls);
+    let cookies = cookies.into_iter().map(|cookie| (header::SET_COOKIE, cookie));
     let to = Redirect::to(Preferences::back_to(posted.get("back")));
     Ok((AppendHeaders(cookies.collect::<Vec<_>>()), to).into_response())
 }

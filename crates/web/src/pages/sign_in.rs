@@ -115,7 +115,7 @@ async fn end(State(app): State<App>, call: Call, posted: Posted) -> Result<Respo
     if let Some(session) = &call.session {
         app.sessions.end(session);
     }
-    let forget = AppendHeaders([(header::SET_COOKIE, Token::forget(app.settings.behind_tls))]);
+    let forget = AppendHeaders(Token::forget(app.settings.behind_tls));
     let back = posted.given("back").map_or("/", Preferences::back_to);
     Ok((forget, Redirect::to(&links::sign_in(back))).into_response())
 }

@@ -53,12 +53,13 @@ pub struct Table {
     cols: Vec<Col>,
     rows: Vec<Row>,
     dense: bool,
+    pinned: bool,
 }
 
 impl Table {
     /// An empty table.
     pub fn new(name: impl Into<String>, cols: Vec<Col>) -> Table {
-        Table { name: name.into(), cols, rows: Vec::new(), dense: false }
+        Table { name: name.into(), cols, rows: Vec::new(), dense: false, pinned: false }
     }
 
     /// With one more line.
@@ -76,6 +77,12 @@ impl Table {
     /// With less air, for specifications.
     pub fn dense(mut self) -> Table {
         self.dense = true;
+        self
+    }
+
+    /// A window's height at most, its heads in sight however it is scrolled: for large matrices.
+    pub fn pinned(mut self) -> Table {
+        self.pinned = true;
         self
     }
 
@@ -103,7 +110,7 @@ impl Table {
 impl Render for Table {
     fn render(&self) -> Markup {
         html! {
-            div.scroll tabindex="0" role="group" aria-label=(self.name) {
+            div.scroll."scroll--pinned"[self.pinned] tabindex="0" role="group" aria-label=(self.name) {
                 table.table."table--dense"[self.dense] {
                     thead {
                         tr {

@@ -4,6 +4,7 @@ use super::{Kind, Problem, Reason};
 use domain::command::CommandError;
 use engine::answer::NotTaken;
 use engine::look::LookError;
+use engine::read_only::ReadOnly;
 use engine::weak::{PASSWORD_BYTES_MAX, PASSWORD_CHARACTERS_MIN, Weak};
 
 impl From<NotTaken> for Problem {
@@ -52,6 +53,7 @@ impl From<NotTaken> for Problem {
                     Weak::Common => Reason::new("password-common"),
                     Weak::Repeats => Reason::new("password-repeats"),
                     Weak::Name => Reason::new("password-has-name"),
+                    Weak::Word => Reason::new("password-has-word"),
                 };
                 Self::unreadable([reason.at(format!("/with/{field}"))])
             }
@@ -64,9 +66,7 @@ impl From<NotTaken> for Problem {
                 Self::unreadable([Reason::new("unknown-object").at(format!("/with/{field}"))])
             }
             NotTaken::NotDurable => Self::new(Kind::NotDurable).again_in(1),
-            NotTaken::ReadOnly(why) => {
-                Self::new(Kind::ReadOnly).because([Reason::new("read-only").with("why", why)])
-            }
+            NotTaken::ReadOnly(why) => Self::new(Kind::ReadOnly).because([Reason::from(&why)]),
             NotTaken::ClockBack { now, last } => {
                 let reason = Reason::new("clock-back")
                     .with("now", now.to_string())
@@ -82,6 +82,13 @@ impl From<NotTaken> for Problem {
             }
             NotTaken::Fault(what) => Self::failed(what),
         }
+    }
+}
+
+impl From<&ReadOnly> for Reason {
+    fn from(why: &ReadOnly) -> Self {
+        let args = why.args().into_iter();
+        args.fold(Self::new(why.code()), |reason, (name, value)| reason.with(name, value))
     }
 }
 
@@ -118,6 +125,37 @@ impl From<LookError> for Problem {
         match &error {
             LookError::Refused(refusal) => Self::refused(refusal),
             LookError::Load { .. } => Self::fault(&error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+
+    #[test]
+    fn whoever_may_only_read_is_told_why_in_their_language() {
+        let witness = || "witness.example/w1".parse().unwrap();
+        let (size, seen, marked) = (40, 42, 41);
+        let all = [
+            ReadOnly::Cut { size, seen, file: "log.db".to_owned() },
+            ReadOnly::Shorter { size, marked },
+            ReadOnly::Unmarked { file: "high-water".to_owned() },
+            ReadOnly::OtherNumbers { marked },
+            ReadOnly::OtherLog { marked: "a/c01/1".to_owned(), found: "b/c01/1".to_owned() },
+            ReadOnly::WitnessSawMore { witness: witness(), size, seen },
+            ReadOnly::WitnessSawAnother { witness: witness(), seen },
+        ];
+        for why in &all {
+            let reason = Reason::from(why);
+            for lang in Lang::ALL {
+                let (said, next) = (reason.sentence(lang), reason.next(lang).unwrap());
+                assert!(!said.contains(why.code()) && !said.contains("{$"), "{said}");
+                for (_, value) in why.args() {
+                    assert!(said.contains(&value) || next.contains(&value), "{value}: {said}");
+                }
+            }
         }
     }
 }

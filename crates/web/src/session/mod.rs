@@ -22,4 +22,4 @@ pub use machines::Machines;
 pub use second_factor::Tickets;
 pub use sign_in::{Door, SignedIn, keys_of, sign_in, welcome};
 pub use store::{Session, Sessions};
-pub use token::{Token, same};
+pub use token::{Token, cookie, same};

@@ -7,7 +7,7 @@
 //! signed in before is counted by itself, so that nobody who knows the password keeps its owner out.
 
 use super::sign_in::{SignedIn, note_failed, welcome};
-use super::{Key, Token, device};
+use super::{Key, Token, device, token};
 use crate::api::to_sign_json;
 use crate::app::{App, Asked};
 use crate::problem::{Kind, Problem, Result};
@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 /// The name of the cookie that carries a ticket.
-pub const COOKIE: &str = "ticket";
+const COOKIE: &str = "ticket";
 
 /// How long a ticket holds, in minutes.
 const MINUTES: i64 = 5;
@@ -126,7 +126,7 @@ pub async fn after_password(
     name: String,
 ) -> Result<SignedIn> {
     if !app.engine.factors_of(&person).any() {
-        return welcome(app, asked, person, name).await;
+        return welcome(app, asked, person, name, "password").await;
     }
     let ticket = Token::draw().map_err(|error| Problem::fault(&error))?;
     let now = app.engine.now();
@@ -182,7 +182,7 @@ pub async fn second_step(
 ) -> Result<SignedIn> {
     let between = holder(app, ticket)?;
     let now = app.engine.now();
-    let right = match answer {
+    let (right, how) = match answer {
         Answer::Code(code) => {
             let keys = [key_of(app, asked, &between)];
             if let Some(seconds) = app.attempts.wait(&keys, now) {
@@ -195,16 +195,19 @@ pub async fn second_step(
             });
             let right = checked.await?;
             app.attempts.tried(&keys, right, now);
-            right
+            (right, "password-and-time-code")
         }
-        Answer::Passkey(assertion) => match between.challenge {
-            Some(challenge) => {
-                let (engine, person) = (app.engine.clone(), between.person.clone());
-                let signed = move || Ok(engine.signed_in_by(&challenge, &assertion).ok());
-                app.blocking(signed).await?.is_some_and(|signer| signer == person)
-            }
-            None => false,
-        },
+        Answer::Passkey(assertion) => {
+            let right = match between.challenge {
+                Some(challenge) => {
+                    let (engine, person) = (app.engine.clone(), between.person.clone());
+                    let signed = move || Ok(engine.signed_in_by(&challenge, &assertion).ok());
+                    app.blocking(signed).await?.is_some_and(|signer| signer == person)
+                }
+                None => false,
+            };
+            (right, "password-and-passkey")
+        }
     };
     if !right {
         tracing::info!("a second step of signing in failed");
@@ -215,7 +218,7 @@ pub async fn second_step(
     if !app.tickets.close(ticket) {
         return Err(Problem::new(Kind::TicketEnded));
     }
-    welcome(app, asked, between.person, between.name).await
+    welcome(app, asked, between.person, between.name, how).await
 }
 
 fn key_of(app: &App, asked: &Asked, between: &Between) -> Key {
@@ -226,17 +229,19 @@ fn key_of(app: &App, asked: &Asked, between: &Between) -> Key {
     }
 }
 
+/// The one among the cookies a browser sent.
+pub fn among(cookies: &str, secure: bool) -> Option<Token> {
+    Token::parse(token::sent(cookies, COOKIE, secure)?)
+}
+
 /// The `Set-Cookie` value that hands a ticket to a browser.
 pub fn cookie(ticket: &str, secure: bool) -> String {
-    let secure = if secure { "; Secure" } else { "" };
-    let seconds = MINUTES * 60;
-    format!("{COOKIE}={ticket}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}")
+    token::cookie(COOKIE, ticket, &format!("Max-Age={}; SameSite=Strict", MINUTES * 60), secure)
 }
 
 /// The `Set-Cookie` value that takes it away again.
 pub fn forget(secure: bool) -> String {
-    let secure = if secure { "; Secure" } else { "" };
-    format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict{secure}")
+    token::cookie(COOKIE, "", "Max-Age=0; SameSite=Strict", secure)
 }
 
 /// Whether somebody has to set a second factor up before anything else: the centre asks one of

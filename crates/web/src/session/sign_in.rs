@@ -131,7 +131,14 @@ pub async fn sign_in(app: &App, asked: &Asked, name: &str, password: String) -> 
 }
 
 /// Opens a session for somebody who has shown that it is them, under the name they sign in with.
-pub async fn welcome(app: &App, asked: &Asked, person: PersonId, name: String) -> Result<SignedIn> {
+/// `how`: with what, as the access log notes it.
+pub async fn welcome(
+    app: &App,
+    asked: &Asked,
+    person: PersonId,
+    name: String,
+    how: &'static str,
+) -> Result<SignedIn> {
     let snapshot = app.engine.snapshot();
     // An account without a person in the log is of another centre: nobody acts through it.
     let slot = snapshot.centre.slot(person.subject());
@@ -144,6 +151,9 @@ pub async fn welcome(app: &App, asked: &Asked, person: PersonId, name: String) -
     let token = Token::draw().map_err(|error| Problem::fault(&error))?;
     let shared = asked.wishes.density == Some(Density::Touch);
     let now = app.engine.now();
+    app.meter.signed_in(true);
+    let what = What::SignedIn { how: how.to_owned() };
+    app.engine.access().note(Note::new(now, Some((person.clone(), None)), what));
     let session = app.sessions.open(&token, person, code, shared, now, app.access());
     Ok(SignedIn { token, session, name })
 }
@@ -151,6 +161,7 @@ pub async fn welcome(app: &App, asked: &Asked, person: PersonId, name: String) -
 /// Notes that somebody did not get in. Nobody waits for it: an answer that took longer for a name that
 /// exists would tell so.
 pub(super) async fn note_failed(app: &App, name: String, why: Kind) {
+    app.meter.signed_in(false);
     let engine = app.engine.clone();
     let noted = app.blocking(move || {
         let (name, why) = (engine.attempted(&name), why.word().to_owned());

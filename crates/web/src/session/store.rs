@@ -146,6 +146,12 @@ impl Sessions {
         theirs
     }
 
+    /// How many are open.
+    pub fn count(&self, now: Timestamp, access: Access) -> usize {
+        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+        open.values().filter(|session| session.lives(now, access)).count()
+    }
+
     /// Whether a session is still open, without using it.
     pub fn is_open(&self, session: &Session, now: Timestamp, access: Access) -> bool {
         let open = self.open.read().unwrap_or_else(PoisonError::into_inner);

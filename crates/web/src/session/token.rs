@@ -1,11 +1,30 @@
 //! The secret a browser or client shows to be known again.
 
+use axum::http::{HeaderName, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use sha2::{Digest as _, Sha256};
 
 /// The name of the cookie that carries it.
-pub const COOKIE: &str = "session";
+const COOKIE: &str = "session";
+
+/// A cookie as `Set-Cookie` gives it. Over TLS its name has the prefix by which browsers bind it to
+/// this host alone and take it over TLS alone; without TLS they refuse the prefix.
+pub fn cookie(name: &str, value: &str, attributes: &str, secure: bool) -> String {
+    let (prefix, ends) = if secure { (HOST_PREFIX, "; Secure") } else { ("", "") };
+    format!("{prefix}{name}={value}; Path=/; HttpOnly; {attributes}{ends}")
+}
+
+/// The value of a cookie among those a browser sent; over TLS only under the prefix, which no other
+/// host and no page without TLS can have set.
+pub fn sent<'a>(cookies: &'a str, name: &str, secure: bool) -> Option<&'a str> {
+    let prefix = if secure { HOST_PREFIX } else { "" };
+    cookies
+        .split(';')
+        .find_map(|pair| pair.trim().strip_prefix(prefix)?.strip_prefix(name)?.strip_prefix('='))
+}
+
+const HOST_PREFIX: &str = "__Host-";
 
 /// 256 random bits.
 #[derive(Clone)]
@@ -56,16 +75,22 @@ impl Token {
         BASE64.encode(hash)
     }
 
-    /// The `Set-Cookie` value that hands it to a browser.
-    pub fn cookie(&self, secure: bool) -> String {
-        let secure = if secure { "; Secure" } else { "" };
-        format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Strict{secure}", self.text())
+    /// The one among the cookies a browser sent.
+    pub fn among(cookies: &str, secure: bool) -> Option<Self> {
+        Self::parse(sent(cookies, COOKIE, secure)?)
     }
 
-    /// The `Set-Cookie` value that takes it away again.
-    pub fn forget(secure: bool) -> String {
-        let secure = if secure { "; Secure" } else { "" };
-        format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict{secure}")
+    /// The `Set-Cookie` value that hands it to a browser.
+    pub fn cookie(&self, secure: bool) -> String {
+        cookie(COOKIE, &self.text(), "SameSite=Strict", secure)
+    }
+
+    /// The headers that take it away again, and what the browser keeps of what was shown: its cache,
+    /// the pages it would go back to, what scripts put by. Wishes and the mark of the device stay.
+    pub fn forget(secure: bool) -> [(HeaderName, String); 2] {
+        let forgotten = cookie(COOKIE, "", "Max-Age=0; SameSite=Strict", secure);
+        let clear = HeaderName::from_static("clear-site-data");
+        [(header::SET_COOKIE, forgotten), (clear, "\"cache\", \"storage\"".to_owned())]
     }
 }
 
@@ -103,9 +128,27 @@ mod tests {
         let token = Token::draw().unwrap();
         for word in ["HttpOnly", "SameSite=Strict", "Path=/"] {
             assert!(token.cookie(false).contains(word));
-            assert!(Token::forget(false).contains(word));
+            assert!(Token::forget(false)[0].1.contains(word));
         }
         assert!(!token.cookie(false).contains("Secure"));
         assert!(token.cookie(true).ends_with("; Secure"));
+        assert!(!token.cookie(true).contains("Domain"));
+    }
+
+    #[test]
+    fn over_tls_a_cookie_is_bound_to_its_host_by_its_name() {
+        let token = Token::draw().unwrap();
+        for secure in [false, true] {
+            let set = token.cookie(secure);
+            assert_eq!(set.starts_with("__Host-session="), secure, "{set}");
+            let pair = set.split(';').next().unwrap();
+            let cookies = format!("lang=en; {pair}; theme=dark");
+            assert!(Token::among(&cookies, secure).is_some());
+            // What another host, or a page without TLS, may have set is not looked at, nor the
+            // other way round.
+            assert!(Token::among(&cookies, !secure).is_none());
+        }
+        assert_eq!(sent("a=1; session=2; __Host-session=3", "session", true), Some("3"));
+        assert_eq!(sent("a=1; xsession=2", "session", false), None);
     }
 }

@@ -4,6 +4,7 @@
 
 use super::{Density, Theme};
 use crate::lang::Lang;
+use crate::session::cookie;
 
 /// Wishes of the person at a browser; absent where none was made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,7 +26,7 @@ impl Preferences {
         let mut wishes = Preferences::default();
         for pair in header.split(';') {
             if let Some((name, value)) = pair.trim().split_once('=') {
-                wishes.set(name, value);
+                wishes.set(name.strip_prefix("__Host-").unwrap_or(name), value);
             }
         }
         wishes
@@ -43,7 +44,7 @@ impl Preferences {
     }
 
     /// Values for `Set-Cookie`, one for each wish made.
-    pub fn set_cookies(self) -> Vec<String> {
+    pub fn set_cookies(self, secure: bool) -> Vec<String> {
         let wishes = [
             ("lang", self.lang.map(Lang::tag)),
             ("theme", self.theme.map(Theme::name)),
@@ -52,8 +53,8 @@ impl Preferences {
         wishes
             .into_iter()
             .filter_map(|(name, value)| {
-                let value = value?;
-                Some(format!("{name}={value}; Path=/; Max-Age={KEPT}; SameSite=Lax; HttpOnly"))
+                let kept = format!("Max-Age={KEPT}; SameSite=Lax");
+                Some(cookie(name, value?, &kept, secure))
             })
             .collect()
     }
@@ -80,12 +81,14 @@ mod tests {
         wishes.set("lang", "en");
         wishes.set("theme", "dark");
         wishes.set("density", "touch");
-        let sent: Vec<String> = wishes
-            .set_cookies()
-            .iter()
-            .map(|cookie| cookie.split(';').next().unwrap().to_owned())
-            .collect();
-        assert_eq!(Preferences::from_cookies(&sent.join("; ")), wishes);
+        for secure in [false, true] {
+            let sent: Vec<String> = wishes
+                .set_cookies(secure)
+                .iter()
+                .map(|cookie| cookie.split(';').next().unwrap().to_owned())
+                .collect();
+            assert_eq!(Preferences::from_cookies(&sent.join("; ")), wishes);
+        }
     }
 
     #[test]

@@ -69,7 +69,8 @@ pub(super) fn whole() -> Value {
             "securitySchemes": {
                 "token": { "type": "http", "scheme": "bearer",
                     "description": "The token that POST /api/v1/session answers with." },
-                "cookie": { "type": "apiKey", "in": "cookie", "name": "session" },
+                "cookie": { "type": "apiKey", "in": "cookie", "name": "session",
+                    "description": "Over TLS it is called __Host-session." },
                 "csrf": { "type": "apiKey", "in": "header", "name": "X-CSRF-Token",
                     "description": "Beside the cookie, on whatever changes something." },
             },

@@ -18,6 +18,17 @@ const JSON: &str = "application/json";
 const BINARY: &str = "application/octet-stream";
 const LIMIT: (&str, bool, &str) = ("limit", false, "How many at most.");
 
+/// What notes of the second log are asked for by.
+const ACCESS: &[(&str, bool, &str)] = &[
+    ("person", false, "By whom, as OP-07."),
+    ("subject", false, "About whom, as patient/0vq2m1k9ab; orders and infusions come along."),
+    ("sort", false, "read, signed-in, sign-in-failed, refused or lost."),
+    ("from", false, "From this day on."),
+    ("until", false, "Until this day, itself included."),
+    ("before", false, "The place before which to begin, as `next` says it."),
+    LIMIT,
+];
+
 const fn get(path: &'static str, tag: &'static str, summary: &'static str) -> Operation {
     Operation {
         method: "get",
@@ -167,6 +178,14 @@ const OPERATIONS: &[Operation] = &[
             LIMIT,
         ],
         ..get("/api/v1/audit", "reads", "Acts as sentences, newest first")
+    },
+    Operation {
+        query: ACCESS,
+        ..get("/api/v1/access", "reads", "Who was shown what, and who was turned away")
+    },
+    Operation {
+        query: ACCESS,
+        ..get("/api/v1/subjects/{kind}/{key}/access", "reads", "Who was shown what of a patient")
     },
     get("/api/v1/log/entries/{position}", "log", "An entry, readable, with its two lines"),
     Operation {

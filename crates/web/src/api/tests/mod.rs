@@ -5,6 +5,7 @@ mod acts;
 mod decoder;
 mod frame;
 mod log;
+mod metrics;
 mod objects;
 mod openapi;
 mod passkeys;

@@ -22,6 +22,10 @@ async fn an_object_is_kept_by_its_hash_and_never_run_by_a_browser() {
     assert!(found.header(header::CONTENT_DISPOSITION).starts_with("attachment"));
     assert_eq!(found.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
     bench.get("", &format!("{path}/{hash}")).await.problem(401, "not-signed-in", "");
+    let answer = bench.send_text("POST", &bench.admin, path, "image/png", script).await;
+    answer.problem(415, "wrong-content-type", "content-other");
+    let answer = bench.send_text("POST", &bench.admin, path, "image/png", "words").await;
+    answer.problem(415, "wrong-content-type", "content-not");
     let missing = bench.get(&bench.admin, &format!("{path}/{}", "0".repeat(64))).await;
     missing.problem(404, "not-found", "unknown-object");
     let bad = bench.get(&bench.admin, &format!("{path}/..%2f..%2flog.db")).await;

@@ -15,7 +15,9 @@ async fn a_session_is_opened_shown_and_ended() {
     assert_eq!(session["role"], "administrator");
     assert!(session.get("token").is_none(), "the token is given once");
     let request = Bench::request("DELETE", "/api/v1/session", &bench.admin);
-    bench.send(request.body(Body::empty()).unwrap()).await.is(204);
+    let out = bench.send(request.body(Body::empty()).unwrap()).await;
+    out.is(204);
+    assert_eq!(out.header("clear-site-data"), "\"cache\", \"storage\"");
     let gone = bench.get(&bench.admin, "/api/v1/session").await;
     gone.problem(401, "not-signed-in", "");
     assert_eq!(gone.header("www-authenticate"), "Bearer");
@@ -129,6 +131,13 @@ async fn everybody_changes_their_own_password_by_giving_the_old_one() {
         "unreadable",
         "password-has-name",
     );
+    // Words the site lists, and those of the centre itself.
+    std::fs::write(bench.data().forbidden_words(), "Northcell  # our product\n").unwrap();
+    for word in ["Northcell-2026!", "localhost-example", "my synthetic person"] {
+        let code = if word.contains("person") { "password-has-name" } else { "password-has-word" };
+        let answer = bench.act(&token, set, with(PASSWORD, word)).await;
+        answer.problem(422, "unreadable", code);
+    }
     bench.act(&token, set, with(PASSWORD, "another good one")).await.is(201);
     bench.get(&token, "/api/v1/session").await.is(200);
     bench.get(&elsewhere, "/api/v1/session").await.problem(401, "not-signed-in", "");

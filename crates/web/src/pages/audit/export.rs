@@ -7,7 +7,7 @@
 
 use super::search::search;
 use super::told::{Opened, Told};
-use super::wanted::{Typed, Wanted};
+use super::wanted::{FIELDS, Typed, Wanted};
 use crate::api::bad;
 use crate::app::{Call, note_piece};
 use crate::pages::eye::{Clear, Eye};
@@ -62,7 +62,7 @@ pub async fn one_page(call: Call) -> Result<Json<Value>> {
     let before = asked.given("before").map(str::parse::<u64>).transpose();
     let before = before.map_err(|_| bad("before", is))?;
     let opened = opened(&asked);
-    let typed = Typed::of(&asked);
+    let typed = Typed::of(&FIELDS, &asked);
     let answer = ask(&call, move |eye| {
         let wanted = read(eye, &typed)?;
         let found = search(eye, &wanted, before, limit, opened).map_err(problem)?;
@@ -77,7 +77,7 @@ fn opened(asked: &Posted) -> Opened {
 }
 
 /// Runs where blocking is allowed, with the eyes of whoever calls.
-async fn ask<T: Send + 'static>(
+pub async fn ask<T: Send + 'static>(
     call: &Call,
     question: impl Fn(&Eye<'_>) -> Result<T> + Send + 'static,
 ) -> Result<T> {
@@ -104,7 +104,7 @@ fn problem(error: PastError) -> Problem {
 
 fn file(visit: &Visit, form: Form) -> Result<Response> {
     let asked = parameters(visit);
-    let (typed, opened) = (Typed::of(&asked), opened(&asked));
+    let (typed, opened) = (Typed::of(&FIELDS, &asked), opened(&asked));
     let call: Call = (**visit).clone();
     // `None` is the end; before the first act comes the note.
     let state = Some((call, typed, opened, None::<u64>, true));
@@ -175,7 +175,8 @@ fn piece(
     Ok((bytes, found.rest))
 }
 
-fn line(bytes: &mut Vec<u8>, value: &Value) -> Result<()> {
+/// A line of a file of JSON lines.
+pub fn line(bytes: &mut Vec<u8>, value: &Value) -> Result<()> {
     serde_json::to_writer(&mut *bytes, value).map_err(|error| Problem::fault(&error))?;
     bytes.push(b'\n');
     Ok(())
@@ -255,7 +256,7 @@ fn cells(eye: &Eye<'_>, told: &Told) -> [String; 13] {
 }
 
 /// A cell that a spreadsheet would compute is made words.
-fn defused(cell: &str) -> String {
+pub fn defused(cell: &str) -> String {
     let begins = cell.chars().next();
     if matches!(begins, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n')) {
         format!("'{cell}")

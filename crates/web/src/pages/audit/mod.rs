@@ -15,7 +15,9 @@ pub mod told;
 mod wanted;
 
 pub use acts::{Line, table};
+pub use export::{ask, defused, line};
 pub use page::AUDIT;
+pub use wanted::{Typed, Wrong, person, subject};
 
 use crate::app::App;
 use axum::Router;

@@ -3,12 +3,12 @@
 use super::acts::{Line, table};
 use super::search::{Found, search};
 use super::told::Opened;
-use super::wanted::{Typed, Wanted, Wrong, actions};
+use super::wanted::{FIELDS, Typed, Wanted, Wrong, actions};
 use crate::lang::{Text, number};
 use crate::pages::eye::Eye;
 use crate::pages::frame::{Place, show as page};
-use crate::pages::parameters;
 use crate::pages::visit::Visit;
+use crate::pages::{access, parameters};
 use crate::parts::{Button, Empty, Field, Icon, Pagination, Panel, SelectOption, hidden};
 use crate::problem::{Problem, Result};
 use crate::shell::{Ctx, Head};
@@ -31,7 +31,7 @@ struct View {
 /// The page.
 pub async fn show(visit: Visit) -> Result<Markup> {
     let asked = parameters(&visit);
-    let typed = Typed::of(&asked);
+    let typed = Typed::of(&FIELDS, &asked);
     let before: Option<u64> = asked.get("before").parse().ok();
     let wanted = typed.clone();
     let view = visit.ask(move |eye| Ok(of(eye, &wanted, before))).await?;
@@ -47,6 +47,12 @@ pub async fn show(visit: Visit) -> Result<Markup> {
                 (Button::link(t.label(label), typed.address(path, &[])).icon(Icon::File))
             }
         });
+    let head = if visit.sees_access() {
+        let label = t.label("access-title");
+        head.action(html! { (Button::link(label, access::ACCESS).icon(Icon::User)) })
+    } else {
+        head
+    };
     let body = html! {
         div.stack."stack--lg" {
             (filters(&ctx, &typed, &view.wrong))

@@ -23,10 +23,10 @@ pub const FIELDS: [&str; 7] = ["person", "subject", "act", "from", "until", "onl
 pub struct Typed(Vec<(&'static str, String)>);
 
 impl Typed {
-    /// From the parameters of an address; blanks are left out.
-    pub fn of(parameters: &Posted) -> Self {
+    /// Of these, what the parameters of an address fill in; blanks are left out.
+    pub fn of(fields: &[&'static str], parameters: &Posted) -> Self {
         let given =
-            FIELDS.iter().filter_map(|name| Some((*name, parameters.given(name)?.to_owned())));
+            fields.iter().filter_map(|name| Some((*name, parameters.given(name)?.to_owned())));
         Self(given.collect())
     }
 
@@ -120,7 +120,8 @@ impl Wanted {
     }
 }
 
-fn person(eye: &Eye<'_>, code: &str) -> Option<PersonId> {
+/// The person with a code, however it is written.
+pub fn person(eye: &Eye<'_>, code: &str) -> Option<PersonId> {
     let find = |code: &str| {
         let mut found = eye.desk.centre().found_under(Index::PersonCode, code);
         found.next().and_then(|id| PersonId::try_from(id.clone()).ok())
@@ -129,7 +130,8 @@ fn person(eye: &Eye<'_>, code: &str) -> Option<PersonId> {
     find(code).or_else(|| find(&code.to_uppercase())).or_else(by_id)
 }
 
-fn subject(eye: &Eye<'_>, number: &str) -> Option<SubjectId> {
+/// The subject with a number, of those the reader may know of.
+pub fn subject(eye: &Eye<'_>, number: &str) -> Option<SubjectId> {
     let known = |id: &SubjectId| eye.desk.exists(id) && eye.sight(id) > Sight::None;
     if let Some(id) = number.parse::<SubjectId>().ok().filter(known) {
         return Some(id);

@@ -3,6 +3,7 @@
 use super::stages;
 use super::view::{StepView, View, status};
 use crate::lang::{MISSING, Text, Texts, number};
+use crate::pages::access;
 use crate::pages::frame::{Place, show};
 use crate::pages::proof;
 use crate::pages::quality;
@@ -46,7 +47,7 @@ pub fn page(visit: &Visit, view: &View) -> Markup {
                 }
                 aside.stack."stack--lg" aria-label=(t.get("journey-aside")) {
                     (acts::panel(&ctx, &view.acts))
-                    (identity(t, view))
+                    (identity(visit, t, view))
                     (containers(&ctx, view))
                     (spans(t, view))
                     (proof::panel(t, visit, &view.checked))
@@ -94,7 +95,7 @@ fn stage(t: Texts, kind: StageKind) -> Text {
     t.label(&format!("stage-{}", kind.word()))
 }
 
-fn identity(t: Texts, view: &View) -> Markup {
+fn identity(visit: &Visit, t: Texts, view: &View) -> Markup {
     let all = view.carriers.len();
     let same = view.carriers.iter().filter(|carrier| carrier.status == Status::Ok).count();
     let wrong = view.carriers.iter().any(|carrier| carrier.status == Status::Action);
@@ -108,6 +109,9 @@ fn identity(t: Texts, view: &View) -> Markup {
                 .text(words::field(t, "name"), &view.patient.0.shown(t))
                 .text(words::field(t, "birth_date"), &view.patient.1.shown(t)))
             (id_match(&view.carriers))
+            @if let Some(looked) = access::of_subject(visit, view.order.subject()) {
+                p.small { a href=(looked) { (t.get("access-link")) } }
+            }
         }))
     }
 }

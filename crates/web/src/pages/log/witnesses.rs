@@ -10,7 +10,8 @@ use crate::pages::words;
 use crate::parts::{Button, Col, Empty, Icon, Panel, Row, Status, Table, chip};
 use crate::problem::Result;
 use crate::shell::{Ctx, Head};
-use domain::centre::AcceptWitness;
+use domain::centre::{AcceptWitness, DismissWitness};
+use domain::command::Action;
 use domain::id::Kind;
 use domain::time::Timestamp;
 use engine::witnessing::{Standing, Word};
@@ -37,7 +38,7 @@ pub async fn show(visit: Visit) -> Result<Markup> {
                 pre.bytes tabindex="0" aria-label=(t.get("witnesses-what")) {
                     "centrosome witness --name witness.example/w1 --log KEY"
                 }
-                @if let Some(accept) = accept(&visit) {
+                @if let Some(accept) = form_of(&visit, &AcceptWitness::ACTION, &[]) {
                     (Button::link(words::action(t, AcceptWitness::ACTION.name), accept))
                 }
             }))
@@ -46,13 +47,15 @@ pub async fn show(visit: Visit) -> Result<Markup> {
     Ok(page(&visit, &ctx, Place::Log, &head, body))
 }
 
-/// The form that accepts a witness, for those whose role it is; none where a past moment is shown.
-fn accept(visit: &Visit) -> Option<String> {
+/// The form of an action about witnesses, for those whose role it is; none where a past moment is
+/// shown.
+fn form_of(visit: &Visit, action: &Action, more: &[(&str, &str)]) -> Option<String> {
     let (centre, _) = visit.snapshot.centre.of_kind(Kind::Centre).next()?;
-    let may = visit.roles().iter().any(|role| AcceptWitness::ACTION.roles.contains(role));
+    let may = visit.roles().iter().any(|role| action.roles.contains(role));
     let centre = centre.to_string();
-    let fields = [("centre", centre.as_str()), ("next", links::WITNESSES)];
-    (may && visit.past.is_none()).then(|| links::act_with(AcceptWitness::ACTION.name, &fields))
+    let mut fields = vec![("centre", centre.as_str()), ("next", links::WITNESSES)];
+    fields.extend_from_slice(more);
+    (may && visit.past.is_none()).then(|| links::act_with(action.name, &fields))
 }
 
 /// How something a witness says stands.
@@ -85,7 +88,12 @@ fn table(ctx: &Ctx, visit: &Visit, standings: &[Standing]) -> Markup {
             n(it.size),
             n(size.saturating_sub(it.size)),
             html! { @if let Some(at) = it.at { (moment(visit, at)) } @else { "-" } },
-            html! { (chip(status, &says)) },
+            html! {
+                (chip(status, &says))
+                @if let Some(dismiss) = form_of(visit, &DismissWitness::ACTION, &[("witness", it.name.as_str())]) {
+                    " " a href=(dismiss) { (words::action(t, DismissWitness::ACTION.name).plain()) }
+                }
+            },
         ]);
         if status == Status::Action || status == Status::Alert { row.flag(status) } else { row }
     });

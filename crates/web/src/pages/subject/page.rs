@@ -11,7 +11,7 @@ use crate::pages::proof::{self, Checked, Depth};
 use crate::pages::quality;
 use crate::pages::sentence::{self, Sentence};
 use crate::pages::visit::Visit;
-use crate::pages::{audit, links, parameters, values, words};
+use crate::pages::{access, audit, links, parameters, values, words};
 use crate::parts::{Item, Kv, Panel, chip, list};
 use crate::problem::{Kind as ProblemKind, Problem, Result};
 use crate::shell::{Ctx, Head};
@@ -67,7 +67,7 @@ pub async fn show(visit: Visit, kind: Kind, Path(key): Path<String>) -> Result<M
             div.stack."stack--lg" {
                 (quality::deviations_about(t, &view.deviations))
                 (state(&ctx, &view))
-                (history(&ctx, &subject, &view))
+                (history(&visit, &ctx, &subject, &view))
             }
             aside.stack."stack--lg" aria-label=(t.get("journey-aside")) {
                 (acts::panel(&ctx, &view.acts))
@@ -150,7 +150,7 @@ fn state(ctx: &Ctx, view: &View) -> Markup {
     }
 }
 
-fn history(ctx: &Ctx, subject: &SubjectId, view: &View) -> Markup {
+fn history(visit: &Visit, ctx: &Ctx, subject: &SubjectId, view: &View) -> Markup {
     let t = ctx.texts();
     let items: Vec<Item> = view.history.iter().map(Sentence::item).collect();
     let all = t.with("subject-entries", &[("n", view.entries.into())]);
@@ -160,6 +160,9 @@ fn history(ctx: &Ctx, subject: &SubjectId, view: &View) -> Markup {
                 (all) " · "
                 a href={ (links::subject(subject)) "/difference" } { (t.get("difference-link")) } " · "
                 a href=(links::with(audit::AUDIT, &[("subject", &subject.to_string())])) { (t.get("audit-link")) }
+                @if let Some(looked) = access::of_subject(visit, subject) {
+                    " · " a href=(looked) { (t.get("access-link")) }
+                }
             })
             .body(html! {
                 @if items.is_empty() {

@@ -117,6 +117,7 @@ pub fn markup(
         bar: bar::bar(&page, &signing)?,
     };
     let step = html! {
+        (frame::read_only(eye.call))
         (frame::recorded(eye.call))
         @if let Some(not) = refused.filter(|not| not.typed.get("is") != "scan") {
             (not.head(ctx, &page.path))
