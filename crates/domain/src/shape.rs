@@ -54,6 +54,8 @@ pub enum FieldKind {
     NewPassword,
     /// The password of whoever acts: the door checks it.
     Password,
+    /// A PIN that is being set: the door keeps its hash, and names that.
+    NewPin,
     /// A code the door draws: nobody sends it.
     DrawnCode,
     /// The code of an invitation: the door checks it.
@@ -78,7 +80,14 @@ impl FieldKind {
 
     /// Whether the door replaces what stands here by the hash of what is kept of it.
     pub fn secret(self) -> bool {
-        matches!(self, Self::NewPassword | Self::Password | Self::DrawnCode | Self::OneTimeCode)
+        matches!(
+            self,
+            Self::NewPassword
+                | Self::Password
+                | Self::NewPin
+                | Self::DrawnCode
+                | Self::OneTimeCode
+        )
     }
 }
 

@@ -1,5 +1,6 @@
 //! A person's account as the facts about the person make it: invitation, password, acknowledgement.
 
+use super::badge::{Badge, BadgeIssued, BadgeRevoked, Pin, PinSet};
 use super::token::{AccessToken, TokenIssued};
 use crate::fact::{At, Impossible};
 use crate::id::PersonId;
@@ -82,6 +83,10 @@ pub struct Account {
     pub acknowledged: Option<Digest>,
     /// Access tokens of machines, by the numbers they go by.
     pub tokens: BTreeMap<Code, AccessToken>,
+    /// The badge that says who it is at a station.
+    pub badge: Option<Badge>,
+    /// The PIN that says it is them.
+    pub pin: Option<Pin>,
 }
 
 impl Account {
@@ -98,7 +103,9 @@ impl Account {
     pub fn kept(&self) -> impl Iterator<Item = Digest> {
         let invitation = self.invitation.iter().map(|invitation| invitation.code);
         let tokens = self.tokens.values().map(|token| token.code);
-        self.password.into_iter().chain(invitation).chain(tokens)
+        let badge = self.badge.iter().map(|badge| badge.number);
+        let pin = self.pin.iter().map(|pin| pin.kept);
+        self.password.into_iter().chain(invitation).chain(tokens).chain(badge).chain(pin)
     }
 
     pub(super) fn invited(&mut self, at: At, invited: &Invited) {
@@ -125,6 +132,19 @@ impl Account {
 
     pub(super) fn token_revoked(&mut self, token: &Code) -> Result<(), Impossible> {
         self.tokens.remove(token).map(|_| ()).ok_or("there is no such token")
+    }
+
+    pub(super) fn badge_issued(&mut self, at: At, issued: &BadgeIssued) {
+        self.badge = Some(Badge { number: issued.badge, since: at.recorded });
+    }
+
+    pub(super) fn badge_revoked(&mut self, revoked: &BadgeRevoked) -> Result<(), Impossible> {
+        let held = self.badge.take_if(|badge| badge.number == revoked.badge);
+        held.map(|_| ()).ok_or("the person has no such badge")
+    }
+
+    pub(super) fn pin_set(&mut self, at: At, set: &PinSet) {
+        self.pin = Some(Pin { kept: set.pin, since: at.recorded });
     }
 
     pub(super) fn password_set(&mut self, at: At, set: &PasswordSet) -> Result<(), Impossible> {

@@ -1,6 +1,7 @@
 //! A person as the facts about them make it.
 
 use super::account::{Account, AccountOpened, AccountStanding, Invited, PasswordSet};
+use super::badge::{BadgeIssued, BadgeRevoked, PinSet};
 use super::emergency::EmergencyRoleTaken;
 use super::passkey::{PasskeyEnrolled, PasskeyWithdrawn, Passkeys};
 use super::standing::{Left, Presence, Reinstated, Suspended};
@@ -9,7 +10,7 @@ use crate::fact::{At, Impossible, Subject};
 use crate::id::PersonId;
 use crate::index::{Index, Key};
 use crate::state::Summarise;
-use crate::text::{Code, Encoded, Name};
+use crate::text::{Code, Digest, Encoded, Name};
 use crate::time::{LocalDate, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -139,6 +140,12 @@ crate::events! {
         Left(Left) "person-left" 1,
         /// A role taken in an emergency.
         EmergencyRoleTaken(EmergencyRoleTaken) "emergency-role-taken" 1,
+        /// Issued a badge.
+        BadgeIssued(BadgeIssued) "badge-issued" 1,
+        /// The badge revoked.
+        BadgeRevoked(BadgeRevoked) "badge-revoked" 1,
+        /// The PIN set by the person.
+        PinSet(PinSet) "pin-set" 1,
     }
 }
 
@@ -178,6 +185,8 @@ pub struct PersonSummary {
     pub account: AccountStanding,
     /// Roles taken in an emergency, each with its end.
     pub emergency: BTreeMap<Role, Timestamp>,
+    /// SHA-256 of what is kept of the number of their badge.
+    pub badge: Option<Digest>,
 }
 
 impl Person {
@@ -227,7 +236,10 @@ impl Subject for Person {
             | PersonEvent::Suspended(_)
             | PersonEvent::Reinstated(_)
             | PersonEvent::Left(_)
-            | PersonEvent::EmergencyRoleTaken(_) => {
+            | PersonEvent::EmergencyRoleTaken(_)
+            | PersonEvent::BadgeIssued(_)
+            | PersonEvent::BadgeRevoked(_)
+            | PersonEvent::PinSet(_) => {
                 return None;
             }
         };
@@ -269,6 +281,9 @@ impl Subject for Person {
             PersonEvent::EmergencyRoleTaken(taken) => {
                 self.emergency.insert(taken.role, taken.until);
             }
+            PersonEvent::BadgeIssued(issued) => self.account.badge_issued(at, issued),
+            PersonEvent::BadgeRevoked(revoked) => self.account.badge_revoked(revoked)?,
+            PersonEvent::PinSet(set) => self.account.pin_set(at, set),
             PersonEvent::Left(_) => {
                 self.emergency.clear();
                 self.standing.left(at);
@@ -288,6 +303,7 @@ impl Subject for Person {
             passkeys: self.passkeys.iter().map(|(credential, _)| credential.clone()).collect(),
             account: self.account_standing(),
             emergency: self.emergency.clone(),
+            badge: self.account.badge.as_ref().map(|badge| badge.number),
         }
     }
 }
@@ -301,6 +317,9 @@ impl Summarise for PersonSummary {
         found_under(Key::new(Index::PersonCode, self.code.as_str()));
         for credential in &self.passkeys {
             found_under(Key::new(Index::Passkey, credential.as_str()));
+        }
+        if let Some(badge) = &self.badge {
+            found_under(Key::of(Index::Badge, badge));
         }
         found_under(Key::new(Index::SignInName, &super::sign_in_name(&self.code)));
     }

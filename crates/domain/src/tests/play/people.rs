@@ -5,10 +5,11 @@ use crate::centre::SetAccess;
 use crate::command::Command;
 use crate::id::{Kind, PersonId};
 use crate::people::{
-    AssignRole, EMERGENCY_ROLES, EndRole, Enrol, Invite, IssueToken, Leave, OpenAccount, Person,
-    Qualify, Reinstate, RevokeToken, Role, SetPassword, Suspend, TakeEmergencyRole,
+    AssignRole, EMERGENCY_ROLES, EndRole, Enrol, Invite, IssueBadge, IssueToken, Leave, OpenAccount,
+    Person, Qualify, Reinstate, RevokeBadge, RevokeToken, Role, SetPassword, SetPin, Suspend,
+    TakeEmergencyRole,
 };
-use crate::secret::{DrawnCode, NewPassword, OneTimeCode, Password};
+use crate::secret::{DrawnCode, NewPassword, NewPin, OneTimeCode, Password};
 use crate::testing::sealed;
 use crate::text::{Digest, Name, Reason};
 
@@ -27,6 +28,9 @@ pub const MOVES: &[Move] = &[
     Move { name: "set-access", make: set_access },
     Move { name: "open-account", make: open_account },
     Move { name: "set-password", make: set_password },
+    Move { name: "issue-badge", make: issue_badge },
+    Move { name: "revoke-badge", make: revoke_badge },
+    Move { name: "set-pin", make: set_pin },
 ];
 
 fn enrol(dice: &mut Dice, _: &World) -> Option<Command> {
@@ -76,6 +80,8 @@ pub fn done_for_oneself(command: &Command) -> Option<PersonId> {
         Command::IssueToken(issue) => Some(issue.person.clone()),
         Command::RevokeToken(revoke) => Some(revoke.person.clone()),
         Command::TakeEmergencyRole(take) => Some(take.person.clone()),
+        Command::SetPin(set) => Some(set.person.clone()),
+        Command::RevokeBadge(revoke) => Some(revoke.person.clone()),
         _ => None,
     }
 }
@@ -160,4 +166,25 @@ fn set_password(dice: &mut Dice, world: &World) -> Option<Command> {
     let current = known.filter(|_| dice.chance(80)).unwrap_or_else(|| digest(dice));
     let (old_password, password) = (Password(current), NewPassword(digest(dice)));
     Some(SetPassword { person, old_password, password }.into())
+}
+
+fn issue_badge(dice: &mut Dice, world: &World) -> Option<Command> {
+    let person: PersonId = dice.subject(world, Kind::Person)?;
+    Some(IssueBadge { person, code: DrawnCode(digest(dice)) }.into())
+}
+
+fn revoke_badge(dice: &mut Dice, world: &World) -> Option<Command> {
+    let has = |id: &&crate::id::SubjectId| {
+        world.state::<Person>(id).is_some_and(|person| person.account.badge.is_some())
+    };
+    let held = world.people().find(has).cloned().filter(|_| dice.chance(80));
+    let person = held.and_then(|id| id.try_into().ok());
+    Some(RevokeBadge { person: person.or_else(|| dice.subject(world, Kind::Person))? }.into())
+}
+
+fn set_pin(dice: &mut Dice, world: &World) -> Option<Command> {
+    let person: PersonId = dice.subject(world, Kind::Person)?;
+    let known = world.state::<Person>(person.subject())?.account.password;
+    let password = known.filter(|_| dice.chance(80)).unwrap_or_else(|| digest(dice));
+    Some(SetPin { person, password: Password(password), pin: NewPin(digest(dice)) }.into())
 }
