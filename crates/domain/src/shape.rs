@@ -82,11 +82,7 @@ impl FieldKind {
     pub fn secret(self) -> bool {
         matches!(
             self,
-            Self::NewPassword
-                | Self::Password
-                | Self::NewPin
-                | Self::DrawnCode
-                | Self::OneTimeCode
+            Self::NewPassword | Self::Password | Self::NewPin | Self::DrawnCode | Self::OneTimeCode
         )
     }
 }

@@ -48,7 +48,6 @@ macro_rules! subjects {
                 match kind {
                     $(Kind::$kind => <$event>::read(name, version, body)
                         .map(|read| read.map(Event::$kind)),)+
-                    _ => None,
                 }
             }
 

@@ -28,6 +28,10 @@ pub enum Weak {
     Repeats,
     /// It has the name in it that it goes with.
     Name,
+    /// A PIN that is not digits alone, or too few or too many.
+    NoPin,
+    /// A PIN that is tried first: a run, a line on the keypad, a day.
+    GuessedPin,
 }
 
 /// Why a password is not good enough for whoever signs in under `name`, if it is not.

@@ -22,11 +22,7 @@ crate::refusals! {
 
 /// Notes it when the act names a station that is none, or is signed with a badge and a PIN that the
 /// signer does not have, or elsewhere than at a station.
-pub fn must_be_where_it_says(
-    desk: &Desk<'_>,
-    act: &Act,
-    broken: &mut Broken,
-) -> Result<(), Stop> {
+pub fn must_be_where_it_says(desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<(), Stop> {
     if let Some(station) = &act.station {
         let known: Option<&Station> = desk.known(station.subject())?;
         if !known.is_some_and(Station::stands) {

@@ -5,9 +5,9 @@ use crate::centre::SetAccess;
 use crate::command::Command;
 use crate::id::{Kind, PersonId};
 use crate::people::{
-    AssignRole, EMERGENCY_ROLES, EndRole, Enrol, Invite, IssueBadge, IssueToken, Leave, OpenAccount,
-    Person, Qualify, Reinstate, RevokeBadge, RevokeToken, Role, SetPassword, SetPin, Suspend,
-    TakeEmergencyRole,
+    AssignRole, EMERGENCY_ROLES, EndRole, Enrol, Invite, IssueBadge, IssueToken, Leave,
+    OpenAccount, Person, Qualify, Reinstate, RevokeBadge, RevokeToken, Role, SetPassword, SetPin,
+    Suspend, TakeEmergencyRole,
 };
 use crate::secret::{DrawnCode, NewPassword, NewPin, OneTimeCode, Password};
 use crate::testing::sealed;
