@@ -4,7 +4,7 @@ use super::Shared;
 use super::noting::Opened;
 use super::serve::Peer;
 use crate::lang::Lang;
-use crate::session::{Token, device};
+use crate::session::{Token, device, station};
 use crate::shell::Preferences;
 use axum::extract::{ConnectInfo, MatchedPath, Request};
 use axum::http::{HeaderMap, HeaderName, Method, Uri, header};
@@ -46,6 +46,8 @@ pub struct Asked {
     pub(crate) csrf: Option<String>,
     /// The mark of a device somebody has signed in at, as its cookie says.
     pub(crate) device: Option<String>,
+    /// What makes the browser a station, as its cookie says; never logged.
+    pub(crate) station: Option<Station>,
     /// Where it comes from, for counting wrong passwords; never logged.
     pub(crate) source: String,
     /// Sent by a page that follows the centre, not by whoever looks at it.
@@ -75,6 +77,16 @@ impl fmt::Debug for Shown {
     }
 }
 
+/// What a browser shows that is a station.
+#[derive(Clone)]
+pub(crate) struct Station(pub String);
+
+impl fmt::Debug for Station {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a station")
+    }
+}
+
 /// Where a program puts a session's token against forged requests.
 pub(crate) const CSRF: HeaderName = HeaderName::from_static("x-csrf-token");
 
@@ -99,6 +111,9 @@ impl Asked {
             wants_page: !for_programs && text(header::ACCEPT).contains("text/html"),
             token: token(text(header::AUTHORIZATION), cookies),
             device: cookie(cookies, device::COOKIE).map(str::to_owned),
+            station: cookie(cookies, station::SECURE_COOKIE)
+                .or_else(|| cookie(cookies, station::COOKIE))
+                .map(|shown| Station(shown.to_owned())),
             source: source(app, request),
             by_itself: headers.contains_key("x-live"),
             csrf: headers.get(CSRF).and_then(|value| value.to_str().ok()).map(str::to_owned),

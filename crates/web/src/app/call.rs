@@ -4,7 +4,7 @@ use super::App;
 use super::asked::{Asked, Shown};
 use super::moment::{self, Past};
 use crate::problem::{Kind, Problem, Reason, Result};
-use crate::session::{Session, same};
+use crate::session::{Session, same, station};
 use crate::shell::{AsOf, Ctx, Emergency, Who};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -75,6 +75,10 @@ impl Call {
         let snapshot = app.engine.snapshot();
         // Whoever was suspended or has left is nobody here, whatever they still hold.
         let session = session.filter(|session| is_here(&snapshot, session));
+        let session = match session {
+            Some(session) if !station::is_in_place(app, asked, &session)? => None,
+            in_place => in_place,
+        };
         let (app, asked) = (app.clone(), asked.clone());
         Ok(Self { snapshot, app, asked, session, now, past: None })
     }
@@ -176,7 +180,9 @@ impl Call {
             let key = format!("role-{role}");
             let t = ctx.texts();
             let label = if t.find(&key, &[]).is_some() { t.label(&key) } else { role.into() };
-            ctx.who = Some(Who { code: session.code.clone(), role: label });
+            let station = session.station.as_ref().map(|station| station.key().to_owned());
+            let by_badge = session.badge.is_some();
+            ctx.who = Some(Who { code: session.code.clone(), role: label, station, by_badge });
             ctx.csrf.clone_from(&session.csrf);
             ctx.own_csrf.clone_from(&session.csrf);
             ctx.emergencies = self.emergencies();

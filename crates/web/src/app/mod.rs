@@ -29,7 +29,7 @@ pub use serve::{plain, serve};
 
 use crate::lang::Lang;
 use crate::problem::{Kind, Problem};
-use crate::session::{Attempts, Door, Machines, Sessions};
+use crate::session::{Attempts, Door, Machines, Pins, Sessions};
 use crate::shell::Ctx;
 use axum::Router;
 use domain::centre::Access;
@@ -77,6 +77,8 @@ pub struct Shared {
     pub machines: Machines,
     /// Wrong passwords.
     pub attempts: Attempts,
+    /// PINs that rest.
+    pub pins: Pins,
     /// Bounds how many passwords are checked at once.
     pub door: Door,
     /// The words processes may use.
@@ -119,6 +121,7 @@ impl App {
             sessions: Sessions::default(),
             machines: Machines::default(),
             attempts: Attempts::default(),
+            pins: Pins::default(),
             door: Door::default(),
             vocabulary,
             uploads: Semaphore::new(UPLOADS),

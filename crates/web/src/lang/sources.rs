@@ -49,6 +49,7 @@ pub(super) const SOURCES: &[Source] = sources! {
     "refusals-batch",
     "refusals-care",
     "shell",
+    "stations",
     "status",
     "times",
     "words-batch",

@@ -35,6 +35,7 @@ pub mod words;
 pub mod worklist;
 
 mod account;
+mod badge;
 mod bedside;
 mod find;
 mod home;
@@ -61,6 +62,7 @@ use axum::Router;
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(sign_in::routes())
+        .merge(badge::routes())
         .merge(passkeys::routes())
         .merge(account::routes())
         .merge(permissions::routes())

@@ -29,6 +29,8 @@ pub enum Key {
     Name(String),
     /// A signature of somebody who is signed in.
     Signer(String),
+    /// The PIN of a person whose badge was scanned, at one station.
+    Badge(String, String),
 }
 
 impl Key {
@@ -36,6 +38,7 @@ impl Key {
     fn free(&self) -> u32 {
         match self {
             Key::Device(..) | Key::From(..) | Key::Signer(_) => 5,
+            Key::Badge(..) => 3,
             Key::Name(_) => 50,
         }
     }
@@ -43,7 +46,7 @@ impl Key {
     /// How long to wait after so many more, in seconds.
     fn wait_seconds(&self, over: u32) -> i64 {
         match self {
-            Key::Device(..) | Key::From(..) | Key::Signer(_) => {
+            Key::Device(..) | Key::From(..) | Key::Signer(_) | Key::Badge(..) => {
                 30_i64.saturating_mul(1 << over.min(5)).min(WAIT_SECONDS_MAX)
             }
             // One try in five seconds leaves a password standing for years, and its owner waiting

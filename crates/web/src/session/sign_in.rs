@@ -1,12 +1,13 @@
 //! Signing in.
 
-use super::{Key, Session, Token, device};
+use super::{Key, Seat, Session, Token, device, station};
 use crate::app::{App, Asked};
 use crate::problem::{Kind, Problem, Result};
 use crate::shell::Density;
 use domain::id::PersonId;
 use domain::people::Person;
 use domain::state::Held as _;
+use domain::text::Digest;
 use engine::access::{Note, What};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -130,6 +131,18 @@ pub async fn sign_in(app: &App, asked: &Asked, name: &str, password: String) -> 
 
 /// Opens a session for somebody who has shown that it is them, under the name they sign in with.
 pub async fn welcome(app: &App, asked: &Asked, person: PersonId, name: String) -> Result<SignedIn> {
+    app.pins.wake(&person);
+    admit(app, asked, person, name, None).await
+}
+
+/// The same, by the badge with which they have shown it, if it was one.
+pub(super) async fn admit(
+    app: &App,
+    asked: &Asked,
+    person: PersonId,
+    name: String,
+    badge: Option<Digest>,
+) -> Result<SignedIn> {
     let snapshot = app.engine.snapshot();
     // An account without a person in the log is of another centre: nobody acts through it.
     let slot = snapshot.centre.slot(person.subject());
@@ -140,15 +153,17 @@ pub async fn welcome(app: &App, asked: &Asked, person: PersonId, name: String) -
         return Err(Problem::new(Kind::WrongSignIn));
     };
     let token = Token::draw().map_err(|error| Problem::fault(&error))?;
-    let shared = asked.wishes.density == Some(Density::Touch);
+    let station = station::here(app, asked)?;
+    let shared = station.is_some() || asked.wishes.density == Some(Density::Touch);
     let now = app.engine.now();
-    let session = app.sessions.open(&token, person, code, shared, now, app.access());
+    let seat = Seat { shared, station, badge };
+    let session = app.sessions.open(&token, person, code, seat, now, app.access());
     Ok(SignedIn { token, session, name })
 }
 
 /// Notes that somebody did not get in. Nobody waits for it: an answer that took longer for a name that
 /// exists would tell so.
-async fn note_failed(app: &App, name: String, why: Kind) {
+pub(super) async fn note_failed(app: &App, name: String, why: Kind) {
     let engine = app.engine.clone();
     let noted = app.blocking(move || {
         let (name, why) = (engine.attempted(&name), why.word().to_owned());

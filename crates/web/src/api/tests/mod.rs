@@ -12,3 +12,4 @@ mod past;
 mod reads;
 mod sentences;
 mod sessions;
+mod stations;

@@ -1,8 +1,9 @@
-//! Accounts: [`opening`] one's own after an invitation, the invitation as it is [`handed`] on, and
+//! Accounts: a [`badge`] as it is handed on, [`opening`] one's own after an invitation, the invitation as it is [`handed`] on, and
 //! one's [`own`] account page, where everybody sees and changes what lets them in.
 //!
 //! **To add a part to the account page:** a function that makes a panel, a line in [`own`].
 
+mod badge;
 mod handed;
 mod opening;
 mod own;

@@ -110,6 +110,9 @@ async fn page(visit: &Visit, posted: &Posted, reasons: &[Reason]) -> Result<Mark
                     p.small { (t.get("passkeys-why")) }
                     (Button::link(t.label("passkeys-mine"), links::PASSKEYS))
                 }))
+                (super::badge::own(&ctx, &session.person.to_string(), &view.account, |at| {
+                    crate::lang::moment(&at.instant().to_zoned(read::zone(visit)))
+                }))
                 (Panel::new("emergency", t.label("account-emergency")).body(html! {
                     p.small { (t.get("account-emergency-what")) }
                     (Button::link(
