@@ -5,7 +5,7 @@ use super::asked::{Asked, Shown};
 use super::moment::{self, Past};
 use crate::problem::{Kind, Problem, Reason, Result};
 use crate::session::{Session, same, station};
-use crate::shell::{AsOf, Ctx, Emergency, Who};
+use crate::shell::{AsOf, Ctx, Density, Emergency, Who};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::id::{Kind as SubjectKind, SubjectId};
@@ -186,6 +186,9 @@ impl Call {
             ctx.csrf.clone_from(&session.csrf);
             ctx.own_csrf.clone_from(&session.csrf);
             ctx.emergencies = self.emergencies();
+            if session.station.is_some() && self.asked.wishes.density.is_none() {
+                ctx.density = Density::Touch;
+            }
             ctx.idle_seconds = Some(session.idle_minutes(self.app.access()) * 60);
         }
         if let Some(past) = &self.past {

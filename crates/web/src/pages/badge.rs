@@ -8,7 +8,7 @@ use crate::parts::{Button, Empty, Field, Form, Icon, Panel, Reason, Refusal, Sca
 use crate::problem::{Kind, Problem, Result};
 use crate::session::badge::{AtStation, scanned};
 use crate::session::station;
-use crate::shell::{Ctx, Head, Preferences, bare_page};
+use crate::shell::{Ctx, Density, Head, Preferences, bare_page};
 use axum::Router;
 use axum::extract::State;
 use axum::http::header;
@@ -99,6 +99,11 @@ fn reasons(call: &Call, problem: &Problem) -> Vec<Reason> {
     reasons
 }
 
+/// What the pages of a station show around them: controls for gloves.
+fn at_station(call: &Call) -> Ctx {
+    Ctx { density: Density::Touch, ..call.app.bare_ctx(&call.asked) }
+}
+
 /// The field that waits for a badge, for the page of it and for signing in.
 pub fn waiting(ctx: &Ctx, csrf: &str, back: &str, refused: Option<Reason>) -> Markup {
     let t = ctx.texts();
@@ -112,7 +117,7 @@ pub fn waiting(ctx: &Ctx, csrf: &str, back: &str, refused: Option<Reason>) -> Ma
 }
 
 fn page(call: &Call, here: Option<&StationId>, back: &str, reasons: &[Reason]) -> Markup {
-    let ctx = call.app.bare_ctx(&call.asked);
+    let ctx = at_station(call);
     let t = ctx.texts();
     let sign_in =
         html! { p.small { a href=(links::sign_in(back)) { (t.get("badge-otherwise")) } } };
@@ -147,20 +152,22 @@ fn page(call: &Call, here: Option<&StationId>, back: &str, reasons: &[Reason]) -
 
 /// Asks for the PIN of whose badge was scanned.
 fn pin_page(call: &Call, at: &AtStation, back: &str, reasons: &[Reason]) -> Markup {
-    let ctx = call.app.bare_ctx(&call.asked);
+    let ctx = at_station(call);
     let t = ctx.texts();
+    // What is said beside the field takes no focus from it: the next try begins there.
+    let wrong = at_field(reasons, "pin");
     let code = at.code(&call.app);
     let before = call.session.as_ref().filter(|session| session.code != code);
     let form = Form::post(links::BADGE_PIN, call.ctx().csrf)
         .hidden("ticket", at.ticket(&call.app))
         .hidden("back", back)
         .body(html! {
-            (Field::pin("pin", t.label("badge-pin")).required().focus().error(at_field(reasons, "pin")))
+            (Field::pin("pin", t.label("badge-pin")).required().focus().error(wrong))
             (Button::submit(t.label("sign-in")).primary().big().block())
         });
     let body = html! {
         div.stack."stack--lg" {
-            @if !reasons.is_empty() {
+            @if !reasons.is_empty() && wrong.is_none() {
                 (Refusal::new(t, t.label("badge-failed"), reasons.to_vec()))
             }
             (Panel::new("pin", t.label_with("badge-of", &[("person", code.as_str().into())])).body(html! {

@@ -2,11 +2,14 @@
 //! one of them performs and the other verifies.
 
 use super::centre::{Centre, PASSWORD};
+use super::corpus::Sample;
+use super::dossier;
 use super::looks::LOOKS;
 use super::step::{SCANS, STEP};
 use domain::act::{ActId, Said};
 use domain::people::Role;
 use engine::answer::{Drawn, Receipt};
+use engine::dossier::{Decision, Options, verify};
 use engine::entry::{self, Proof};
 use engine::request::Request;
 use serde_json::{Value, json};
@@ -130,6 +133,25 @@ async fn two_operators_share_a_station_by_badge_and_pin_in_the_browser() {
     assert_eq!(said.by, centre.engine.named("op-11").unwrap());
     assert!(matches!(entry::made(&leaf).unwrap().proof, Proof::BadgePin { .. }));
     tab.must_say(&t.get("signed-by-badge")).await;
+
+    // Both verifiers know what such a signature is.
+    let handed = tab.run("fetch('/api/v1/batches/B26-0003/dossier').then(it => it.text())").await;
+    let bytes = handed.as_str().unwrap().as_bytes().to_vec();
+    let report = verify(&bytes, &Options::default());
+    assert_eq!(report.findings, []);
+    assert_eq!((report.authentic(), report.decision()), (true, Decision::Same));
+    let mut page = dossier::open(&browser).await;
+    let (name, kept) = ("by badge and PIN".to_owned(), Vec::new());
+    let sample = Sample { name, bytes, kept, authentic: "yes", complete: "yes", check: None };
+    let theirs = dossier::drops(&page, &sample).await;
+    assert_eq!(
+        (&theirs["verdicts"][0], &theirs["checks"]),
+        (&json!("yes"), &json!([])),
+        "{theirs}"
+    );
+    page.clicks("[data-lang='en']").await;
+    page.must_say("Badge and PIN, attested by the server").await;
+    page.close().await;
     tab.close().await;
     browser.close().await;
     centre.close().await;
@@ -199,7 +221,7 @@ async fn the_pages_of_a_station_keep_the_laws_in_the_browser() {
         tab.arrives().await;
         tab.was_refused().await;
         look(&mut tab, "wrong-pin").await;
-        tab.fills("#f-pin", PIN).await;
+        tab.types(PIN).await;
         tab.key("Enter").await;
         tab.arrives().await;
         tab.open("/account").await;

@@ -49,8 +49,10 @@ pub fn own(ctx: &Ctx, me: &str, account: &Account, at: impl Fn(Timestamp) -> Str
                 .text(t.label("badge-since"), &since(account.badge.as_ref().map(|it| it.since)))
                 .text(t.label("badge-pin-since"), &since(account.pin.as_ref().map(|it| it.since))))
             p.small { (t.get("badge-mine-what")) }
-            (Button::link(set, set_at))
-            @if account.badge.is_some() { " " (Button::link(revoke, revoke_at)) }
+            div.row {
+                (Button::link(set, set_at))
+                @if account.badge.is_some() { (Button::link(revoke, revoke_at)) }
+            }
         }))
     }
 }
