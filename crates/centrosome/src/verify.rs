@@ -191,10 +191,11 @@ pub fn describe(report: &Report) -> String {
     let _ = writeln!(
         text,
         "Signatures: {} proven by passkey ({} by a key that can be copied), {} attested by password, \
-         covering {};\n            {} by session alone; {} by the program itself; {}.",
+         {} by badge and PIN, covering {};\n            {} by session alone; {} by the program itself; {}.",
         count(signatures.passkey, "signature", "signatures"),
         signatures.passkey_synced,
         signatures.password,
+        signatures.badge_pin,
         count(signatures.covered, "entry", "entries"),
         count(signatures.session, "act", "acts"),
         count(signatures.system, "act", "acts"),
@@ -246,8 +247,8 @@ pub fn to_json(report: &Report) -> Value {
         },
         "signatures": {
             "passkey": signatures.passkey, "passkey_synced": signatures.passkey_synced,
-            "password": signatures.password, "session": signatures.session,
-            "system": signatures.system,
+            "password": signatures.password, "badge_pin": signatures.badge_pin,
+            "session": signatures.session, "system": signatures.system,
             "covered": signatures.covered, "findings": signatures.findings.len(),
         },
         "access": { "notes": access_notes },

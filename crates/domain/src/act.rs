@@ -108,6 +108,8 @@ crate::choice! {
 crate::choice! {
     /// What a signature rests on, the weaker first.
     pub enum Strength {
+        /// The server attests the signer's badge and PIN, at a registered station.
+        BadgeAndPin "badge-pin",
         /// The server attests that the signer's password was given for it.
         Password "password",
         /// A key signed it that its holder may have on several devices.

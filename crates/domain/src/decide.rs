@@ -4,6 +4,7 @@ use crate::act::{Act, Said};
 use crate::centre::Centre;
 use crate::command::{Manner, Rule};
 use crate::desk::Desk;
+use crate::facility::at_station::must_be_where_it_says;
 use crate::fact::Fact;
 use crate::id::SubjectId;
 use crate::permit::permit;
@@ -56,6 +57,7 @@ pub fn decide(centre: &Centre, act: &Act) -> Result<Decision, Stop> {
         broken.because(reason);
     }
     must_be_strong_enough(centre, act, &mut broken);
+    must_be_where_it_says(&desk, act, &mut broken)?;
     lateness(act, &mut broken)?;
     let mut facts = act.command.judge(&desk, act, &mut broken)?;
     let reasons = broken.into_reasons();

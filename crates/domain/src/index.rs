@@ -16,6 +16,8 @@ pub enum Index {
     PersonCode,
     /// Persons by the credential ids of their passkeys, those withdrawn included.
     Passkey,
+    /// Persons by the SHA-256 of what is kept of the number of their badge.
+    Badge,
     /// Persons by the name they sign in with: their code in lower case.
     SignInName,
     /// Lots by item.

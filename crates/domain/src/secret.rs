@@ -1,7 +1,8 @@
 //! Secrets as an act names them: never themselves, only the hash of what is kept of them.
 //!
-//! What lets a person in lies beside the log, never in it: a password as its Argon2id hash, a code
-//! as a hash of its own, the secret of time-based codes sealed. The act that sets one names the SHA-256 of what is kept, so that it counts
+//! What lets a person in lies beside the log, never in it: a password or a PIN as its Argon2id hash,
+//! a code as a hash of its own, the secret of time-based codes sealed. The act that sets one names the
+//! SHA-256 of what is kept, so that it counts
 //! from the moment the act is durable and not before, and so that a hash exchanged beside the log is
 //! found (INV-PEOPLE-3). The door replaces what a client sends by that; a rule sees nothing else.
 
@@ -27,6 +28,8 @@ secrets! {
     NewPassword;
     /// The password that whoever acts has, given for this act.
     Password;
+    /// A PIN that is being set.
+    NewPin;
     /// A code the door draws, for whoever acts to hand on.
     DrawnCode;
     /// The code of an invitation, given by whoever was invited.

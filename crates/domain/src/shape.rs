@@ -54,6 +54,8 @@ pub enum FieldKind {
     NewPassword,
     /// The password of whoever acts: the door checks it.
     Password,
+    /// A PIN that is being set: the door keeps its hash, and names that.
+    NewPin,
     /// A code the door draws: nobody sends it.
     DrawnCode,
     /// The code of an invitation: the door checks it.
@@ -84,6 +86,7 @@ impl FieldKind {
             self,
             Self::NewPassword
                 | Self::Password
+                | Self::NewPin
                 | Self::DrawnCode
                 | Self::OneTimeCode
                 | Self::NewTimeCode

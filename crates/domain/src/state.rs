@@ -48,7 +48,6 @@ macro_rules! subjects {
                 match kind {
                     $(Kind::$kind => <$event>::read(name, version, body)
                         .map(|read| read.map(Event::$kind)),)+
-                    _ => None,
                 }
             }
 
@@ -144,6 +143,7 @@ subjects! {
     Sample => crate::quality::Sample, crate::quality::SampleEvent, crate::quality::SampleSummary;
     Room => crate::facility::Room, crate::facility::RoomEvent, crate::facility::RoomSummary;
     Equipment => crate::facility::Equipment, crate::facility::EquipmentEvent, crate::facility::EquipmentSummary;
+    Station => crate::facility::Station, crate::facility::StationEvent, crate::facility::StationSummary;
     Batch => crate::batch::Batch, crate::batch::BatchEvent, crate::batch::BatchSummary;
     Process => crate::process::Process, crate::process::ProcessEvent, crate::process::ProcessSummary;
     Patient => crate::custody::Patient, crate::custody::PatientEvent, crate::custody::PatientSummary;

@@ -7,13 +7,16 @@ use crate::centre::{Centre, Open, Training};
 use crate::command::{Command, Rule as _, drawn};
 use crate::decide::{Decision, decide};
 use crate::desk::Desk;
+use crate::facility::RegisterStation;
 use crate::fact::{At, Fact};
-use crate::id::{CentreId, ItemId, Kind, LotId, PersonId, SubjectId};
+use crate::id::{CentreId, ItemId, Kind, LotId, PersonId, StationId, SubjectId};
 use crate::index::Index;
 use crate::materials::{DefineItem, ReceiveLot, ReleaseLot};
-use crate::people::{AssignRole, EndRole, Enrol, Invite, OpenAccount, Person, Role};
+use crate::people::{
+    AssignRole, EndRole, Enrol, Invite, IssueBadge, OpenAccount, Person, Role, SetPin,
+};
 use crate::refusal::{Broken, Refusal, Stop};
-use crate::secret::{DrawnCode, NewPassword, OneTimeCode};
+use crate::secret::{DrawnCode, NewPassword, NewPin, OneTimeCode, Password};
 use crate::state::{Event, Held};
 use crate::text::{Digest, Name, Note, Reason, Sealed};
 use crate::time::Timestamp;
@@ -38,6 +41,8 @@ pub struct Stage {
     pub log: Vec<(At, Vec<Fact>)>,
     /// What signatures rest on.
     pub strength: Strength,
+    /// The station everybody is at.
+    pub station: Option<StationId>,
     acts: u64,
 }
 
@@ -85,6 +90,7 @@ impl Stage {
             now,
             log: Vec::new(),
             strength: Strength::Password,
+            station: None,
             acts: 0,
         };
         let mut opening = Self::opening();
@@ -151,6 +157,28 @@ impl Stage {
             acknowledged: Digest([8; 32]),
         };
         self.asks(code, open).stands();
+    }
+
+    /// The administrator issues somebody a badge, and they set a PIN. The account must be open.
+    #[track_caller]
+    pub fn has_a_badge_and_a_pin(&mut self, code: &str) {
+        let (person, station) = (self.find(code), self.station.take());
+        let badge = DrawnCode(Digest([u8::try_from(self.acts % 250).unwrap(); 32]));
+        self.asks("AD-01", IssueBadge { person: person.clone(), code: badge }).stands();
+        let (password, pin) = (Password(Digest([9; 32])), NewPin(Digest([6; 32])));
+        self.asks(code, SetPin { person, password, pin }).stands();
+        self.station = station;
+    }
+
+    /// A station in a room of its own, registered by the administrator.
+    #[track_caller]
+    pub fn a_station(&mut self, key: &str) -> StationId {
+        let room = crate::facility::views::tests::a_room(self, "cr-b9");
+        let station = StationId::new(key).unwrap();
+        let (name, code) = (Name(sealed(&station)), DrawnCode(Digest([3; 32])));
+        let register = RegisterStation { station: station.clone(), name, room, code };
+        self.asks("AD-01", register).stands();
+        station
     }
 
     /// The person with a code.
@@ -244,7 +272,7 @@ impl Stage {
             said: Said::Tell,
             by: self.find(code),
             role: self.role_for(code, &command),
-            station: None,
+            station: self.station.clone(),
             occurred,
             recorded: self.now,
             signing: None,
@@ -311,7 +339,7 @@ impl Stage {
             said,
             by,
             role,
-            station: None,
+            station: self.station.clone(),
             occurred: self.now,
             recorded: self.now,
             signing,

@@ -1,6 +1,6 @@
 //! What is kept of secrets. Beside the log, never in it.
 //!
-//! A password is kept as an Argon2id hash, a code of enough random bits as a SHA-256. What is kept
+//! A password or a PIN is kept as an Argon2id hash, a code of enough random bits as a SHA-256. What is kept
 //! goes by its own SHA-256, which is what an act names: this file alone lets nobody in. A row that
 //! no act names counts for nothing, and one that was exchanged is not the one its act names
 //! (INV-PEOPLE-3). Checking a password takes as long for somebody who does not exist. What time-based
@@ -73,7 +73,7 @@ impl Hashing {
 /// A secret that is being set.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum New<'a> {
-    /// A password, which people think up.
+    /// A password or a PIN, which people think up.
     Password(&'a str),
     /// A code of enough random bits.
     Code(&'a str),
@@ -311,6 +311,11 @@ fn find(database: &Connection, digest: Digest) -> rusqlite::Result<Option<String
 
 fn digest_of(kept: &str) -> Digest {
     Digest(Sha256::digest(kept).into())
+}
+
+/// The SHA-256 of what is kept of a code.
+pub(crate) fn goes_by(code: &str) -> Digest {
+    digest_of(&kept_of_code(code))
 }
 
 /// What is kept of a code, however it was typed: without its dashes, in capitals.

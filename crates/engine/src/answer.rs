@@ -69,6 +69,9 @@ pub enum NotTaken {
     /// The password given for the signature is wrong.
     #[error("the password for the signature is not right")]
     WrongPassword,
+    /// The PIN given for the signature is wrong.
+    #[error("the PIN for the signature is not right")]
+    WrongPin,
     /// The person has no passkey to sign with.
     #[error("the person has no passkey to sign with")]
     NoPasskey,

@@ -13,8 +13,10 @@ use crate::vault::{Sealing, seal};
 use base64::Engine as _;
 use domain::act::{Act, Signing, Strength};
 use domain::command::{Action, BadField, Command, CommandError, Rule as _};
+use domain::facility::at_station::Refused as NotAtStation;
 use domain::id::{PatientId, SubjectId};
 use domain::people::Person;
+use domain::refusal::Reason;
 use domain::shape::{Field, FieldKind};
 use domain::text::{Digest, Sealed};
 use domain::time::Timestamp;
@@ -100,8 +102,9 @@ impl Inner {
         let now = self.clock.now();
         let (sign, signing) = match request.sign {
             Some(sign) => {
-                let (line, signing) =
+                let (line, mut signing) =
                     self.sign_line(sign, request.id, &request.by, &command, &mut sealed)?;
+                signing.strength = proof.strength().unwrap_or(signing.strength);
                 (Some(line), Some(signing))
             }
             None => (None, None),
@@ -159,6 +162,7 @@ impl Inner {
         let Some(sign) = &request.sign else { return Ok(Proof::Session {}) };
         let password = match &sign.how {
             How::Password(password) => password,
+            How::Pin(pin) => return self.check_pin(request, pin),
             // Held back until the key has signed: what stands here proves no signature.
             How::KeyLater => return Ok(Proof::Session {}),
             How::Key(_) => return Err(NotTaken::NotPrepared),
@@ -167,6 +171,18 @@ impl Inner {
             Ok(Proof::Password { checked: "argon2id".to_owned() })
         } else {
             Err(NotTaken::WrongPassword)
+        }
+    }
+
+    /// The PIN of whoever signs at a station.
+    fn check_pin(&self, request: &Request, pin: &str) -> Result<Proof, NotTaken> {
+        let Some(station) = request.at.clone() else {
+            return Err(NotTaken::Refused(Reason::from(NotAtStation::BadgeElsewhere {}).into()));
+        };
+        if self.knows_pin(&request.by, pin)? {
+            Ok(Proof::BadgePin { checked: "argon2id".to_owned(), station })
+        } else {
+            Err(NotTaken::WrongPin)
         }
     }
 
@@ -344,7 +360,7 @@ impl Inner {
             shown,
             basis: Basis { size, root },
         };
-        // The weakest, until a key has signed.
+        // Until it is known what it rests on, or a key has signed.
         let strength = Strength::Password;
         Ok((line, Signing { means: sign.means, covers, basis: size, strength }))
     }

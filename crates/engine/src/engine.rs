@@ -222,7 +222,7 @@ impl Engine {
         let by_key = match request.sign.as_ref().map(|sign| &sign.how) {
             Some(How::Key(assertion)) => Some(assertion.clone()),
             Some(How::KeyLater) => return Err(NotTaken::NotPrepared),
-            Some(How::Password(_)) | None => None,
+            Some(How::Password(_) | How::Pin(_)) | None => None,
         };
         let prepared = if let Some(assertion) = by_key {
             let (inner, id, by) = (self.inner.clone(), request.id, request.by);

@@ -135,6 +135,14 @@ pub enum Proof {
         /// How the password was checked.
         checked: String,
     },
+    /// The server attests that this person's badge opened the session at a registered station, and that
+    /// their PIN was given for this very act.
+    BadgePin {
+        /// How the PIN was checked.
+        checked: String,
+        /// At which station.
+        station: StationId,
+    },
     /// The key enrolled at that position signed line 1: anybody who has it can check.
     Passkey {
         /// The credential's id.
@@ -169,6 +177,7 @@ impl Proof {
             Self::Session {} | Self::System {} | Self::Invitation { .. } | Self::Token { .. } => {
                 None
             }
+            Self::BadgePin { .. } => Some(Strength::BadgeAndPin),
             Self::Password { .. } => Some(Strength::Password),
             Self::Passkey { auth, client, sig, .. } => {
                 let (authenticator, client, signature) =

@@ -45,11 +45,13 @@ pub mod seam;
 pub mod secrets;
 pub mod signing;
 pub mod start;
+pub mod stations;
 pub mod time_code;
 pub mod trail;
 pub mod vault;
 pub mod verify;
 pub mod weak;
+pub mod weak_pin;
 pub mod witnessing;
 pub mod writer;
 

@@ -59,6 +59,8 @@ impl SignRequest {
 pub enum How {
     /// With their password, given for this act.
     Password(String),
+    /// With their PIN, given for this act in a session that their badge opened at a station.
+    Pin(String),
     /// With a passkey, once line 1 is fixed: for preparing.
     KeyLater,
     /// With a passkey that has signed what was fixed.

@@ -6,13 +6,14 @@ use crate::answer::NotTaken;
 use crate::engine::Inner;
 use crate::entry::{Proof, SaidLine};
 use crate::weak::{Forbidden, weak, words_in};
+use crate::weak_pin::weak_pin;
 use domain::act::ActId;
 use domain::command::Action;
 use domain::id::{Kind, PersonId, SubjectId};
 use domain::index::Index;
 use domain::people::{Account, Person};
 use domain::shape::{Field, FieldKind};
-use domain::state::Held as _;
+use domain::state::{Held as _, State};
 use domain::text::{Code, Digest};
 use ledger::store::StoreError;
 use serde_json::{Map, Value, json};
@@ -210,6 +211,13 @@ impl Inner {
                 secrets.drawn = Some(code);
                 Ok(keeping(kept, secrets))
             }
+            FieldKind::NewPin => {
+                if let Some(why) = weak_pin(text) {
+                    return Err(NotTaken::WeakPassword { field: field.name, why });
+                }
+                let kept = self.accounts.keep(&act.0, &owner, New::Password(text))?;
+                Ok(keeping(kept, secrets))
+            }
             _ => {
                 if let Some(why) = weak(text, &self.forbidden_to(by)) {
                     return Err(NotTaken::WeakPassword { field: field.name, why });
@@ -238,7 +246,9 @@ impl Inner {
                 }
                 Ok(recorded)
             }
-            FieldKind::NewPassword if !self.accounts.is(Some(recorded), text)? => {
+            FieldKind::NewPassword | FieldKind::NewPin
+                if !self.accounts.is(Some(recorded), text)? =>
+            {
                 Ok(Digest([0; 32]))
             }
             _ => Ok(recorded),
@@ -247,11 +257,24 @@ impl Inner {
 
     /// Forgets what the log does not name any more of what is kept for the subject of an act.
     pub(crate) fn tidy_secrets(&self, owner: &SubjectId) {
-        let named = PersonId::try_from(owner.clone()).ok().and_then(|id| self.account_of(&id));
-        let named: Vec<Digest> = named.iter().flat_map(Account::kept).collect();
+        let snapshot = self.snapshot();
+        let state = snapshot.centre.slot(owner).and_then(|slot| slot.state.as_ref());
+        let named = state.map_or_else(Vec::new, kept_for);
         if let Err(error) = self.accounts.tidy(&owner.to_string(), &named) {
             tracing::error!(error = &error as &dyn std::error::Error, "forget old secrets");
         }
+    }
+}
+
+/// Kinds of subjects for which secrets are kept beside the log.
+pub(crate) const KEPT_FOR: [Kind; 2] = [Kind::Person, Kind::Station];
+
+/// What of a subject is kept beside the log, by what its state names it.
+pub(crate) fn kept_for(state: &State) -> Vec<Digest> {
+    match state {
+        State::Person(person) => person.account.kept().collect(),
+        State::Station(station) => station.code.into_iter().collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -263,16 +286,17 @@ pub(crate) fn compare(
     whole: bool,
 ) -> Result<(), AccountError> {
     let mut named = std::collections::BTreeMap::new();
-    for (id, slot) in centre.of_kind(Kind::Person) {
-        let Some(person) = slot.state.as_ref().and_then(Person::of) else { continue };
-        let kept: Vec<Digest> = person.account.kept().collect();
+    for (id, slot) in KEPT_FOR.into_iter().flat_map(|kind| centre.of_kind(kind)) {
+        let Some(state) = slot.state.as_ref() else { continue };
+        let kept = kept_for(state);
         for digest in &kept {
             if !accounts.holds(*digest)? {
-                let code = &person.code;
+                let code = Person::of(state).map(|person| person.code.to_string());
                 tracing::error!(
-                    person = %id, %code,
-                    "what is kept of this person's secret is not what the log names: it lets nobody \
-                     in; restore accounts.db from a backup, or have the person invited again"
+                    subject = %id, code,
+                    "what is kept of this secret is not what the log names: it lets nobody in; \
+                     restore accounts.db from a backup, or have the person invited, the badge issued \
+                     or the station registered again"
                 );
             }
         }
@@ -282,7 +306,10 @@ pub(crate) fn compare(
 }
 
 fn is_new(kind: FieldKind) -> bool {
-    matches!(kind, FieldKind::NewPassword | FieldKind::DrawnCode | FieldKind::NewTimeCode)
+    matches!(
+        kind,
+        FieldKind::NewPassword | FieldKind::NewPin | FieldKind::DrawnCode | FieldKind::NewTimeCode
+    )
 }
 
 fn keeping(kept: InFlight, secrets: &mut Secrets) -> Digest {

@@ -30,6 +30,10 @@ pub enum Weak {
     Name,
     /// It is little more than words that belong to the centre, which whoever knows it tries first.
     Word,
+    /// A PIN that is not digits alone, or too few or too many.
+    NoPin,
+    /// A PIN that is tried first: a run, a line on the keypad, a day.
+    GuessedPin,
 }
 
 /// What must not make up a password, beside what everybody tries first.

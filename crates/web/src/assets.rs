@@ -72,6 +72,7 @@ const STYLES: &[&str] = &[
     css!("exec"),
     css!("measure"),
     css!("sign"),
+    css!("badge"),
     css!("identity"),
     css!("review"),
     css!("past"),

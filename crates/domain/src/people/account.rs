@@ -1,5 +1,6 @@
 //! A person's account as the facts about the person make it: invitation, password, acknowledgement.
 
+use super::badge::{Badge, BadgeIssued, BadgeRevoked, Pin, PinSet};
 use super::time_code::{TimeCode, TimeCodeSet, TimeCodeWithdrawn, withdraw};
 use super::token::{AccessToken, TokenIssued};
 use crate::fact::{At, Impossible};
@@ -85,6 +86,10 @@ pub struct Account {
     pub tokens: BTreeMap<Code, AccessToken>,
     /// Time-based codes, for after the password.
     pub time_code: Option<TimeCode>,
+    /// The badge that says who it is at a station.
+    pub badge: Option<Badge>,
+    /// The PIN that says it is them.
+    pub pin: Option<Pin>,
 }
 
 impl Account {
@@ -102,7 +107,10 @@ impl Account {
         let invitation = self.invitation.iter().map(|invitation| invitation.code);
         let tokens = self.tokens.values().map(|token| token.code);
         let time_code = self.time_code.iter().map(|codes| codes.secret);
-        self.password.into_iter().chain(invitation).chain(tokens).chain(time_code)
+        let badge = self.badge.iter().map(|badge| badge.number);
+        let pin = self.pin.iter().map(|pin| pin.kept);
+        let codes = invitation.chain(tokens).chain(time_code);
+        self.password.into_iter().chain(codes).chain(badge).chain(pin)
     }
 
     pub(super) fn invited(&mut self, at: At, invited: &Invited) {
@@ -140,6 +148,19 @@ impl Account {
         withdrawn: &TimeCodeWithdrawn,
     ) -> Result<(), Impossible> {
         withdraw(&mut self.time_code, withdrawn)
+    }
+
+    pub(super) fn badge_issued(&mut self, at: At, issued: &BadgeIssued) {
+        self.badge = Some(Badge { number: issued.badge, since: at.recorded });
+    }
+
+    pub(super) fn badge_revoked(&mut self, revoked: &BadgeRevoked) -> Result<(), Impossible> {
+        let held = self.badge.take_if(|badge| badge.number == revoked.badge);
+        held.map(|_| ()).ok_or("the person has no such badge")
+    }
+
+    pub(super) fn pin_set(&mut self, at: At, set: &PinSet) {
+        self.pin = Some(Pin { kept: set.pin, since: at.recorded });
     }
 
     pub(super) fn password_set(&mut self, at: At, set: &PasswordSet) -> Result<(), Impossible> {

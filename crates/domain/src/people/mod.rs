@@ -14,20 +14,24 @@
 
 pub mod account;
 mod assign_role;
+pub mod badge;
 pub mod emergency;
 mod end_role;
 mod enrol;
 mod enrol_passkey;
 mod factors;
 mod invite;
+mod issue_badge;
 mod issue_token;
 mod leave;
 mod open_account;
 pub mod passkey;
 mod qualify;
 mod reinstate;
+mod revoke_badge;
 mod revoke_token;
 mod set_password;
+mod set_pin;
 mod set_time_code;
 pub mod standing;
 mod state;
@@ -42,20 +46,24 @@ mod withdraw_time_code;
 
 pub use account::{Account, AccountStanding, Invitation};
 pub use assign_role::{AssignRole, SEGREGATED};
+pub use badge::{Badge, Pin};
 pub use end_role::EndRole;
 pub use enrol::Enrol;
 pub(crate) use enrol_passkey::is_about_own_keys;
 pub use enrol_passkey::{EnrolPasskey, PASSKEYS_MAX};
 pub use factors::{Factors, SecondFactor};
 pub use invite::{INVITATION_DAYS, Invite};
+pub use issue_badge::IssueBadge;
 pub use issue_token::{IssueToken, TOKEN_DAYS_MAX};
 pub use leave::Leave;
 pub use open_account::OpenAccount;
 pub use passkey::{Passkey, Passkeys};
 pub use qualify::Qualify;
 pub use reinstate::Reinstate;
+pub use revoke_badge::RevokeBadge;
 pub use revoke_token::RevokeToken;
 pub use set_password::SetPassword;
+pub use set_pin::SetPin;
 pub use set_time_code::SetTimeCode;
 pub use standing::Presence;
 pub use state::{
@@ -76,9 +84,11 @@ pub const CODES: &[&[&str]] = &[
     enrol::Refused::CODES,
     enrol_passkey::Refused::CODES,
     invite::Refused::CODES,
+    issue_badge::Refused::CODES,
     issue_token::Refused::CODES,
     open_account::Refused::CODES,
     reinstate::Refused::CODES,
+    revoke_badge::Refused::CODES,
     revoke_token::Refused::CODES,
     set_password::Refused::CODES,
     suspend::Refused::CODES,

@@ -1,6 +1,7 @@
 //! A person as the facts about them make it.
 
 use super::account::{Account, AccountOpened, AccountStanding, Invited, PasswordSet};
+use super::badge::{BadgeIssued, BadgeRevoked, PinSet};
 use super::emergency::EmergencyRoleTaken;
 use super::factors::Factors;
 use super::passkey::{PasskeyEnrolled, PasskeyWithdrawn, Passkeys};
@@ -11,7 +12,7 @@ use crate::fact::{At, Impossible, Subject};
 use crate::id::PersonId;
 use crate::index::{Index, Key};
 use crate::state::Summarise;
-use crate::text::{Code, Encoded, Name};
+use crate::text::{Code, Digest, Encoded, Name};
 use crate::time::{LocalDate, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -153,6 +154,12 @@ crate::events! {
         TimeCodeSet(TimeCodeSet) "time-code-set" 1,
         /// Time-based codes withdrawn.
         TimeCodeWithdrawn(TimeCodeWithdrawn) "time-code-withdrawn" 1,
+        /// Issued a badge.
+        BadgeIssued(BadgeIssued) "badge-issued" 1,
+        /// The badge revoked.
+        BadgeRevoked(BadgeRevoked) "badge-revoked" 1,
+        /// The PIN set by the person.
+        PinSet(PinSet) "pin-set" 1,
     }
 }
 
@@ -194,6 +201,8 @@ pub struct PersonSummary {
     pub emergency: BTreeMap<Role, Timestamp>,
     /// What they can show besides the password.
     pub factors: Factors,
+    /// SHA-256 of what is kept of the number of their badge.
+    pub badge: Option<Digest>,
 }
 
 impl Person {
@@ -253,7 +262,10 @@ impl Subject for Person {
             | PersonEvent::Left(_)
             | PersonEvent::EmergencyRoleTaken(_)
             | PersonEvent::TimeCodeSet(_)
-            | PersonEvent::TimeCodeWithdrawn(_) => {
+            | PersonEvent::TimeCodeWithdrawn(_)
+            | PersonEvent::BadgeIssued(_)
+            | PersonEvent::BadgeRevoked(_)
+            | PersonEvent::PinSet(_) => {
                 return None;
             }
         };
@@ -299,6 +311,9 @@ impl Subject for Person {
             PersonEvent::EmergencyRoleTaken(taken) => {
                 self.emergency.insert(taken.role, taken.until);
             }
+            PersonEvent::BadgeIssued(issued) => self.account.badge_issued(at, issued),
+            PersonEvent::BadgeRevoked(revoked) => self.account.badge_revoked(revoked)?,
+            PersonEvent::PinSet(set) => self.account.pin_set(at, set),
             PersonEvent::Left(_) => {
                 self.emergency.clear();
                 self.standing.left(at);
@@ -319,6 +334,7 @@ impl Subject for Person {
             account: self.account_standing(),
             emergency: self.emergency.clone(),
             factors: self.factors(),
+            badge: self.account.badge.as_ref().map(|badge| badge.number),
         }
     }
 }
@@ -332,6 +348,9 @@ impl Summarise for PersonSummary {
         found_under(Key::new(Index::PersonCode, self.code.as_str()));
         for credential in &self.passkeys {
             found_under(Key::new(Index::Passkey, credential.as_str()));
+        }
+        if let Some(badge) = &self.badge {
+            found_under(Key::of(Index::Badge, badge));
         }
         found_under(Key::new(Index::SignInName, &super::sign_in_name(&self.code)));
     }

@@ -149,7 +149,7 @@ async fn what_a_command_left_aside_is_taken_in_once_on_the_day_it_is() {
     for _ in 0..2 {
         bench.access.noted(bench.read("patient/p1")).await.unwrap();
     }
-    let notes = bench.access.recent(&Filter::default()).unwrap();
+    let notes = bench.access.find(&Filter::default(), None, 10).notes;
     let opened = |noted: &&Noted| matches!(noted.note.what, What::KeysOpened { .. });
     let opened: Vec<_> = notes.iter().filter(opened).collect();
     assert_eq!((notes.len(), opened.len()), (3, 1), "{notes:?}");

@@ -12,6 +12,7 @@
 //!
 //! It is a library function, a command, and the oracle of the tests.
 
+mod badges;
 mod decisions;
 mod meaning;
 mod passkeys;

@@ -80,6 +80,8 @@ pub struct Meaning {
 pub struct Signatures {
     /// Signed acts the server attests a password for.
     pub password: u64,
+    /// Signed acts the server attests a badge and a PIN for, at a registered station.
+    pub badge_pin: u64,
     /// Signed acts that a passkey proves, checked with the key enrolled in the log.
     pub passkey: u64,
     /// Of these, by a key that its holder may have on several devices.

@@ -3,8 +3,8 @@
 use super::report::{Finding, Pass};
 use crate::accounts::AccountsRead;
 use crate::data::DataFolder;
+use crate::secrets::{KEPT_FOR, kept_for};
 use domain::centre::Centre;
-use domain::id::Kind;
 use domain::people::Person;
 use domain::state::Held as _;
 use ledger::store::StoreError;
@@ -18,14 +18,14 @@ pub(super) struct Compared {
     pub notes: Vec<String>,
 }
 
-/// Everybody whose secret is missing or was exchanged.
+/// Whoever's secret, and whichever station's, is missing or was exchanged.
 pub(super) fn check(data: &DataFolder, centre: &Centre) -> Result<Compared, StoreError> {
     let accounts = AccountsRead::open(&data.accounts())?;
     let mut compared = Compared::default();
-    for (id, slot) in centre.of_kind(Kind::Person) {
-        let Some(person) = slot.state.as_ref().and_then(Person::of) else { continue };
-        for digest in person.account.kept() {
-            let code = &person.code;
+    for (id, slot) in KEPT_FOR.into_iter().flat_map(|kind| centre.of_kind(kind)) {
+        let Some(state) = slot.state.as_ref() else { continue };
+        let code = Person::of(state).map_or(id.key(), |person| person.code.as_str());
+        for digest in kept_for(state) {
             match accounts.right(digest)? {
                 Some(true) => {}
                 Some(false) => {
@@ -35,7 +35,7 @@ pub(super) fn check(data: &DataFolder, centre: &Centre) -> Result<Compared, Stor
                     compared.wrong.push(Finding { pass: Pass::Meaning, position, problem });
                 }
                 None => compared.notes.push(format!(
-                    "nothing is kept of a secret of {id} ({code}): they must be invited again"
+                    "nothing is kept of a secret of {id} ({code}): they must be invited, or it be registered or issued, again"
                 )),
             }
         }

@@ -1,5 +1,6 @@
 //! Who signed what: every signature against what the log held when it was given.
 
+use super::badges::BadgesSeen;
 use super::meaning::FINDINGS_MAX;
 use super::passkeys::PasskeysSeen;
 use super::report::{Finding, Pass, Signatures};
@@ -23,6 +24,7 @@ const HEADS_MAX: usize = 100_000;
 pub(super) struct Signers {
     signatures: Signatures,
     passkeys: PasskeysSeen,
+    badges: BadgesSeen,
     /// Entries by leaf hash, as far as the pass has come.
     entries: BTreeMap<LeafHash, u64>,
     /// The latest heads that were published, by size.
@@ -39,10 +41,15 @@ pub(crate) fn strength(entry: &Entry, facts_at: &dyn Fn(u64) -> Option<Vec<Fact>
     if programs != (entry.proof == Proof::System {}) {
         say("what the program does itself is proven as that, and nothing else is");
     }
-    if let Proof::Password { checked } = &entry.proof
+    if let Proof::Password { checked } | Proof::BadgePin { checked, .. } = &entry.proof
         && checked != "argon2id"
     {
         say(&format!("nobody knows the check {checked:?}"));
+    }
+    if let Proof::BadgePin { station, .. } = &entry.proof
+        && entry.said.at.as_ref() != Some(station)
+    {
+        say("its badge was not scanned where it was said");
     }
     match (&entry.said.sign, &entry.proof) {
         (None, Proof::System {}) => {
@@ -59,7 +66,7 @@ pub(crate) fn strength(entry: &Entry, facts_at: &dyn Fn(u64) -> Option<Vec<Fact>
                 say("a session does not prove the secret that was given");
             }
         }
-        (Some(sign), Proof::Password { .. } | Proof::Passkey { .. }) => {
+        (Some(sign), Proof::Password { .. } | Proof::BadgePin { .. } | Proof::Passkey { .. }) => {
             if !action.signed.contains(&sign.means) {
                 say(&format!("it cannot be signed as {}", sign.means.word()));
             }
@@ -78,6 +85,7 @@ pub(crate) fn strength(entry: &Entry, facts_at: &dyn Fn(u64) -> Option<Vec<Fact>
                 say("no machine does what is signed or takes a secret");
             }
         }
+        (None, Proof::BadgePin { .. }) => say("badge and PIN are attested for what is not signed"),
         (None, Proof::Passkey { .. }) => say("a passkey is named for what is not signed"),
         (Some(_), Proof::Token { .. }) => say("a machine signs nothing"),
         (_, Proof::Invitation { .. }) => say("an invitation is attested for what needs none"),
@@ -122,12 +130,19 @@ impl Signers {
                 Err(problem) => self.wrong(entry, problem),
             },
             (Some(_), Proof::Password { .. }) => self.signatures.password += 1,
+            (Some(_), Proof::BadgePin { .. }) => {
+                self.signatures.badge_pin += 1;
+                if let Some(problem) = self.badges.wrong(entry) {
+                    self.wrong(entry, problem);
+                }
+            }
             (None, Proof::Session {} | Proof::Token { .. }) => self.signatures.session += 1,
             (None, Proof::System {}) => self.signatures.system += 1,
             _ => {}
         }
         // After its own signature: a key does not prove its own enrolment.
         self.passkeys.take_down(entry.position, &entry.facts);
+        self.badges.take_down(&entry.facts);
         let sign = entry.said.sign.as_ref();
         sign.map(|sign| self.check_past(reader, entry, sign)).unwrap_or_default()
     }

@@ -4,7 +4,7 @@ use super::fields::Fields;
 use super::strict;
 use crate::app::{App, Call, JsonText};
 use crate::problem::{Kind, Problem, Reason, Result};
-use crate::session::{Key, Session};
+use crate::session::{Key, Session, badge};
 use axum::Json;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use domain::act::{ActId, Meaning, Said};
 use domain::command::{Action, Command};
-use domain::id::SubjectId;
+use domain::id::{PersonId, StationId, SubjectId};
 use domain::people::Role;
 use domain::refusal::Finding;
 use domain::shape::FieldKind;
@@ -104,6 +104,11 @@ pub async fn take(call: &Call, request: Request) -> Result<Receipt> {
         return Err(Problem::new(Kind::KeyWanted).with("sign", to_sign_json(&to_sign)));
     }
     let by_password = matches!(how, Some(How::Password(_)));
+    let at_station = match how {
+        Some(How::Pin(_)) => Some(badge::may_sign(app, call.signed_in()?, &request.by)?),
+        _ => None,
+    };
+    let by = request.by.clone();
     let asks = Command::find(&request.is).is_some_and(asks_for_password);
     let signer = (asks || by_password).then(|| [Key::Signer(request.by.to_string())]);
     if let Some(signer) = &signer
@@ -117,6 +122,14 @@ pub async fn take(call: &Call, request: Request) -> Result<Receipt> {
     if let Some(signer) = signer {
         let wrong = matches!(answer, Err(NotTaken::WrongPassword | NotTaken::WrongSecret { .. }));
         app.attempts.tried(&signer, !wrong, call.now);
+    }
+    if let Some(station) = &at_station {
+        // What failed before the PIN was looked at, or after, says nothing of it.
+        match &answer {
+            Err(NotTaken::WrongPin) => badge::tried(app, &by, station, false),
+            Ok(_) | Err(NotTaken::Refused(_)) => badge::tried(app, &by, station, true),
+            Err(_) => {}
+        }
     }
     let receipt = answer?;
     end_sessions(app, &receipt, call.session.as_deref());
@@ -136,6 +149,17 @@ pub(super) fn end_sessions(app: &App, receipt: &Receipt, own: Option<&Session>) 
         match *fact {
             "account-opened" | "password-set" => app.sessions.end_others(subject, own),
             "person-suspended" | "person-left" => app.sessions.end_others(subject, None),
+            "badge-issued" | "badge-revoked" => app.sessions.end_where(|session| {
+                session.badge.is_some() && session.person.subject() == subject
+            }),
+            "station-withdrawn" => app.sessions.end_where(|session| {
+                session.station.as_ref().is_some_and(|at| at.subject() == subject)
+            }),
+            "pin-set" => {
+                if let Ok(person) = PersonId::try_from(subject.clone()) {
+                    app.pins.wake(&person);
+                }
+            }
             _ => {}
         }
     }
@@ -149,13 +173,19 @@ fn request(call: &Call, session: &Session, body: &[u8]) -> Result<Request> {
     let iv = fields.whole("iv").map(|iv| u32::try_from(iv).unwrap_or(u32::MAX));
     let said = fields.need("said", |f, name| f.word(name, Said::ALL, Said::word));
     let role = fields.word("as", Role::ALL, Role::word);
-    let at = fields.parsed("at");
+    let at = fields.parsed::<StationId>("at");
     let occurred = fields.parsed("occurred");
     let with = fields.need("with", Fields::plain_object);
     let tie = session.csrf.as_str();
     let sign = fields.object("sign", |fields| sign(fields, tie));
     let (id, is, said, with) = fields.finish(all4(id, is, said, with))?;
     let role = role.unwrap_or_else(|| default_role(call, session, &is));
+    // Where it was done is what the session knows; a client may say the same.
+    if at.is_some() && at != session.station {
+        let reason = Reason::new("not-at-station").at("/at");
+        return Err(Problem::new(Kind::NotPermitted).because([reason]));
+    }
+    let at = session.station.clone();
     Ok(Request { id, is, iv, said, by: session.person.clone(), role, at, occurred, with, sign })
 }
 
@@ -185,8 +215,10 @@ fn sign(fields: &mut Fields, session: &str) -> Option<SignRequest> {
 /// How the signer shows that it is them. With neither, a key is to be asked: only preparing may.
 fn how(fields: &mut Fields, session: &str) -> How {
     let password = fields.text("password").map(How::Password);
+    let pin = fields.text("pin").map(How::Pin);
     let key = fields.object("passkey", |fields| assertion(fields, session));
-    password.or(key.map(|key| How::Key(Box::new(key)))).unwrap_or(How::KeyLater)
+    let key = key.map(|key| How::Key(Box::new(key)));
+    password.or(pin).or(key).unwrap_or(How::KeyLater)
 }
 
 /// What a passkey answered.

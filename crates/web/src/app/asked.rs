@@ -4,7 +4,7 @@ use super::Shared;
 use super::noting::Opened;
 use super::serve::Peer;
 use crate::lang::Lang;
-use crate::session::{Token, device, second_factor};
+use crate::session::{Token, device, second_factor, station};
 use crate::shell::Preferences;
 use axum::extract::{ConnectInfo, MatchedPath, Request};
 use axum::http::{HeaderMap, HeaderName, Method, Uri, header};
@@ -48,6 +48,8 @@ pub struct Asked {
     pub(crate) device: Option<String>,
     /// The ticket of whoever has given the password and not yet the second factor.
     pub(crate) ticket: Option<Token>,
+    /// What makes the browser a station, as its cookie says; never logged.
+    pub(crate) station: Option<Station>,
     /// Where it comes from, for counting wrong passwords; never logged.
     pub(crate) source: String,
     /// Sent by a page that follows the centre, not by whoever looks at it.
@@ -77,6 +79,16 @@ impl fmt::Debug for Shown {
     }
 }
 
+/// What a browser shows that is a station.
+#[derive(Clone)]
+pub(crate) struct Station(pub String);
+
+impl fmt::Debug for Station {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a station")
+    }
+}
+
 /// Where a program puts a session's token against forged requests.
 pub(crate) const CSRF: HeaderName = HeaderName::from_static("x-csrf-token");
 
@@ -102,6 +114,8 @@ impl Asked {
             token: token(text(header::AUTHORIZATION), cookies, app.settings.behind_tls),
             device: device::among(cookies, app.settings.behind_tls).map(str::to_owned),
             ticket: second_factor::among(cookies, app.settings.behind_tls),
+            station: station::among(cookies, app.settings.behind_tls)
+                .map(|shown| Station(shown.to_owned())),
             source: source(app, request),
             by_itself: headers.contains_key("x-live"),
             csrf: headers.get(CSRF).and_then(|value| value.to_str().ok()).map(str::to_owned),

@@ -5,8 +5,8 @@ use super::asked::{Asked, Shown};
 use super::moment::{self, Past};
 use crate::pages::links;
 use crate::problem::{Kind, Problem, Reason, Result};
-use crate::session::{Session, same, second_factor};
-use crate::shell::{AsOf, Ctx, Emergency, Who, paths};
+use crate::session::{Session, same, second_factor, station};
+use crate::shell::{AsOf, Ctx, Density, Emergency, Who, paths};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::id::{Kind as SubjectKind, SubjectId};
@@ -95,9 +95,15 @@ impl Call {
         // Whoever was suspended or has left is nobody here, whatever they still hold.
         let session = session.filter(|session| is_here(&snapshot, session));
         let unfinished = session.as_ref().is_some_and(|session| {
-            session.token.is_none() && second_factor::is_missing(&snapshot.centre, &session.person)
+            session.token.is_none()
+                && session.badge.is_none()
+                && second_factor::is_missing(&snapshot.centre, &session.person)
         });
         let session = session.filter(|_| !unfinished || FINISHING.contains(&asked.uri.path()));
+        let session = match session {
+            Some(session) if !station::is_in_place(app, asked, &session)? => None,
+            in_place => in_place,
+        };
         let (app, asked) = (app.clone(), asked.clone());
         Ok(Self { snapshot, app, asked, session, now, past: None, unfinished })
     }
@@ -213,10 +219,15 @@ impl Call {
             let key = format!("role-{role}");
             let t = ctx.texts();
             let label = if t.find(&key, &[]).is_some() { t.label(&key) } else { role.into() };
-            ctx.who = Some(Who { code: session.code.clone(), role: label });
+            let station = session.station.as_ref().map(|station| station.key().to_owned());
+            let by_badge = session.badge.is_some();
+            ctx.who = Some(Who { code: session.code.clone(), role: label, station, by_badge });
             ctx.csrf.clone_from(&session.csrf);
             ctx.own_csrf.clone_from(&session.csrf);
             ctx.emergencies = self.emergencies();
+            if session.station.is_some() && self.asked.wishes.density.is_none() {
+                ctx.density = Density::Touch;
+            }
             ctx.idle_seconds = Some(session.idle_minutes(self.app.access()) * 60);
         }
         if let Some(past) = &self.past {

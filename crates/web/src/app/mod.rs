@@ -30,7 +30,7 @@ pub use serve::{plain, serve, serve_metrics};
 use crate::lang::Lang;
 use crate::metrics::Meter;
 use crate::problem::{Kind, Problem};
-use crate::session::{Attempts, Door, Machines, Sessions, Tickets};
+use crate::session::{Attempts, Door, Machines, Pins, Sessions, Tickets};
 use crate::shell::Ctx;
 use axum::Router;
 use domain::centre::Access;
@@ -80,6 +80,8 @@ pub struct Shared {
     pub machines: Machines,
     /// Wrong passwords.
     pub attempts: Attempts,
+    /// PINs that rest.
+    pub pins: Pins,
     /// Bounds how many passwords are checked at once.
     pub door: Door,
     /// What is counted of requests.
@@ -125,6 +127,7 @@ impl App {
             tickets: Tickets::default(),
             machines: Machines::default(),
             attempts: Attempts::default(),
+            pins: Pins::default(),
             door: Door::default(),
             meter: Meter::default(),
             vocabulary,

@@ -51,6 +51,7 @@ pub(super) const SOURCES: &[Source] = sources! {
     "refusals-batch",
     "refusals-care",
     "shell",
+    "stations",
     "status",
     "times",
     "words-batch",

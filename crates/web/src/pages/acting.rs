@@ -21,7 +21,7 @@ use maud::{Markup, html};
 const ACTION: &str = "is";
 
 /// What is drawn or typed anew when the same act is told.
-const ANEW: &[&str] = &["act", ACTION, "said", "means", "csrf", "password", "reason"];
+const ANEW: &[&str] = &["act", ACTION, "said", "means", "csrf", "password", "pin", "reason"];
 
 /// A form for an action that posts to the page at `path`.
 pub fn form(ctx: &Ctx, path: &str, action: &str, said: Said) -> Form {
@@ -111,7 +111,11 @@ impl NotTaken {
             (Field::textarea("reason", words::field(t, "reason")).required())
             @if let Some(means) = means {
                 p.sign__meaning { (words::sentence(t, *means)) }
-                (Field::password("password", t.label("sign-password")).required())
+                @if ctx.by_pin() {
+                    (Field::pin("pin", t.label("sign-pin")).required())
+                } @else {
+                    (Field::password("password", t.label("sign-password")).required())
+                }
             }
             (Button::submit(t.label("tell-button")).danger().big())
         };

@@ -38,7 +38,7 @@ pub fn what_stands_against(eye: &Eye<'_>, command: Command) -> Result<Vec<Reason
         said: if action.manner == Manner::Told { Said::Tell } else { Said::Ask },
         by: session.person.clone(),
         role: default_role(eye.call, session, action.name),
-        station: None,
+        station: session.station.clone(),
         occurred: now,
         recorded: now,
         signing,

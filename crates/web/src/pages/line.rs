@@ -9,7 +9,7 @@ use crate::lang::{Text, date};
 use crate::parts::{Item, Status, chip, id};
 use domain::batch::{BatchSummary, Phase};
 use domain::custody::{ContainerStanding, ContainerSummary, OrderSummary};
-use domain::facility::{EquipmentSummary, RoomSummary};
+use domain::facility::{EquipmentSummary, RoomSummary, StationStanding, StationSummary};
 use domain::id::SubjectId;
 use domain::materials::{LotState, LotSummary};
 use domain::people::{AccountStanding, PersonSummary};
@@ -46,6 +46,7 @@ impl Line {
             Summary::Lot(summary) => lot(&mut line, eye, summary),
             Summary::Room(summary) => room(&mut line, eye, id, summary),
             Summary::Equipment(summary) => equipment(&mut line, eye, id, summary),
+            Summary::Station(summary) => station(&mut line, eye, id, summary),
             Summary::Person(summary) => person(&mut line, eye, id, summary),
             Summary::Batch(summary) => batch(&mut line, eye, summary),
             Summary::Sample(summary) => sample(&mut line, eye, summary),
@@ -188,6 +189,16 @@ fn room(line: &mut Line, eye: &Eye<'_>, id: &SubjectId, room: &RoomSummary) {
         (false, Some(_)) => line.stands(eye, Status::Ok, "cleared"),
         (false, None) => line.stands(eye, Status::Idle, "never-cleared"),
     }
+}
+
+fn station(line: &mut Line, eye: &Eye<'_>, id: &SubjectId, station: &StationSummary) {
+    line.name(eye, id, &station.name.0);
+    line.detail.push(station.room.key().to_owned());
+    let status = match station.standing {
+        StationStanding::Registered => Status::Ok,
+        StationStanding::Withdrawn => Status::Idle,
+    };
+    line.stands(eye, status, station.standing.word());
 }
 
 fn equipment(line: &mut Line, eye: &Eye<'_>, id: &SubjectId, equipment: &EquipmentSummary) {

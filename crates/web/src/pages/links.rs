@@ -44,6 +44,12 @@ pub const PERMISSIONS: &str = "/permissions";
 /// Signing in.
 pub const SIGN_IN: &str = "/sign-in";
 
+/// Scanning a badge at a station.
+pub const BADGE: &str = crate::shell::paths::BADGE;
+
+/// The PIN of whose badge was scanned.
+pub const BADGE_PIN: &str = "/badge/pin";
+
 /// Opening one's account with the code of an invitation.
 pub const OPEN_ACCOUNT: &str = "/open-account";
 

@@ -36,6 +36,7 @@ pub mod words;
 pub mod worklist;
 
 mod account;
+mod badge;
 mod bedside;
 mod find;
 mod home;
@@ -64,6 +65,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .merge(sign_in::routes())
         .merge(second_factor::routes())
+        .merge(badge::routes())
         .merge(passkeys::routes())
         .merge(account::routes())
         .merge(permissions::routes())

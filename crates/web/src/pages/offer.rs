@@ -152,6 +152,7 @@ impl Offer {
             .body(html! { (body) (self.covering(t)) })
             .button(words::action(t, self.action.name))
             .by_key(self.key_of.as_deref().filter(|_| who == self.who))
+            .by_pin(ctx.by_pin() && who == self.who)
             .reasons(reasons);
         Sign::Now(form)
     }

@@ -2,11 +2,11 @@
 
 use super::posted::Posted;
 use super::visit::Visit;
-use super::{links, passkeys, words};
+use super::{badge, links, passkeys, words};
 use crate::app::{App, Call};
 use crate::parts::{Button, Field, Form, Icon, Item, Panel, Refusal, Status, id, list};
 use crate::problem::{Kind, Problem, Result};
-use crate::session::{SignedIn, Token, device, second_factor, sign_in};
+use crate::session::{SignedIn, Token, device, second_factor, sign_in, station};
 use crate::shell::{Ctx, Head, Preferences, bare_page, paths};
 use axum::Router;
 use axum::extract::State;
@@ -38,6 +38,8 @@ struct View {
     host: String,
     /// Whether the account was just opened.
     opened: bool,
+    /// The station this browser is, if it is one.
+    station: Option<String>,
     /// In a demonstration: everybody by code, with their roles.
     people: Vec<(String, Vec<Role>)>,
 }
@@ -55,7 +57,9 @@ impl View {
         let settings = call.snapshot.centre.settings();
         let host = settings.map(|it| it.relying_party.to_string()).unwrap_or_default();
         let opened = super::parameters(call).given("opened").is_some();
-        View { name, back, wrong: None, host, opened, people }
+        let here = station::here(&call.app, &call.asked).ok().flatten();
+        let station = here.map(|station| station.key().to_owned());
+        View { name, back, wrong: None, host, opened, station, people }
     }
 }
 
@@ -138,7 +142,12 @@ fn page(ctx: &Ctx, csrf: &str, view: &View) -> Markup {
     let password = Field::password("password", t.label("sign-in-password"))
         .required()
         .autocomplete("current-password");
-    let (name, password) = if named { (name, password.focus()) } else { (name.focus(), password) };
+    // At a station the badge comes first; its field has the focus.
+    let (name, password) = match (named, &view.station) {
+        (true, _) => (name, password.focus()),
+        (false, None) => (name.focus(), password),
+        (false, Some(_)) => (name, password),
+    };
     let form = Form::post(links::SIGN_IN, csrf).hidden("back", view.back.as_str()).body(html! {
         (name.value(view.name.as_str()))
         (password)
@@ -153,6 +162,11 @@ fn page(ctx: &Ctx, csrf: &str, view: &View) -> Markup {
                     (Refusal::new(t, t.label("sign-in-failed"), vec![problem.title_part(ctx.lang)]))
                 } @else if view.opened {
                     p.notice.s-ok role="status" { (Status::Ok) span { (t.get("sign-in-opened")) } }
+                }
+                @if let Some(station) = &view.station {
+                    (Panel::new("badge", t.label("badge-title"))
+                        .note(html! { (t.get("badge-station")) " " (id(station)) })
+                        .body(badge::waiting(ctx, csrf, &view.back, None)))
                 }
                 (Panel::new("sign-in", ctx.centre.as_str()).body(html! {
                     (form)

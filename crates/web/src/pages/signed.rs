@@ -30,6 +30,7 @@ pub fn rests_on(t: Texts, strength: Option<Strength>) -> (Text, bool) {
     let (key, proven) = match strength {
         Some(Strength::BoundKey) => ("signed-by-bound-key", true),
         Some(Strength::SyncedKey) => ("signed-by-synced-key", true),
+        Some(Strength::BadgeAndPin) => ("signed-by-badge", false),
         Some(Strength::Password) | None => ("signed-by-password", false),
     };
     (t.label(key).alone(), proven)

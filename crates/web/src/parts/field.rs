@@ -17,6 +17,7 @@ pub struct SelectOption {
 #[derive(Clone, Debug)]
 enum Kind {
     Input(&'static str),
+    Pin,
     Number { unit: String },
     Day { t: Texts, shape: &'static Shape },
     Textarea { rows: u8 },
@@ -100,6 +101,11 @@ impl Field {
     /// A secret. It is never filled in by the page.
     pub fn password(name: impl Into<String>, label: impl Into<Text>) -> Field {
         Field::new(name, label, Kind::Input("password"))
+    }
+
+    /// A secret of digits alone. It is never filled in by the page.
+    pub fn pin(name: impl Into<String>, label: impl Into<Text>) -> Field {
+        Field::new(name, label, Kind::Pin)
     }
 
     /// A date, typed and sent as `2026-11-22` in either language, or taken from a calendar.
@@ -223,6 +229,7 @@ impl Field {
         let wrong = self.error.is_some().then_some("true");
         match &self.kind {
             Kind::Input(kind) => self.input(kind, None),
+            Kind::Pin => self.input("password", Some("numeric")),
             Kind::Day { t, shape } => self.day(*t, shape),
             Kind::Number { unit } => html! {
                 span.unitbox { (self.input("text", Some("decimal"))) span.unitbox__u { (unit) } }

@@ -87,6 +87,7 @@ pub struct SignForm {
     reasons: Vec<Reason>,
     key_of: Option<String>,
     before: Option<Markup>,
+    by_pin: bool,
 }
 
 impl SignForm {
@@ -112,6 +113,7 @@ impl SignForm {
             reasons: Vec::new(),
             key_of: None,
             before: None,
+            by_pin: false,
         }
     }
 
@@ -131,6 +133,12 @@ impl SignForm {
     /// way out. Beside each stands what it proves.
     pub fn by_key(mut self, host: Option<&str>) -> SignForm {
         self.key_of = host.map(str::to_owned);
+        self
+    }
+
+    /// Where a badge opened the session the PIN signs, in place of the password.
+    pub fn by_pin(mut self, by_pin: bool) -> SignForm {
+        self.by_pin = by_pin;
         self
     }
 
@@ -163,8 +171,11 @@ impl SignForm {
             @if let Some(host) = &self.key_of {
                 (passkey(self.t, host, PasskeyDeed::Sign, &self.t.label("passkeys-sign")))
                 p.small.muted { (Icon::Shield) " " (self.t.get("passkeys-sign-proof")) }
-                details.more open[at_field(&self.reasons, "password").is_some()] {
-                    summary { (self.t.get("passkeys-or-password")) }
+                details.more open[at_field(&self.reasons, self.secret()).is_some()] {
+                    summary {
+                        @if self.by_pin { (self.t.get("badge-or-pin")) }
+                        @else { (self.t.get("passkeys-or-password")) }
+                    }
                     (self.password())
                 }
             } @else {
@@ -173,12 +184,21 @@ impl SignForm {
         }
     }
 
+    /// The name the secret is sent under.
+    fn secret(&self) -> &'static str {
+        if self.by_pin { "pin" } else { "password" }
+    }
+
     fn password(&self) -> Markup {
         let button = Button::submit(self.button.clone()).big().block().icon(Icon::Pen);
+        let field = match self.secret() {
+            "pin" => Field::pin("pin", self.t.label("sign-pin")),
+            name => Field::password(name, self.t.label("sign-password")),
+        };
         html! {
-            (Field::password("password", self.t.label("sign-password"))
+            (field
                 .required()
-                .error(at_field(&self.reasons, "password"))
+                .error(at_field(&self.reasons, self.secret()))
                 .hint(html! { (self.t.get("sign-as")) " " (id(&self.code)) }))
             @if self.key_of.is_some() { (button) } @else { (button.primary()) }
         }

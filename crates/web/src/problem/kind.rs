@@ -66,6 +66,8 @@ kinds! {
     SecondFactorMissing "second-factor-missing" FORBIDDEN;
     /// The password given for a signature is wrong. Nothing was recorded.
     WrongPassword "wrong-password" FORBIDDEN;
+    /// The PIN given for a signature is wrong. Nothing was recorded.
+    WrongPin "wrong-pin" FORBIDDEN;
     /// The passkey did not sign this, or not as it must. Nothing was recorded.
     WrongPasskey "wrong-passkey" FORBIDDEN;
     /// The act is fixed and waits for the signer's passkey; `sign` says what it is to sign.

@@ -6,6 +6,7 @@ use engine::answer::NotTaken;
 use engine::look::LookError;
 use engine::read_only::ReadOnly;
 use engine::weak::{PASSWORD_BYTES_MAX, PASSWORD_CHARACTERS_MIN, Weak};
+use engine::weak_pin::PIN_DIGITS;
 
 impl From<NotTaken> for Problem {
     fn from(not: NotTaken) -> Self {
@@ -19,6 +20,9 @@ impl From<NotTaken> for Problem {
                 .because([Reason::new("known-patient").at(format!("/with/{field}"))]),
             NotTaken::WrongPassword => Self::new(Kind::WrongPassword)
                 .because([Reason::new("wrong-password").at("/sign/password")]),
+            NotTaken::WrongPin => {
+                Self::new(Kind::WrongPin).because([Reason::new("wrong-pin").at("/sign/pin")])
+            }
             NotTaken::NoPasskey => {
                 Self::new(Kind::WrongPasskey).because([Reason::new("no-passkey").at("/sign")])
             }
@@ -54,6 +58,10 @@ impl From<NotTaken> for Problem {
                     Weak::Repeats => Reason::new("password-repeats"),
                     Weak::Name => Reason::new("password-has-name"),
                     Weak::Word => Reason::new("password-has-word"),
+                    Weak::NoPin => Reason::new("pin-form")
+                        .with("min", PIN_DIGITS.start().to_string())
+                        .with("max", PIN_DIGITS.end().to_string()),
+                    Weak::GuessedPin => Reason::new("pin-guessed"),
                 };
                 Self::unreadable([reason.at(format!("/with/{field}"))])
             }

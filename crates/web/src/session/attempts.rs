@@ -33,12 +33,15 @@ pub enum Key {
     Code(String),
     /// The same at a device where the name has signed in before.
     CodeAt(String, String),
+    /// The PIN of a person whose badge was scanned, at one station.
+    Badge(String, String),
 }
 
 impl Key {
     /// Wrong tries in a row that cost nothing.
     fn free(&self) -> u32 {
         match self {
+            Key::Badge(..) => 3,
             Key::Name(_) => 50,
             _ => 5,
         }

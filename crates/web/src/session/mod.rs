@@ -10,16 +10,20 @@
 //! who may do what is read from the centre at each act, never from the session.
 
 mod attempts;
+pub mod badge;
 pub mod device;
 mod machines;
+mod pins;
 pub mod second_factor;
 mod sign_in;
+pub mod station;
 mod store;
 mod token;
 
 pub use attempts::{Attempts, Key};
 pub use machines::Machines;
+pub use pins::Pins;
 pub use second_factor::Tickets;
 pub use sign_in::{Door, SignedIn, keys_of, sign_in, welcome};
-pub use store::{Session, Sessions};
+pub use store::{Seat, Session, Sessions};
 pub use token::{Token, cookie, same};

@@ -1,13 +1,14 @@
 //! Signing in.
 
 use super::second_factor::after_password;
-use super::{Key, Session, Token, device};
+use super::{Key, Seat, Session, Token, device, station};
 use crate::app::{App, Asked};
 use crate::problem::{Kind, Problem, Result};
 use crate::shell::Density;
 use domain::id::PersonId;
 use domain::people::Person;
 use domain::state::Held as _;
+use domain::text::Digest;
 use engine::access::{Note, What};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -139,6 +140,19 @@ pub async fn welcome(
     name: String,
     how: &'static str,
 ) -> Result<SignedIn> {
+    app.pins.wake(&person);
+    admit(app, asked, person, name, how, None).await
+}
+
+/// The same, by the badge with which they have shown it, if it was one.
+pub(super) async fn admit(
+    app: &App,
+    asked: &Asked,
+    person: PersonId,
+    name: String,
+    how: &'static str,
+    badge: Option<Digest>,
+) -> Result<SignedIn> {
     let snapshot = app.engine.snapshot();
     // An account without a person in the log is of another centre: nobody acts through it.
     let slot = snapshot.centre.slot(person.subject());
@@ -149,12 +163,14 @@ pub async fn welcome(
         return Err(Problem::new(Kind::WrongSignIn));
     };
     let token = Token::draw().map_err(|error| Problem::fault(&error))?;
-    let shared = asked.wishes.density == Some(Density::Touch);
+    let station = station::here(app, asked)?;
+    let shared = station.is_some() || asked.wishes.density == Some(Density::Touch);
     let now = app.engine.now();
     app.meter.signed_in(true);
     let what = What::SignedIn { how: how.to_owned() };
     app.engine.access().note(Note::new(now, Some((person.clone(), None)), what));
-    let session = app.sessions.open(&token, person, code, shared, now, app.access());
+    let seat = Seat { shared, station, badge };
+    let session = app.sessions.open(&token, person, code, seat, now, app.access());
     Ok(SignedIn { token, session, name })
 }
 

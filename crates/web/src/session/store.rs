@@ -2,13 +2,25 @@
 
 use super::token::Token;
 use domain::centre::Access;
-use domain::id::{PersonId, SubjectId};
+use domain::id::{PersonId, StationId, SubjectId};
 use domain::people::Role;
+use domain::text::Digest;
 use domain::time::Timestamp;
 use engine::secrets::TokenUse;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+/// Where a session is opened, and with what.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seat {
+    /// Whether several people share the tablet.
+    pub shared: bool,
+    /// The station it is bound to, if the browser is one.
+    pub station: Option<StationId>,
+    /// What the badge goes by that opened it, if one did.
+    pub badge: Option<Digest>,
+}
 
 /// Somebody at work.
 #[derive(Debug)]
@@ -21,6 +33,10 @@ pub struct Session {
     pub opened: Timestamp,
     /// Whether several people share the tablet it was opened at.
     pub shared: bool,
+    /// The station it is bound to: every act of it names it.
+    pub station: Option<StationId>,
+    /// What the badge goes by that opened it: then the PIN signs.
+    pub badge: Option<Digest>,
     /// The access token it stands for, if it is a machine's.
     pub token: Option<TokenUse>,
     /// What forms of this session carry.
@@ -38,6 +54,8 @@ impl Session {
             code: token.code.clone(),
             opened: now,
             shared: false,
+            station: None,
+            badge: None,
             csrf: drawn.csrf(),
             fingerprint: drawn.fingerprint(),
             used: AtomicI64::new(now.as_millisecond()),
@@ -95,7 +113,7 @@ impl Sessions {
         token: &Token,
         person: PersonId,
         code: String,
-        shared: bool,
+        seat: Seat,
         now: Timestamp,
         access: Access,
     ) -> Arc<Session> {
@@ -103,7 +121,9 @@ impl Sessions {
             person,
             code,
             opened: now,
-            shared,
+            shared: seat.shared,
+            station: seat.station,
+            badge: seat.badge,
             token: None,
             csrf: token.csrf(),
             fingerprint: token.fingerprint(),
@@ -164,6 +184,12 @@ impl Sessions {
         open.remove(&session.fingerprint);
     }
 
+    /// Ends every one that fits.
+    pub fn end_where(&self, fits: impl Fn(&Session) -> bool) {
+        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        open.retain(|_, session| !fits(session));
+    }
+
     /// Ends all of a person but `own`: their password has changed.
     pub fn end_others(&self, person: &SubjectId, own: Option<&Session>) {
         let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
@@ -192,7 +218,8 @@ mod tests {
     fn another(sessions: &Sessions, shared: bool, now: Timestamp) -> (Token, Arc<Session>) {
         let token = Token::draw().unwrap();
         let person = PersonId::new("op07").unwrap();
-        let session = sessions.open(&token, person, "OP-07".to_owned(), shared, now, access());
+        let seat = Seat { shared, ..Seat::default() };
+        let session = sessions.open(&token, person, "OP-07".to_owned(), seat, now, access());
         (token, session)
     }
 

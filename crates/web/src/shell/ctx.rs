@@ -70,6 +70,10 @@ pub struct Who {
     pub code: String,
     /// The role they act in, translated.
     pub role: crate::lang::Text,
+    /// The station the session is bound to.
+    pub station: Option<String>,
+    /// Whether a badge opened it: then the PIN signs.
+    pub by_badge: bool,
 }
 
 /// Somebody who took a role in an emergency.
@@ -126,5 +130,10 @@ impl Ctx {
     /// The sentences of the page's language.
     pub fn texts(&self) -> Texts {
         self.lang.texts()
+    }
+
+    /// Whether the person at the page signs with a PIN.
+    pub fn by_pin(&self) -> bool {
+        self.who.as_ref().is_some_and(|who| who.by_badge)
     }
 }

@@ -33,6 +33,8 @@ pub mod paths {
     pub const PREFERENCES: &str = "/preferences";
     /// One's own account.
     pub const ACCOUNT: &str = "/account";
+    /// `GET`: scan a badge; `POST`: whose it is.
+    pub const BADGE: &str = "/badge";
     /// `POST`: end the session.
     pub const SIGN_OUT: &str = "/sign-out";
 }

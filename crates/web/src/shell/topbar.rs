@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{Ctx, Density, Theme, past, paths};
 use crate::assets;
 use crate::lang::{Lang, clock, day, offset};
-use crate::parts::{Form, Icon, demo_tag};
+use crate::parts::{Form, Icon, demo_tag, id};
 
 pub(super) fn brand(ctx: &Ctx) -> Markup {
     html! {
@@ -101,7 +101,11 @@ fn menu(ctx: &Ctx) -> Markup {
                         (density.name(), word, density == ctx.density)
                     })))
                 }))
-                @if ctx.who.is_some() {
+                @if let Some(who) = &ctx.who {
+                    @if let Some(station) = &who.station {
+                        p.small { (t.get("badge-station")) " " (id(station)) }
+                        a.btn."btn--block" href=(paths::BADGE) { (t.get("badge-switch")) }
+                    }
                     (past::question(ctx))
                     a.btn."btn--block" href=(paths::ACCOUNT) { (t.get("account")) }
                     (Form::post(paths::SIGN_OUT, ctx.own_csrf.as_str()).body(html! {

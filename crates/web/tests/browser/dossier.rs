@@ -13,7 +13,7 @@ fn page() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/verifier/dossier.html")
 }
 
-async fn open(browser: &Browser) -> Tab {
+pub async fn open(browser: &Browser) -> Tab {
     let mut tab = browser.somebody("file://").await;
     tab.open(&page().canonicalize().unwrap().display().to_string()).await;
     tab
@@ -26,7 +26,7 @@ fn bytes(bytes: &[u8]) -> Value {
 }
 
 /// Drops a dossier onto the page, with checkpoints kept elsewhere; gives what the page finds.
-async fn drops(tab: &Tab, sample: &Sample) -> Value {
+pub async fn drops(tab: &Tab, sample: &Sample) -> Value {
     let files: Vec<Value> =
         std::iter::once(&sample.bytes).chain(&sample.kept).map(|file| bytes(file)).collect();
     let script = format!(

@@ -6,7 +6,7 @@ use web::lang::Lang;
 
 /// A step of a patient's batch whose turn comes next.
 pub const STEP: &str = "/batch/B26-0003/step/receipt.count/1";
-const SCANS: [&str; 6] = [
+pub const SCANS: [&str; 6] = [
     "container/C26-0001",
     "room/cg-101-open-bench",
     "equipment/cg-101-cabinet",

@@ -3,9 +3,11 @@
 use super::{Dice, Move, World};
 use crate::command::Command;
 use crate::facility::{
-    Calibrate, ClearRoom, ClearancePoint, DefineEquipment, DefineRoom, Grade, VerifyClearance,
+    Calibrate, ClearRoom, ClearancePoint, DefineEquipment, DefineRoom, Grade, RegisterStation,
+    VerifyClearance, WithdrawStation,
 };
-use crate::id::{EquipmentId, Kind, RoomId};
+use crate::id::{EquipmentId, Kind, RoomId, StationId};
+use crate::secret::DrawnCode;
 use crate::testing::sealed;
 use crate::text::{Digest, Name, Reason};
 
@@ -15,6 +17,8 @@ pub const MOVES: &[Move] = &[
     Move { name: "verify-clearance", make: verify_clearance },
     Move { name: "define-equipment", make: define_equipment },
     Move { name: "calibrate", make: calibrate },
+    Move { name: "register-station", make: register_station },
+    Move { name: "withdraw-station", make: withdraw_station },
 ];
 
 fn define_room(dice: &mut Dice, _: &World) -> Option<Command> {
@@ -54,4 +58,16 @@ fn calibrate(dice: &mut Dice, world: &World) -> Option<Command> {
     let certificate = dice.perhaps(50, Digest([6; 32]));
     let reason = dice.perhaps(60, Reason(sealed(&equipment)));
     Some(Calibrate { equipment, due, certificate, reason }.into())
+}
+
+fn register_station(dice: &mut Dice, world: &World) -> Option<Command> {
+    let station = StationId::new(dice.one_of(&["tab-1", "tab-2"])?).ok()?;
+    let room: RoomId = dice.subject(world, Kind::Room)?;
+    let code = DrawnCode(Digest([4; 32]));
+    Some(RegisterStation { name: Name(sealed(&station)), station, room, code }.into())
+}
+
+fn withdraw_station(dice: &mut Dice, world: &World) -> Option<Command> {
+    let station: StationId = dice.subject(world, Kind::Station)?;
+    Some(WithdrawStation { station, note: None }.into())
 }

@@ -5,11 +5,11 @@ use crate::centre::{RequireSecondFactor, SetAccess};
 use crate::command::Command;
 use crate::id::{Kind, PersonId};
 use crate::people::{
-    AssignRole, EMERGENCY_ROLES, EndRole, Enrol, Invite, IssueToken, Leave, OpenAccount, Person,
-    Qualify, Reinstate, RevokeToken, Role, SecondFactor, SetPassword, SetTimeCode, Suspend,
-    TakeEmergencyRole, WithdrawTimeCode,
+    AssignRole, EMERGENCY_ROLES, EndRole, Enrol, Invite, IssueBadge, IssueToken, Leave,
+    OpenAccount, Person, Qualify, Reinstate, RevokeBadge, RevokeToken, Role, SecondFactor,
+    SetPassword, SetPin, SetTimeCode, Suspend, TakeEmergencyRole, WithdrawTimeCode,
 };
-use crate::secret::{DrawnCode, NewPassword, NewTimeCode, OneTimeCode, Password};
+use crate::secret::{DrawnCode, NewPassword, NewPin, NewTimeCode, OneTimeCode, Password};
 use crate::testing::sealed;
 use crate::text::{Digest, Name, Reason};
 
@@ -31,6 +31,9 @@ pub const MOVES: &[Move] = &[
     Move { name: "set-time-code", make: set_time_code },
     Move { name: "withdraw-time-code", make: withdraw_time_code },
     Move { name: "require-second-factor", make: require_second_factor },
+    Move { name: "issue-badge", make: issue_badge },
+    Move { name: "revoke-badge", make: revoke_badge },
+    Move { name: "set-pin", make: set_pin },
 ];
 
 fn enrol(dice: &mut Dice, _: &World) -> Option<Command> {
@@ -82,6 +85,8 @@ pub fn done_for_oneself(command: &Command) -> Option<PersonId> {
         Command::TakeEmergencyRole(take) => Some(take.person.clone()),
         Command::SetTimeCode(set) => Some(set.person.clone()),
         Command::WithdrawTimeCode(withdraw) => Some(withdraw.person.clone()),
+        Command::SetPin(set) => Some(set.person.clone()),
+        Command::RevokeBadge(revoke) => Some(revoke.person.clone()),
         _ => None,
     }
 }
@@ -183,4 +188,25 @@ fn require_second_factor(dice: &mut Dice, _: &World) -> Option<Command> {
     let centre = crate::id::CentreId::new("c01").ok()?;
     let second_factor = dice.one_of(SecondFactor::ALL)?;
     Some(RequireSecondFactor { centre, second_factor }.into())
+}
+
+fn issue_badge(dice: &mut Dice, world: &World) -> Option<Command> {
+    let person: PersonId = dice.subject(world, Kind::Person)?;
+    Some(IssueBadge { person, code: DrawnCode(digest(dice)) }.into())
+}
+
+fn revoke_badge(dice: &mut Dice, world: &World) -> Option<Command> {
+    let has = |id: &&crate::id::SubjectId| {
+        world.state::<Person>(id).is_some_and(|person| person.account.badge.is_some())
+    };
+    let held = world.people().find(has).cloned().filter(|_| dice.chance(80));
+    let person = held.and_then(|id| id.try_into().ok());
+    Some(RevokeBadge { person: person.or_else(|| dice.subject(world, Kind::Person))? }.into())
+}
+
+fn set_pin(dice: &mut Dice, world: &World) -> Option<Command> {
+    let person: PersonId = dice.subject(world, Kind::Person)?;
+    let known = world.state::<Person>(person.subject())?.account.password;
+    let password = known.filter(|_| dice.chance(80)).unwrap_or_else(|| digest(dice));
+    Some(SetPin { person, password: Password(password), pin: NewPin(digest(dice)) }.into())
 }

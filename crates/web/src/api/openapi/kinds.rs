@@ -54,6 +54,7 @@ fn of(kind: FieldKind) -> Value {
         FieldKind::HospitalNumber => reference("HospitalNumber"),
         FieldKind::NewPassword => reference("NewPassword"),
         FieldKind::Password => reference("Password"),
+        FieldKind::NewPin => reference("NewPin"),
         FieldKind::OneTimeCode => reference("OneTimeCode"),
         FieldKind::NewTimeCode => reference("NewTimeCode"),
         FieldKind::DrawnCode => json!({ "readOnly": true, "type": "string" }),
@@ -168,6 +169,11 @@ pub(super) fn add(schemas: &mut Map<String, Value>) {
         "Password",
         json!({ "type": "string", "writeOnly": true, "description":
             "The password of whoever acts, given for this act." }),
+    );
+    put(
+        "NewPin",
+        json!({ "type": "string", "writeOnly": true, "pattern": "^[0-9]{6,12}$", "description":
+            "A PIN being set. The log holds a hash of its hash, which lies beside it." }),
     );
     put(
         "OneTimeCode",
@@ -309,6 +315,8 @@ fn sign() -> Value {
             "means": { "type": "string", "enum": means },
             "password": { "type": "string", "description":
                 "The signer's own, given for this act; or else `passkey`." },
+            "pin": { "type": "string", "description":
+                "The signer's own, in a session that their badge opened at a station." },
             "passkey": assertion(),
             "covers": { "type": "array", "items": { "type": "integer", "minimum": 0 }, "description":
                 "Positions signed for; left out: what the action says it signs for." },

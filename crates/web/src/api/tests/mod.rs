@@ -14,3 +14,4 @@ mod reads;
 mod second_factor;
 mod sentences;
 mod sessions;
+mod stations;

@@ -1,11 +1,16 @@
-//! An invitation, once, for whoever invites to hand on: on paper or by word.
+//! What was drawn for an act, once: an invitation for whoever invites to hand on, on paper or by word;
+//! a token, a badge; the secret of a station, which goes into its browser.
 
+use super::badge;
 use crate::pages::frame::{Place, show};
 use crate::pages::links;
 use crate::pages::visit::Visit;
 use crate::parts::{Button, Kv, Panel, id};
 use crate::problem::Result;
+use crate::session::station;
 use crate::shell::Head;
+use axum::http::header;
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use domain::people::{Person, sign_in_name};
 use engine::answer::{Drawn, Receipt};
 use maud::{Markup, html};
@@ -17,7 +22,25 @@ struct View {
 }
 
 /// The page that answers an act for which a code was drawn.
-pub async fn handed_on(visit: &Visit, receipt: &Receipt) -> Result<Markup> {
+pub async fn handed_on(visit: &Visit, receipt: &Receipt) -> Result<Response> {
+    let code = receipt.drawn.as_ref().map_or("", |Drawn(code)| code.as_str());
+    match receipt.facts.first() {
+        Some((station, "station-registered")) => {
+            let secure = visit.app.settings.behind_tls;
+            let cookie = station::cookie(&format!("{}.{code}", station.key()), secure);
+            let becomes = AppendHeaders([(header::SET_COOKIE, cookie)]);
+            Ok((becomes, badge::registered(visit, station)).into_response())
+        }
+        Some((person, "badge-issued")) => {
+            let wanted = person.clone();
+            let whose = visit.ask(move |eye| Ok(eye.name(&wanted))).await?;
+            Ok(badge::issued(visit, person, &whose, code).into_response())
+        }
+        _ => Ok(invited(visit, receipt).await?.into_response()),
+    }
+}
+
+async fn invited(visit: &Visit, receipt: &Receipt) -> Result<Markup> {
     let subject = receipt.facts.first().map(|(subject, _)| subject.clone());
     // The act is newer than the centre this request began with.
     let mut newer = visit.clone();

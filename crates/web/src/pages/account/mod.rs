@@ -1,9 +1,10 @@
-//! Accounts: [`opening`] one's own after an invitation, the invitation as it is [`handed`] on, and
-//! one's [`own`] account page, where everybody sees and changes what lets them in, with a page of its
-//! own for a [`time_code`].
+//! Accounts: [`opening`] one's own after an invitation, the invitation and a [`badge`] as they are
+//! [`handed`] on, and one's [`own`] account page, where everybody sees and changes what lets them in,
+//! with a page of its own for a [`time_code`].
 //!
 //! **To add a part to the account page:** a function that makes a panel, a line in [`own`].
 
+mod badge;
 mod handed;
 mod opening;
 mod own;

@@ -114,6 +114,9 @@ async fn page(visit: &Visit, posted: &Posted, reasons: &[Reason]) -> Result<Mark
                     (Button::link(t.label("passkeys-mine"), links::PASSKEYS))
                 }))
                 (time_code::panel(&ctx, &session.person.to_string(), view.time_code_since.as_deref()))
+                (super::badge::own(&ctx, &session.person.to_string(), &view.account, |at| {
+                    crate::lang::moment(&at.instant().to_zoned(read::zone(visit)))
+                }))
                 (Panel::new("emergency", t.label("account-emergency")).body(html! {
                     p.small { (t.get("account-emergency-what")) }
                     (Button::link(

@@ -76,7 +76,7 @@ async fn page(visit: &Visit, act: ActId, reasons: &[Reason]) -> Result<Markup> {
             p.notice.s-alert role="status" { (Status::Alert) span { (t.get("time-code-once")) } }
             (Panel::new("secret", t.label("time-code-scan")).body(html! {
                 p { (t.get("time-code-scan-words")) }
-                @if let Some(picture) = qr(&address, &t.get("time-code-picture")) { (picture) }
+                (qr(&address, &t.get("time-code-picture")))
                 (Kv::new().start()
                     .row(t.label("time-code-typed"), html! { b.id.code-once { (typed) } })
                     .row(t.label("time-code-account"), id(&session.code)))

@@ -131,6 +131,7 @@ impl ActForm {
                         .body(inside)
                         .button(button)
                         .by_key(self.key_of.as_deref())
+                        .by_pin(ctx.by_pin())
                         .reasons(reasons.to_vec()))
                 }
             }

@@ -54,6 +54,9 @@ impl Input<'_> {
             FieldKind::List(_) => self.line(Line::textarea(self.name(), self.label())),
             FieldKind::NewPassword => self.secret("new-password"),
             FieldKind::Password => self.secret("current-password"),
+            FieldKind::NewPin => {
+                self.secret_line(Line::pin(self.name(), self.label()).autocomplete("off"))
+            }
             FieldKind::OneTimeCode | FieldKind::NewTimeCode => self.secret("one-time-code"),
             FieldKind::DrawnCode => html! {},
             FieldKind::Code
@@ -106,7 +109,10 @@ impl Input<'_> {
 
     /// What is never shown again once it was typed.
     fn secret(&self, autocomplete: &'static str) -> Markup {
-        let line = Line::password(self.name(), self.label()).autocomplete(autocomplete);
+        self.secret_line(Line::password(self.name(), self.label()).autocomplete(autocomplete))
+    }
+
+    fn secret_line(&self, line: Line) -> Markup {
         let mut line = line.required().error(self.error());
         if let Some(hint) = words::hint(self.t, self.name()) {
             line = line.hint(html! { (hint) });

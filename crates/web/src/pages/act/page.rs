@@ -39,7 +39,7 @@ async fn act(visit: Visit, Path(name): Path<String>, posted: Posted) -> Result<R
     let action = known(&name)?;
     let not = match take(&visit, action, &posted).await? {
         Taken::Recorded(receipt) if receipt.drawn.is_some() => {
-            return Ok(handed_on(&visit, &receipt).await?.into_response());
+            return handed_on(&visit, &receipt).await;
         }
         Taken::Recorded(receipt) => return Ok(onwards(&receipt, &posted).into_response()),
         Taken::Not(not) => not,

@@ -34,7 +34,7 @@ pub fn read(visit: &Visit, action: &'static Action, posted: &Posted) -> Result<R
         said: said(action, posted),
         by: session.person.clone(),
         role: default_role(visit, session, action.name),
-        at: None,
+        at: session.station.clone(),
         occurred,
         with: fields(action, posted, &zone),
         sign,
@@ -77,7 +77,7 @@ fn value(field: &Field, posted: &Posted, zone: &TimeZone) -> Option<Value> {
         return reading(field.name, posted);
     }
     // A password may begin or end with a blank.
-    if matches!(field.kind, FieldKind::NewPassword | FieldKind::Password) {
+    if matches!(field.kind, FieldKind::NewPassword | FieldKind::Password | FieldKind::NewPin) {
         let raw = posted.raw(field.name);
         return (!raw.is_empty()).then(|| json!(raw));
     }
@@ -145,7 +145,9 @@ fn sign(
         (None, [only]) => *only,
         (None, _) => return Err(missing("/sign/means")),
     };
-    let how = how(visit, posted).ok_or_else(|| missing("/sign/password"))?;
+    let by_badge = visit.session.as_ref().is_some_and(|session| session.badge.is_some());
+    let secret = if by_badge { "/sign/pin" } else { "/sign/password" };
+    let how = how(visit, posted).ok_or_else(|| missing(secret))?;
     let covers = posted.given("covers").map(|covers| {
         covers.split(',').filter_map(|position| position.trim().parse().ok()).collect()
     });
@@ -156,13 +158,17 @@ fn sign(
     Ok(SignRequest { means, how, covers, basis, shown })
 }
 
-/// With a password; with a key that has signed; or with one that is asked once the act is fixed.
+/// With a password; with a PIN; with a key that has signed; or with one that is asked once the act is fixed.
 fn how(visit: &Visit, posted: &Posted) -> Option<How> {
     if posted.get("passkey") == "wanted" {
         return Some(How::KeyLater);
     }
     if let Some(assertion) = visit.session.as_ref().and_then(|s| assertion(&s.csrf, posted)) {
         return Some(How::Key(Box::new(assertion)));
+    }
+    let pin = posted.get("pin");
+    if !pin.is_empty() {
+        return Some(How::Pin(pin.to_owned()));
     }
     let password = posted.raw("password").to_owned();
     (!password.is_empty()).then_some(How::Password(password))

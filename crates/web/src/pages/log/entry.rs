@@ -132,6 +132,7 @@ fn view(
         proven: match made.proof {
             Proof::Session {} => "proven-session",
             Proof::Password { .. } => "proven-password",
+            Proof::BadgePin { .. } => "proven-badge-pin",
             Proof::Invitation { .. } => "proven-invitation",
             Proof::Token { .. } => "proven-token",
             Proof::System {} => "proven-system",

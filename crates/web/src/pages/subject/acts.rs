@@ -66,7 +66,8 @@ fn about(action: &Action, subject: &SubjectId) -> Option<&'static str> {
         FieldKind::AnySubject => true,
         _ => false,
     };
-    (fits && !action.name.contains(".define-")).then_some(owner)
+    let makes = [".define-", ".register-"].iter().any(|verb| action.name.contains(verb));
+    (fits && !makes).then_some(owner)
 }
 
 /// The actions, those that can be taken first; the others each with what stands against it.

@@ -95,9 +95,10 @@ fn begins(visit: &Visit, t: Texts, kind: Kind) -> Vec<(Text, String)> {
             Owner::New(owner) => owner == kind,
             // What has a number of its own is defined under it.
             Owner::Field(field) => {
-                action.name.contains(".define-") && action.name.ends_with(kind.name()) && {
-                    field == kind.name()
-                }
+                let defines = [".define-", ".register-"];
+                defines.iter().any(|verb| action.name.contains(verb))
+                    && action.name.ends_with(kind.name())
+                    && { field == kind.name() }
             }
         };
         new && action.roles.iter().any(|role| roles.contains(role))

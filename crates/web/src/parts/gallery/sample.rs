@@ -17,7 +17,12 @@ pub fn ctx(lang: Lang, theme: Theme, density: Density, path: &str) -> Ctx {
         lang,
         theme,
         density,
-        who: Some(Who { code: "QA-03".into(), role: t.both("质量审核", "QA reviewer") }),
+        who: Some(Who {
+            code: "QA-03".into(),
+            role: t.both("质量审核", "QA reviewer"),
+            station: None,
+            by_badge: false,
+        }),
         now: MOMENT.to_zoned(TimeZone::fixed(Offset::constant(8))),
         demo: true,
         centre: say(t, "示范细胞治疗中心", "Example Cell Therapy Centre").to_owned(),
