@@ -2,7 +2,7 @@
 
 use super::{FINDINGS_SHOWN, count};
 use anyhow::Context as _;
-use engine::dossier::{Complete, Decision, Finding, Options, Report, verify};
+use engine::dossier::{Complete, Decision, Finding, Options, Passkeys, Report, verify};
 use ledger::note::Note;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -59,6 +59,12 @@ pub fn describe(report: &Report) -> String {
         count(report.opened, "personal text", "personal texts"),
         report.closed,
     );
+    let Passkeys { proven, synced, .. } = report.passkeys;
+    let _ = writeln!(
+        text,
+        "{} proven by passkey ({synced} by a key that can be copied).",
+        count(proven, "signature", "signatures"),
+    );
     for verdict in report.verdicts() {
         let _ = writeln!(text, "{verdict}");
     }
@@ -93,6 +99,10 @@ pub fn to_json(report: &Report) -> Value {
         "decisions": { "same": report.same, "other_rules": report.other },
         "entries": report.entries, "subjects": report.subjects,
         "opened": report.opened, "closed": report.closed,
+        "passkeys": {
+            "proven": report.passkeys.proven, "synced": report.passkeys.synced,
+            "not_checked": report.passkeys.elsewhere,
+        },
         "verdicts": report.verdicts(),
         "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
         "notes": report.notes,

@@ -2,10 +2,11 @@
 
 use super::lines::{BasisLine, EntryLine, Header};
 use super::read::{Lines, Placed};
-use super::report::Check;
+use super::report::{Check, Passkeys};
 use super::verify::{Anchor, Course, Options};
 use super::whole::Whole;
-use crate::entry::VERSION;
+use crate::entry::{Proof, VERSION};
+use crate::verify::PasskeysSeen;
 use ledger::checkpoint::Checkpoint;
 use ledger::note::VerifierKey;
 use ledger::tree::{LeafHash, NodeHash, check_consistency, check_inclusion, hash_leaf};
@@ -73,9 +74,7 @@ pub(super) fn entries(course: &mut Course, lines: &[Placed<EntryLine>], anchor: 
         }
         let facts_at =
             |position: u64| course.entries.get(&position).map(|placed| placed.is.facts.clone());
-        let mut problems = crate::verify::strength(&entry, &facts_at);
-        problems.extend(crate::verify::signed_by_key(&entry, &facts_at).err());
-        for problem in problems {
+        for problem in crate::verify::strength(&entry, &facts_at) {
             course.wrong(*line, Check::Signature, format!("entry {}: {problem}", is.entry));
         }
         for about in &entry.about {
@@ -145,6 +144,34 @@ pub(super) fn signatures(
     for (line, what) in wrong {
         course.wrong(line, Check::Signature, what);
     }
+}
+
+/// What passkeys prove, by the entries here that enrolled and withdrew them. A subject's entries are
+/// here whole or not at all: a key of somebody who has no part in the record is not here, and what it
+/// signed is counted as not checked.
+pub(super) fn passkeys(course: &mut Course, whole: &Whole) -> Passkeys {
+    let (mut seen, mut passkeys) = (PasskeysSeen::default(), Passkeys::default());
+    let mut wrong = Vec::new();
+    for Placed { line, is: entry } in course.entries.values() {
+        let theirs = whole.records(entry) || whole.has(entry.said.by.subject());
+        match (&entry.proof, seen.knows(entry) || theirs) {
+            (Proof::Passkey { .. }, true) => match seen.check(entry) {
+                Ok(synced) => {
+                    passkeys.proven += 1;
+                    passkeys.synced += u64::from(synced);
+                }
+                Err(problem) => wrong.push((*line, format!("entry {}: {problem}", entry.position))),
+            },
+            (Proof::Passkey { .. }, false) => passkeys.elsewhere += 1,
+            _ => {}
+        }
+        // After its own signature: a key does not prove its own enrolment.
+        seen.take_down(entry.position, &entry.facts);
+    }
+    for (line, what) in wrong {
+        course.wrong(line, Check::Signature, what);
+    }
+    passkeys
 }
 
 /// Whether the log that had this root at the size of the basis is the beginning of this one.

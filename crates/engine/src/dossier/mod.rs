@@ -22,5 +22,5 @@ mod whole;
 
 pub use find::Source;
 pub use make::{Made, MakeError, Place, Stage, Wanted, make};
-pub use report::{Check, Complete, Decision, Finding, Report};
+pub use report::{Check, Complete, Decision, Finding, Passkeys, Report};
 pub use verify::{Options, verify};

@@ -134,6 +134,17 @@ impl Decision {
     }
 }
 
+/// What passkeys prove.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Passkeys {
+    /// Signatures checked with a key enrolled in an entry of the dossier.
+    pub proven: u64,
+    /// Of these, by a key that its holder may have on several devices.
+    pub synced: u64,
+    /// Signatures not checked: of people who have no part in the record, whose keys are not here.
+    pub elsewhere: u64,
+}
+
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
@@ -157,6 +168,8 @@ pub struct Report {
     pub heads: Option<u64>,
     /// Witnesses, of those whose keys were brought, whose cosignature is on the checkpoint.
     pub watchers: Vec<String>,
+    /// What passkeys prove.
+    pub passkeys: Passkeys,
     /// Decisions that came to the same.
     pub same: u64,
     /// Decisions of another build that come out differently in this one.

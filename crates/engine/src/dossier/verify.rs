@@ -101,6 +101,14 @@ fn check(course: &mut Course, lines: &Lines, options: &Options, report: &mut Rep
         .unwrap_or_else(|never| match never {});
     report.subjects = whole.subjects().count() as u64;
     authentic::signatures(course, &lines.bases, &whole, &anchor);
+    report.passkeys = authentic::passkeys(course, &whole);
+    let elsewhere = report.passkeys.elsewhere;
+    if elsewhere > 0 {
+        report.notes.push(format!(
+            "{elsewhere} signatures by passkey of people who have no part in this record were not \
+             checked: their keys are not here"
+        ));
+    }
     report.notes.extend(authentic::kept(course, &lines.bases, &anchor, options, &key));
     let objects = contents::objects(course, &lines.objects, &whole);
     contents::fields(course, &lines.fields, &whole);

@@ -22,7 +22,7 @@ mod signatures;
 mod stretch;
 
 pub(crate) use decisions::{act_of, difference};
-pub(crate) use passkeys::signed_by_key;
+pub(crate) use passkeys::PasskeysSeen;
 pub use report::{Finding, Meaning, Pass, Progress, Report, Signatures};
 pub(crate) use signatures::strength;
 pub(crate) use stretch::{Entry, read as read_entry};

@@ -5,6 +5,7 @@ use super::corpus::{Corpus, Sample};
 use super::looks::LOOKS;
 use engine::dossier::{Options, verify};
 use serde_json::{Value, json};
+use standards::webauthn::{Expected, Verification, register};
 use std::path::{Path, PathBuf};
 use testkit::{Browser, Scheme, Tab};
 
@@ -69,6 +70,51 @@ async fn both_verifiers_say_the_same_of_every_dossier_in_the_browser() {
     }
     assert_eq!(wrong, Vec::<String>::new());
     assert_eq!(tab.complaints().await, Vec::<String>::new());
+    tab.close().await;
+    browser.close().await;
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    let pairs = text.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap());
+    pairs.map(|pair| u8::from_str_radix(pair, 16).unwrap()).collect()
+}
+
+/// The vectors, before both checks of an assertion.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_checks_an_assertion_as_the_program_does_in_the_browser() {
+    let browser = Browser::start().await;
+    let tab = open(&browser).await;
+    let vectors = include_str!("../../../standards/tests/webauthn/vectors.txt");
+    for block in vectors.split("\n\n").skip(1) {
+        let mut lines = block.lines();
+        let name = lines.next().unwrap();
+        let mut hexadecimal = || lines.next().unwrap().to_owned();
+        let (made_for, made_client, attestation) = (hexadecimal(), hexadecimal(), hexadecimal());
+        let (challenge, auth, client, sig) =
+            (hexadecimal(), hexadecimal(), hexadecimal(), hexadecimal());
+        let expected = Expected {
+            challenge: &unhex(&made_for),
+            party: "example.org",
+            origins: &[],
+            verification: Verification::Presence,
+        };
+        let made = register(&unhex(&attestation), &unhex(&made_client), &expected);
+        let cose: String = made.unwrap().cose.iter().map(|byte| format!("{byte:02x}")).collect();
+        let verified = unhex(&auth)[32] & 4 != 0;
+        let ask = |sig: &str| {
+            format!(
+                "checkAssertion({{ auth: unhex('{auth}'), client: unhex('{client}'), sig: unhex('{sig}') }},
+                    unhex('{cose}'), {{ challenge: unhex('{challenge}'), party: 'example.org', origins: [],
+                    verified: {verified} }})"
+            )
+        };
+        let good = tab.run(&ask(&sig)).await;
+        assert_eq!(good["wrong"], Value::Null, "{name}: {good}");
+        let (rest, last) = sig.split_at(sig.len() - 1);
+        let bent = format!("{rest}{}", if last == "0" { "1" } else { "0" });
+        let bad = tab.run(&ask(&bent)).await;
+        assert_eq!(bad["wrong"], "passkey-signature", "{name}: {bad}");
+    }
     tab.close().await;
     browser.close().await;
 }

@@ -33,6 +33,7 @@ use web::app::{App, Settings};
 pub const BATCH: &str = "B26-0001";
 
 /// A dossier, and what must be said of it.
+#[derive(Clone)]
 pub struct Sample {
     /// What was done to it.
     pub name: String,
@@ -68,6 +69,8 @@ pub struct Corpus {
     pub early: Vec<u8>,
     /// What the server answers to who asks for what: status and body.
     pub served: Vec<(&'static str, &'static str, u16, Vec<u8>)>,
+    /// Of another centre: signed with passkeys, in truth and otherwise.
+    keyed: Vec<Sample>,
     key: SigningKey,
 }
 
@@ -111,6 +114,7 @@ impl Corpus {
             nameless: dossier(&data, &|place| place.path != "sign.name", &[]),
             half: dossier(&data, &|place| place.position % 2 == 0, &[]),
             key: read_key_file(&data.log_key()).unwrap(),
+            keyed: super::keyed::samples().await,
             kept,
             unsealed,
             early,
@@ -122,6 +126,7 @@ impl Corpus {
         let mut samples = self.whole();
         samples.extend(self.damaged());
         samples.extend(self.forged());
+        samples.extend(self.keyed.iter().cloned());
         samples
     }
 

@@ -4,12 +4,13 @@
 #![expect(clippy::unwrap_used, reason = "a test says by panicking what failed")]
 
 mod corpus;
+mod keyed;
 #[path = "../browser/making.rs"]
 mod making;
 mod small;
 
 use corpus::{Corpus, Sample, parse, write};
-use engine::dossier::{Check, Complete, Decision, Options, Report, verify};
+use engine::dossier::{Check, Complete, Decision, Options, Passkeys, Report, verify};
 use serde_json::json;
 
 fn check(sample: &Sample) -> Report {
@@ -62,6 +63,25 @@ async fn the_whole_dossier_says_what_it_holds() {
     );
     assert!(second.contains("in a log watched by nobody"), "{second}");
     assert!(third.starts_with("Decision reproduced:"), "{third}");
+}
+
+/// A batch signed with a key of each algorithm, and an entry of somebody who has no part in it.
+#[tokio::test]
+async fn what_passkeys_prove_is_counted() {
+    let keyed: Vec<Sample> =
+        Corpus::get().await.samples().into_iter().skip_while(|it| !is_keyed(it)).collect();
+    let honest = check(&keyed[0]);
+    assert_eq!(honest.passkeys, Passkeys { proven: 4, synced: 1, elsewhere: 1 });
+    assert_eq!(honest.notes.len(), 1, "{:?}", honest.notes);
+    for lie in &keyed[1..] {
+        let found = check(lie).findings;
+        assert_eq!(found.len(), 1, "{}: {found:#?}", lie.name);
+        assert_eq!(found[0].check, Check::Signature, "{}: {}", lie.name, found[0]);
+    }
+}
+
+fn is_keyed(sample: &Sample) -> bool {
+    sample.name.starts_with("signed by passkeys")
 }
 
 #[tokio::test]
