@@ -39,7 +39,7 @@ const FINDINGS_SHOWN: usize = 20;
     three verdicts are yes,\n1 one is no, 2 it could not be read, 3 nothing is wrong and it is not \
     shown complete.\n\n\
     Examples:\n  centrosome verify --data ./data\n  \
-    centrosome verify --dossier B26-0042.dossier --checkpoint kept.txt\n  \
+    centrosome verify --dossier B26-0042.dossier --checkpoint kept.txt --witness witnesses.txt\n  \
     centrosome verify --data ./data --kept checkpoint-2026-11-01.txt --json | jq .first_bad"
 )]
 pub struct Args {
@@ -58,6 +58,10 @@ pub struct Args {
     /// With --dossier: a signed checkpoint kept elsewhere that must lead to it; may be repeated
     #[arg(long, value_name = "FILE", requires = "dossier")]
     checkpoint: Vec<PathBuf>,
+    /// With --dossier: the public key of a witness you know (name+id+key), or a file of such keys, one
+    /// a line; may be repeated. Only cosignatures of keys you bring say who watched the log
+    #[arg(long, value_name = "KEY", requires = "dossier")]
+    witness: Vec<String>,
     /// Print the verdict as one JSON object
     #[arg(long)]
     json: bool,
@@ -66,7 +70,7 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args) -> ExitCode {
     if let Some(file) = &args.dossier {
-        return dossier::run(file, &args.checkpoint, args.json);
+        return dossier::run(file, &args.checkpoint, &args.witness, args.json);
     }
     match check(args) {
         Ok(report) => {
@@ -306,6 +310,7 @@ mod tests {
             no_decisions: false,
             dossier: None,
             checkpoint: vec![],
+            witness: vec![],
             json: false,
         };
         let error = check(&args).unwrap_err().to_string();

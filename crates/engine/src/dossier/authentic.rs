@@ -2,8 +2,9 @@
 
 use super::lines::{BasisLine, EntryLine, Header};
 use super::read::{Lines, Placed};
-use super::report::{Check, Passkeys};
+use super::report::{Check, Passkeys, Watcher};
 use super::verify::{Anchor, Course, Options};
+use super::watching;
 use super::whole::Whole;
 use crate::entry::{Proof, VERSION};
 use crate::verify::PasskeysSeen;
@@ -180,15 +181,24 @@ fn leads(basis: &Placed<BasisLine>, root: NodeHash, anchor: &Anchor) -> bool {
     check_consistency((basis.is.basis, root), (anchor.size, anchor.root), path).is_ok()
 }
 
-/// Checkpoints kept elsewhere; gives what could not be compared, and why.
+/// What checkpoints kept elsewhere came to.
+#[derive(Default)]
+pub(super) struct KeptElsewhere {
+    /// What could not be compared, and why.
+    pub notes: Vec<String>,
+    /// Who cosigned those that lead to the dossier's.
+    pub watchers: Vec<Watcher>,
+}
+
+/// Compares checkpoints kept elsewhere with the dossier's.
 pub(super) fn kept(
     course: &mut Course,
     bases: &[Placed<BasisLine>],
     anchor: &Anchor,
     options: &Options,
     key: &VerifierKey,
-) -> Vec<String> {
-    let mut notes = Vec::new();
+) -> KeptElsewhere {
+    let KeptElsewhere { mut notes, mut watchers } = KeptElsewhere::default();
     for note in &options.kept {
         let kept = match Checkpoint::open_of(&anchor.origin, note, std::slice::from_ref(key)) {
             Ok(kept) => kept,
@@ -205,8 +215,9 @@ pub(super) fn kept(
             Some(basis) => Some(leads(basis, kept.root(), anchor)),
             None => None,
         };
+        let cosigned = watching::cosigned(course, note, size, options, Check::Kept);
         match holds {
-            Some(true) => {}
+            Some(true) => watchers.extend(cosigned),
             Some(false) => {
                 let what = format!(
                     "the checkpoint of {size} entries kept elsewhere is of another history"
@@ -223,5 +234,5 @@ pub(super) fn kept(
             )),
         }
     }
-    notes
+    KeptElsewhere { notes, watchers }
 }

@@ -6,7 +6,7 @@
 //! second verifier that shares no code with this one.
 //!
 //! Reading order: `lines` (the form), `whole` (what belongs in), `make`, `read`, then the checks in
-//! the order of the verdicts: `authentic` with `contents`, `complete`, `again`; `report` at the end.
+//! the order of the verdicts: `authentic` with `watching` and `contents`, `complete`, `again`; `report` at the end.
 
 mod again;
 mod authentic;
@@ -18,9 +18,10 @@ mod make;
 mod read;
 mod report;
 mod verify;
+mod watching;
 mod whole;
 
 pub use find::Source;
 pub use make::{Made, MakeError, Place, Stage, Wanted, make};
-pub use report::{Check, Complete, Decision, Finding, Passkeys, Report};
+pub use report::{Check, Complete, Decision, Finding, Passkeys, Report, Watcher};
 pub use verify::{Options, verify};

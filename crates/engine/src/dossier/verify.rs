@@ -4,8 +4,9 @@ use super::find::Entry;
 use super::read::{FINDINGS_MAX, Lines, Placed, read};
 use super::report::{Check, Finding, Report};
 use super::whole::{Whole, whole};
-use super::{again, authentic, complete, contents};
+use super::{again, authentic, complete, contents, watching};
 use domain::id::SubjectId;
+use ledger::note::CosignerKey;
 use ledger::tree::{LeafHash, NodeHash};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -16,6 +17,8 @@ use std::sync::Arc;
 pub struct Options {
     /// Signed checkpoints kept elsewhere: on paper, by a witness, in a receipt.
     pub kept: Vec<Vec<u8>>,
+    /// Keys of witnesses the reader knows.
+    pub witnesses: Vec<CosignerKey>,
 }
 
 /// What the check has come to.
@@ -94,6 +97,7 @@ fn check(course: &mut Course, lines: &Lines, options: &Options, report: &mut Rep
     report.heads = header.is.heads;
     let Some((key, anchor)) = authentic::anchor(course, lines) else { return };
     report.size = anchor.size;
+    report.watchers = watching::of_checkpoint(course, lines, &anchor, options);
     authentic::entries(course, &lines.entries, &anchor);
     authentic::first_entry(course, header, &key);
     let batch = header.is.batch.subject();
@@ -109,7 +113,9 @@ fn check(course: &mut Course, lines: &Lines, options: &Options, report: &mut Rep
              checked: their keys are not here"
         ));
     }
-    report.notes.extend(authentic::kept(course, &lines.bases, &anchor, options, &key));
+    let kept = authentic::kept(course, &lines.bases, &anchor, options, &key);
+    report.notes.extend(kept.notes);
+    report.watchers.extend(kept.watchers);
     let objects = contents::objects(course, &lines.objects, &whole);
     contents::fields(course, &lines.fields, &whole);
     complete::chains(course, header, &whole);

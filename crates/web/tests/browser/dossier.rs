@@ -26,17 +26,22 @@ fn bytes(bytes: &[u8]) -> Value {
     json!(base64::engine::general_purpose::STANDARD.encode(bytes))
 }
 
-/// Drops a dossier onto the page, with checkpoints kept elsewhere; gives what the page finds.
+/// Drops a dossier onto the page, with what it is to be held against; gives what the page finds.
 async fn drops(tab: &Tab, sample: &Sample) -> Value {
-    let files: Vec<Value> =
+    let mut files: Vec<Value> =
         std::iter::once(&sample.bytes).chain(&sample.kept).map(|file| bytes(file)).collect();
+    if !sample.witnesses.is_empty() {
+        let keys = format!("# Witnesses\n{}\n", sample.witnesses.join("\n"));
+        files.push(bytes(keys.as_bytes()));
+    }
     let script = format!(
-        "receive({files}.map((text, n) => new File([base64(text)], `file-${{n}}`))).then(() => {{
+        "brought().value = '', receive({files}.map((text, n) => new File([base64(text)], `file-${{n}}`))).then(() => {{
             const outcome = n => document.querySelector(`[data-verdict='${{n}}']`)?.dataset.outcome;
             const first = document.querySelector('#findings li');
             return {{ verdicts: [outcome(1), outcome(2), outcome(3)],
                 line: Number(first?.dataset.line), check: first?.dataset.check,
                 checks: [...document.querySelectorAll('#findings li')].map(e => e.dataset.check),
+                watched: document.querySelector('[data-verdict="2"] p')?.textContent,
                 trouble: document.getElementById('trouble').textContent }};
         }})",
         files = json!(files)
@@ -51,7 +56,7 @@ async fn both_verifiers_say_the_same_of_every_dossier_in_the_browser() {
     let mut tab = open(&browser).await;
     let mut wrong = Vec::new();
     for sample in corpus.samples() {
-        let ours = verify(&sample.bytes, &Options { kept: sample.kept.clone() });
+        let ours = verify(&sample.bytes, &sample.options());
         let theirs = drops(&tab, &sample).await;
         let say = |verdict: usize| theirs["verdicts"][verdict].as_str().unwrap_or("nothing");
         let line = ours.findings.first().map(|finding| finding.line);
@@ -64,7 +69,10 @@ async fn both_verifiers_say_the_same_of_every_dossier_in_the_browser() {
         let place = theirs["line"].as_u64() == line.map(|line| line as u64);
         let checks = theirs["checks"].as_array().cloned().unwrap_or_default();
         let check = sample.check.is_none_or(|check| checks.contains(&json!(check)));
-        if !(told && third && place && check) {
+        let watched = theirs["watched"].as_str().unwrap_or_default();
+        let watchers = sample.complete != "yes"
+            || watched.contains(&format!("watched by {}:", sample.watched_by()));
+        if !(told && third && place && check && watchers) {
             wrong.push(format!("{}: line {line:?} here, there {theirs}", sample.name));
         }
     }

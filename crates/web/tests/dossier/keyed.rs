@@ -176,7 +176,7 @@ impl Lying {
         let (authentic, complete) = if lie.is_some() { ("no", "untold") } else { ("yes", "yes") };
         let check = lie.is_some().then_some("signature");
         let bytes = self.dossier(lie);
-        Sample { name: name.to_owned(), bytes, kept: vec![], authentic, complete, check }
+        Sample { name: name.to_owned(), bytes, authentic, complete, check, ..Sample::default() }
     }
 
     /// A dossier of the log with another proof in it, as whole as its writer can make it.
@@ -194,7 +194,7 @@ impl Lying {
         let objects = Objects::open_to_read(&self.objects);
         let source = Source { reader: &reader, objects: &objects, keys: None };
         let batch = BatchId::new(BATCH).unwrap();
-        let wanted = Wanted { batch, opens: &|_| false, kept: &[] };
+        let wanted = Wanted { batch, opens: &|_| false, kept: &[], witnessed: &[] };
         make(source, &wanted, &|_, _, _| {}).unwrap().bytes
     }
 }

@@ -14,7 +14,7 @@ use engine::dossier::{Check, Complete, Decision, Options, Passkeys, Report, veri
 use serde_json::json;
 
 fn check(sample: &Sample) -> Report {
-    verify(&sample.bytes, &Options { kept: sample.kept.clone() })
+    verify(&sample.bytes, &sample.options())
 }
 
 /// What the verifier says, next to what it must say.
@@ -31,7 +31,8 @@ async fn every_dossier_gets_the_verdicts_it_deserves() {
         let found = sample.check.is_none_or(|check| {
             report.findings.iter().any(|finding| finding.check.word() == check)
         });
-        if said(&report) != (sample.authentic, sample.complete) || !found {
+        let watched = report.watched_by() == sample.watched_by();
+        if said(&report) != (sample.authentic, sample.complete) || !found || !watched {
             let findings: Vec<_> =
                 report.findings.iter().take(4).map(ToString::to_string).collect();
             wrong.push(format!("{}: {:?} {findings:#?}", sample.name, said(&report)));
@@ -191,7 +192,7 @@ async fn flips_that_are_ended_again_are_found_by_what_they_touch() {
             let mut forged = lines.clone();
             forged[nth][member] = changed;
             let kept = vec![corpus.kept.clone()];
-            let report = verify(&write(&forged), &Options { kept });
+            let report = verify(&write(&forged), &Options { kept, ..Options::default() });
             if report.findings.is_empty() {
                 unnoticed.push(format!("line {} ({kind}): {member}", nth + 1));
             }
