@@ -2,7 +2,9 @@
 
 use super::{FINDINGS_SHOWN, count};
 use anyhow::Context as _;
-use engine::dossier::{Complete, Decision, Finding, Options, Passkeys, Report, Watcher, verify};
+use engine::dossier::{
+    Complete, Decision, Finding, HandedOut, Options, Passkeys, Report, Watcher, verify,
+};
 use ledger::note::{CosignerKey, Note};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -29,15 +31,28 @@ pub fn run(file: &Path, checkpoints: &[PathBuf], witnesses: &[String], json: boo
 
 fn check(file: &Path, checkpoints: &[PathBuf], witnesses: &[String]) -> anyhow::Result<Report> {
     let bytes = std::fs::read(file).with_context(|| format!("read {}", file.display()))?;
-    let kept = checkpoints.iter().map(|path| {
-        let read = std::fs::read(path).map_err(anyhow::Error::from);
+    let mut options = Options::default();
+    for path in checkpoints {
+        let read = std::fs::read(path);
+        let read = read.with_context(|| format!("read the checkpoint {}", path.display()))?;
+        if read.starts_with(b"{\"dossier\"") {
+            options.earlier.push(handed_out(path)?);
+            continue;
+        }
         // What is no checkpoint at all says nothing of the dossier.
-        let read = read.and_then(|note| Note::parse(&note).map(|_| note).map_err(Into::into));
-        read.with_context(|| format!("read the checkpoint {}", path.display()))
-    });
-    let witnesses = witnesses.iter().map(|named| keys(named));
-    let witnesses = witnesses.collect::<Result<Vec<_>, _>>()?.concat();
-    Ok(verify(&bytes, &Options { kept: kept.collect::<Result<_, _>>()?, witnesses }))
+        Note::parse(&read).with_context(|| format!("read the checkpoint {}", path.display()))?;
+        options.kept.push(read);
+    }
+    for named in witnesses {
+        options.witnesses.extend(keys(named)?);
+    }
+    Ok(verify(&bytes, &options))
+}
+
+/// A dossier handed out earlier.
+pub fn handed_out(path: &Path) -> anyhow::Result<HandedOut> {
+    let attempt = || format!("read the dossier {}", path.display());
+    HandedOut::read(&std::fs::read(path).with_context(attempt)?).with_context(attempt)
 }
 
 /// The keys of witnesses: one as it is written, or those in a file.

@@ -147,9 +147,8 @@ pub(super) fn signatures(
     }
 }
 
-/// What passkeys prove, by the entries here that enrolled and withdrew them. A subject's entries are
-/// here whole or not at all: a key of somebody who has no part in the record is not here, and what it
-/// signed is counted as not checked.
+/// What passkeys prove, by the entries here that enrolled and withdrew them. A key of somebody who has
+/// no part in the record is not here, and what it signed is counted as not checked.
 pub(super) fn passkeys(course: &mut Course, whole: &Whole) -> Passkeys {
     let (mut seen, mut passkeys) = (PasskeysSeen::default(), Passkeys::default());
     let mut wrong = Vec::new();
@@ -176,7 +175,7 @@ pub(super) fn passkeys(course: &mut Course, whole: &Whole) -> Passkeys {
 }
 
 /// Whether the log that had this root at the size of the basis is the beginning of this one.
-fn leads(basis: &Placed<BasisLine>, root: NodeHash, anchor: &Anchor) -> bool {
+pub(super) fn leads(basis: &Placed<BasisLine>, root: NodeHash, anchor: &Anchor) -> bool {
     let path = &basis.is.path.0;
     check_consistency((basis.is.basis, root), (anchor.size, anchor.root), path).is_ok()
 }

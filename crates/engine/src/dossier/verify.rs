@@ -1,10 +1,11 @@
 //! Checking a dossier from its bytes alone.
 
+use super::against::HandedOut;
 use super::find::Entry;
 use super::read::{FINDINGS_MAX, Lines, Placed, read};
 use super::report::{Check, Finding, Report};
 use super::whole::{Whole, whole};
-use super::{again, authentic, complete, contents, watching};
+use super::{again, against, authentic, complete, contents, watching};
 use domain::id::SubjectId;
 use ledger::note::CosignerKey;
 use ledger::tree::{LeafHash, NodeHash};
@@ -19,6 +20,8 @@ pub struct Options {
     pub kept: Vec<Vec<u8>>,
     /// Keys of witnesses the reader knows.
     pub witnesses: Vec<CosignerKey>,
+    /// Dossiers of the same log handed out earlier.
+    pub earlier: Vec<HandedOut>,
 }
 
 /// What the check has come to.
@@ -116,6 +119,7 @@ fn check(course: &mut Course, lines: &Lines, options: &Options, report: &mut Rep
     let kept = authentic::kept(course, &lines.bases, &anchor, options, &key);
     report.notes.extend(kept.notes);
     report.watchers.extend(kept.watchers);
+    against::earlier(course, &lines.bases, &anchor, &whole, options, &key);
     let objects = contents::objects(course, &lines.objects, &whole);
     contents::fields(course, &lines.fields, &whole);
     complete::chains(course, header, &whole);

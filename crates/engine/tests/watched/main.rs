@@ -9,6 +9,7 @@
 )]
 
 mod administrator;
+mod caught;
 mod centre;
 mod loss;
 mod witnesses;

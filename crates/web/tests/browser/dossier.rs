@@ -3,6 +3,8 @@
 
 use super::corpus::{Corpus, Sample};
 use super::looks::LOOKS;
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use engine::dossier::{Options, verify};
 use serde_json::{Value, json};
 use standards::webauthn::{Expected, Verification, register};
@@ -22,14 +24,13 @@ async fn open(browser: &Browser) -> Tab {
 
 /// Bytes as the page's script takes them.
 fn bytes(bytes: &[u8]) -> Value {
-    use base64::Engine as _;
-    json!(base64::engine::general_purpose::STANDARD.encode(bytes))
+    json!(STANDARD.encode(bytes))
 }
 
 /// Drops a dossier onto the page, with what it is to be held against; gives what the page finds.
 async fn drops(tab: &Tab, sample: &Sample) -> Value {
-    let mut files: Vec<Value> =
-        std::iter::once(&sample.bytes).chain(&sample.kept).map(|file| bytes(file)).collect();
+    let files = std::iter::once(&sample.bytes).chain(&sample.earlier).chain(&sample.kept);
+    let mut files: Vec<Value> = files.map(|file| bytes(file)).collect();
     if !sample.witnesses.is_empty() {
         let keys = format!("# Witnesses\n{}\n", sample.witnesses.join("\n"));
         files.push(bytes(keys.as_bytes()));
@@ -82,45 +83,91 @@ async fn both_verifiers_say_the_same_of_every_dossier_in_the_browser() {
     browser.close().await;
 }
 
-fn unhex(text: &str) -> Vec<u8> {
-    let pairs = text.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap());
-    pairs.map(|pair| u8::from_str_radix(pair, 16).unwrap()).collect()
+/// One vector: how it is called, where the key is used, the key, challenge and answer.
+struct Vector {
+    name: String,
+    party: String,
+    cose: Vec<u8>,
+    challenge: Vec<u8>,
+    auth: Vec<u8>,
+    client: Vec<u8>,
+    sig: Vec<u8>,
 }
 
-/// The vectors, before both checks of an assertion.
+/// Those of the specification, and those of real authenticators that have an assertion.
+fn vectors() -> Vec<Vector> {
+    let registered = |party: &str, made: &[u8], client: &[u8], made_for: &[u8]| {
+        let verification = Verification::Presence;
+        let expected = Expected { challenge: made_for, party, origins: &[], verification };
+        register(made, client, &expected).unwrap().cose
+    };
+    let unhex = |text: &str| -> Vec<u8> {
+        let pairs = text.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap());
+        pairs.map(|pair| u8::from_str_radix(pair, 16).unwrap()).collect()
+    };
+    let mut vectors = Vec::new();
+    let specified = include_str!("../../../standards/tests/webauthn/vectors.txt");
+    for block in specified.split("\n\n").skip(1) {
+        let (name, lines) = block.split_once('\n').unwrap();
+        let bytes: Vec<Vec<u8>> = lines.lines().map(unhex).collect();
+        let [made_for, made_client, made, challenge, auth, client, sig] = bytes.try_into().unwrap();
+        let party = "example.org".to_owned();
+        let cose = registered(&party, &made, &made_client, &made_for);
+        vectors.push(Vector { name: name.to_owned(), party, cose, challenge, auth, client, sig });
+    }
+    let real = include_str!("../../../standards/tests/webauthn/real.txt");
+    for block in real.split("\n\n").skip(1).filter(|block| block.contains("\nsig ")) {
+        let member = |name: &str| {
+            let mut members = block.lines().filter_map(|line| line.split_once(' '));
+            members.find(|(of, _)| *of == name).map(|(_, value)| value)
+        };
+        let bytes = |name: &str| URL_SAFE_NO_PAD.decode(member(name).unwrap()).unwrap();
+        let party = member("party").unwrap().to_owned();
+        let cose = match member("key") {
+            Some(_) => bytes("key"),
+            None => registered(&party, &bytes("made"), &bytes("made-client"), &bytes("made-for")),
+        };
+        vectors.push(Vector {
+            name: member("name").unwrap().to_owned(),
+            party,
+            cose,
+            challenge: bytes("challenge"),
+            auth: bytes("auth"),
+            client: bytes("client"),
+            sig: bytes("sig"),
+        });
+    }
+    vectors
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_checks_an_assertion_as_the_program_does_in_the_browser() {
     let browser = Browser::start().await;
     let tab = open(&browser).await;
-    let vectors = include_str!("../../../standards/tests/webauthn/vectors.txt");
-    for block in vectors.split("\n\n").skip(1) {
-        let mut lines = block.lines();
-        let name = lines.next().unwrap();
-        let mut hexadecimal = || lines.next().unwrap().to_owned();
-        let (made_for, made_client, attestation) = (hexadecimal(), hexadecimal(), hexadecimal());
-        let (challenge, auth, client, sig) =
-            (hexadecimal(), hexadecimal(), hexadecimal(), hexadecimal());
-        let expected = Expected {
-            challenge: &unhex(&made_for),
-            party: "example.org",
-            origins: &[],
-            verification: Verification::Presence,
-        };
-        let made = register(&unhex(&attestation), &unhex(&made_client), &expected);
-        let cose: String = made.unwrap().cose.iter().map(|byte| format!("{byte:02x}")).collect();
-        let verified = unhex(&auth)[32] & 4 != 0;
-        let ask = |sig: &str| {
+    for Vector { name, party, cose, challenge, auth, client, sig } in vectors() {
+        let verified = auth[32] & 4 != 0;
+        let ask = |auth: &[u8], sig: &[u8]| {
             format!(
-                "checkAssertion({{ auth: unhex('{auth}'), client: unhex('{client}'), sig: unhex('{sig}') }},
-                    unhex('{cose}'), {{ challenge: unhex('{challenge}'), party: 'example.org', origins: [],
-                    verified: {verified} }})"
+                "checkAssertion({{ auth: base64({}), client: base64({}), sig: base64({}) }}, base64({}),
+                    {{ challenge: base64({}), party: '{party}', origins: [], verified: {verified} }})",
+                bytes(auth),
+                bytes(&client),
+                bytes(sig),
+                bytes(&cose),
+                bytes(&challenge),
             )
         };
-        let good = tab.run(&ask(&sig)).await;
+        let good = tab.run(&ask(&auth, &sig)).await;
         assert_eq!(good["wrong"], Value::Null, "{name}: {good}");
-        let (rest, last) = sig.split_at(sig.len() - 1);
-        let bent = format!("{rest}{}", if last == "0" { "1" } else { "0" });
-        let bad = tab.run(&ask(&bent)).await;
+        for at in [0, sig.len() / 2, sig.len() - 1] {
+            let mut bent = sig.clone();
+            bent[at] ^= 1;
+            let bad = tab.run(&ask(&auth, &bent)).await;
+            assert_eq!(bad["wrong"], "passkey-signature", "{name}: {bad}");
+        }
+        let mut counted = auth.clone();
+        counted[36] ^= 1;
+        let bad = tab.run(&ask(&counted, &sig)).await;
         assert_eq!(bad["wrong"], "passkey-signature", "{name}: {bad}");
     }
     tab.close().await;

@@ -17,7 +17,7 @@ use engine::Engine;
 use engine::accounts::Hashing;
 use engine::clock::SystemClock;
 use engine::data::DataFolder;
-use engine::dossier::{Options as Against, Place, Source, Wanted, make, verify};
+use engine::dossier::{HandedOut, Options as Against, Place, Source, Wanted, make, verify};
 use engine::found::{Founding, found};
 use engine::start::Options;
 use engine::vault::{Given, Keys, MasterKey};
@@ -43,6 +43,8 @@ pub struct Sample {
     pub bytes: Vec<u8>,
     /// Checkpoints kept elsewhere.
     pub kept: Vec<Vec<u8>>,
+    /// Dossiers handed out earlier.
+    pub earlier: Vec<Vec<u8>>,
     /// Keys of witnesses the reader brings.
     pub witnesses: Vec<String>,
     /// Who is said to have watched; nobody is left out.
@@ -59,7 +61,8 @@ impl Sample {
     /// What it is checked against.
     pub fn options(&self) -> Against {
         let witnesses = self.witnesses.iter().map(|key| key.parse().unwrap()).collect();
-        Against { kept: self.kept.clone(), witnesses }
+        let earlier = self.earlier.iter().map(|bytes| HandedOut::read(bytes).unwrap()).collect();
+        Against { kept: self.kept.clone(), witnesses, earlier }
     }
 
     /// Who is said to have watched the log.
@@ -161,7 +164,10 @@ impl Corpus {
         };
         let mut met = good("met by a kept checkpoint", self.good.clone(), "yes");
         met.kept = vec![self.kept.clone()];
+        let mut followed = good("two handed out before", self.good.clone(), "yes");
+        followed.earlier = vec![self.early.clone(), self.coded.clone()];
         vec![
+            followed,
             good("whole", self.good.clone(), "yes"),
             met,
             good("coded", self.coded.clone(), "yes"),
@@ -394,6 +400,24 @@ impl Corpus {
                 name: name.to_owned(),
                 bytes: self.good.clone(),
                 kept: vec![kept],
+                authentic: "no",
+                complete: "untold",
+                check: Some("kept"),
+                ..Sample::default()
+            });
+        }
+        let shorter = forged(&self.unsealed, &|lines| {
+            let at = *acts(lines, &format!("{{\"s\":\"batch/{BATCH}\",\"n\":")).last().unwrap();
+            drop_entry(lines, at);
+        });
+        for (name, bytes, earlier) in [
+            ("an entry left out that was handed out before", shorter, &self.unsealed),
+            ("another log's dossier handed out before", self.good.clone(), &self.keyed[0].bytes),
+        ] {
+            samples.push(Sample {
+                name: name.to_owned(),
+                bytes,
+                earlier: vec![earlier.clone()],
                 authentic: "no",
                 complete: "untold",
                 check: Some("kept"),

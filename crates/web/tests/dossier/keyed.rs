@@ -44,10 +44,19 @@ pub async fn samples() -> Vec<Sample> {
         })
         .unwrap();
     let log = Lying { key, leaves, objects: data.objects() };
-    let mut samples = vec![log.sample("signed by passkeys of every algorithm", None)];
-    for (name, lie) in lies(&mut keys, &log) {
-        samples.push(log.sample(&name, Some(lie)));
+    let honest = log.leaves[log.step()].clone();
+    let mut samples = vec![log.sample("signed by passkeys of every algorithm", &honest, None)];
+    for (name, proof) in lies(&mut keys, &log) {
+        // The proof is the last member of line 2: what stands before it stays as it is.
+        let (before, _) = honest.rsplit_once("\"proof\":").unwrap();
+        let leaf = format!("{before}\"proof\":{proof}}}");
+        samples.push(log.sample(&name, &leaf, Some("signature")));
     }
+    // A log written anew is whole in itself: only what was handed out before tells.
+    let anew = honest.replacen("\"recorded\":\"2", "\"recorded\":\"1", 1);
+    let name = "a log written anew, and a dossier from before";
+    let earlier = vec![samples[0].bytes.clone()];
+    samples.push(Sample { earlier, ..log.sample(name, &anew, Some("kept")) });
     samples
 }
 
@@ -172,23 +181,18 @@ impl Lying {
         serde_json::from_str::<Value>(made).unwrap()["proof"].clone()
     }
 
-    fn sample(&self, name: &str, lie: Option<Value>) -> Sample {
-        let (authentic, complete) = if lie.is_some() { ("no", "untold") } else { ("yes", "yes") };
-        let check = lie.is_some().then_some("signature");
-        let bytes = self.dossier(lie);
+    fn sample(&self, name: &str, step: &str, check: Option<&'static str>) -> Sample {
+        let (authentic, complete) = if check.is_some() { ("no", "untold") } else { ("yes", "yes") };
+        let bytes = self.dossier(step);
         Sample { name: name.to_owned(), bytes, authentic, complete, check, ..Sample::default() }
     }
 
-    /// A dossier of the log with another proof in it, as whole as its writer can make it.
-    fn dossier(&self, lie: Option<Value>) -> Vec<u8> {
+    /// A dossier of the log with the step signed like this, as whole as its writer can make it.
+    fn dossier(&self, step: &str) -> Vec<u8> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log.db");
         let mut leaves = self.leaves.clone();
-        if let Some(proof) = lie {
-            // The proof is the last member of line 2: what stands before it stays as it is.
-            let (before, _) = leaves[self.step()].rsplit_once("\"proof\":").unwrap();
-            leaves[self.step()] = format!("{before}\"proof\":{proof}}}");
-        }
+        leaves[self.step()] = step.to_owned();
         write_log(&path, &self.key, &leaves);
         let reader = SqliteReader::open(&path).unwrap();
         let objects = Objects::open_to_read(&self.objects);

@@ -74,7 +74,7 @@ async fn what_passkeys_prove_is_counted() {
     let honest = check(&keyed[0]);
     assert_eq!(honest.passkeys, Passkeys { proven: 4, synced: 1, elsewhere: 1 });
     assert_eq!(honest.notes.len(), 1, "{:?}", honest.notes);
-    for lie in &keyed[1..] {
+    for lie in keyed[1..].iter().filter(|it| it.check == Some("signature")) {
         let found = check(lie).findings;
         assert_eq!(found.len(), 1, "{}: {found:#?}", lie.name);
         assert_eq!(found[0].check, Check::Signature, "{}: {}", lie.name, found[0]);
