@@ -1,11 +1,11 @@
 //! The verifier that is one page: opened from the disk, with no server, over the same good and
 //! forged dossiers as the program's.
 
-use super::corpus::{Corpus, Sample};
+use super::corpus::{ATTACHED, Corpus, Sample};
 use super::looks::LOOKS;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use engine::dossier::{Options, verify};
+use engine::dossier::verify;
 use serde_json::{Value, json};
 use standards::webauthn::{Expected, Verification, register};
 use std::path::{Path, PathBuf};
@@ -42,7 +42,7 @@ async fn drops(tab: &Tab, sample: &Sample) -> Value {
             return {{ verdicts: [outcome(1), outcome(2), outcome(3)],
                 line: Number(first?.dataset.line), check: first?.dataset.check,
                 checks: [...document.querySelectorAll('#findings li')].map(e => e.dataset.check),
-                watched: document.querySelector('[data-verdict="2"] p')?.textContent,
+                watched: document.querySelector(`[data-verdict='2'] p`)?.textContent,
                 trouble: document.getElementById('trouble').textContent }};
         }})",
         files = json!(files)
@@ -200,6 +200,23 @@ async fn an_inspector_reads_the_record_in_either_language_in_the_browser() {
         tab.must_say(said).await;
     }
     tab.must_say(&format!("日志共 {} 条", corpus.size)).await;
+    // A file is saved by what it is, as bytes, and is never opened here.
+    for (file, what) in ATTACHED {
+        let script = format!(
+            "{{ let saved; URL.createObjectURL = (blob) => {{ saved = blob; return '#'; }};
+                HTMLAnchorElement.prototype.click = () => {{}};
+                const row = [...document.querySelectorAll('tr')].find((row) =>
+                    row.querySelector('button') && row.textContent.includes('{}'));
+                row.querySelector('button').click();
+                saved.arrayBuffer().then((bytes) => ({{ type: saved.type,
+                    bytes: encode64(new Uint8Array(bytes)) }})) }}",
+            if what == "Text" { "文本" } else { what }
+        );
+        let saved = tab.run(&script).await;
+        assert_eq!(saved["bytes"], bytes(file), "{what}: {saved}");
+        assert_eq!(saved["type"], "application/octet-stream");
+    }
+    tab.must_not_say("alert(1)").await;
     // What the server hands out is read as well as what the command line does.
     let (.., served) = corpus.served.iter().find(|(who, ..)| *who == "PH-05").unwrap();
     let served = Sample { bytes: served.clone(), ..whole };

@@ -111,6 +111,7 @@ impl Corpus {
         people::enrol(&mut scene).await.unwrap();
         let app = App::new(engine.clone(), Settings { demo: true, ..Settings::default() });
         story::tell(&mut scene, &app).await.unwrap();
+        attach(&mut scene, &dossier(&data, &|_| true, &[])).await;
         let unsealed = dossier(&data, &|_| true, &[]);
         let kept = engine.snapshot().checkpoint.to_vec();
         let seal = json!({ "centre": "centre/c01" });
@@ -277,12 +278,11 @@ impl Corpus {
             lines[at]["path"] = json!("with.other");
         });
         not_authentic("an object edited", "object", &|lines| {
-            let at = some(lines, "object", 0);
-            let text = lines[at]["text"].as_str().unwrap().replacen('8', "7", 1);
-            lines[at]["text"] = json!(text);
+            let at = text_object(lines, 0);
+            lines[at]["text"] = json!(format!(" {}", lines[at]["text"].as_str().unwrap()));
         });
         not_authentic("an object renamed to fit", "object", &|lines| {
-            let at = some(lines, "object", 1);
+            let at = text_object(lines, 1);
             let text = format!("{} ", lines[at]["text"].as_str().unwrap());
             let hash = Digest(Sha256::digest(&text).into()).to_string();
             (lines[at]["text"], lines[at]["object"]) = (json!(text), json!(hash));
@@ -518,6 +518,27 @@ impl Corpus {
 /// A witness outside.
 const WITNESS: &str = "witness.example/w1";
 
+/// Files that are attached to acts: what one begins with, and what it is said to be.
+pub const ATTACHED: [(&[u8], &str); 2] = [
+    (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\nsynthetic certificate\n%%EOF\n", "PDF"),
+    (b"<!doctype html><script>alert(1)</script>", "Text"),
+];
+
+/// Calibrates what the batch used once more, with a certificate each.
+async fn attach(scene: &mut Scene, made: &[u8]) {
+    let text = std::str::from_utf8(made).unwrap();
+    let used = text.split("\\\"s\\\":\\\"equipment/").skip(1);
+    let used: std::collections::BTreeSet<&str> =
+        used.map(|rest| rest.split('\\').next().unwrap()).collect();
+    for (equipment, (file, _)) in used.iter().cycle().zip(ATTACHED) {
+        let certificate = scene.engine.objects().put(file).unwrap().to_string();
+        let equipment = format!("equipment/{equipment}");
+        let with =
+            json!({ "equipment": equipment, "due": "2027-12-31", "certificate": certificate });
+        scene.asks("FE-01", "facility.calibrate", with).await.unwrap();
+    }
+}
+
 /// Who asks the server for which dossier.
 const ASKED: &[(&str, &str)] = &[
     ("", "B26-0001/dossier"),
@@ -640,6 +661,13 @@ fn is(line: &Value, kind: &str) -> bool {
 fn some(lines: &[Value], kind: &str, nth: usize) -> usize {
     let of_kind = lines.iter().enumerate().filter(|(_, line)| is(line, kind));
     of_kind.map(|(at, _)| at).nth(nth).unwrap()
+}
+
+/// Where an object that is text stands.
+fn text_object(lines: &[Value], nth: usize) -> usize {
+    let is_text = |line: &Value| is(line, "object") && is(line, "text");
+    let objects = lines.iter().enumerate().filter(|(_, line)| is_text(line));
+    objects.map(|(at, _)| at).nth(nth).unwrap()
 }
 
 /// Where an opened field stands.

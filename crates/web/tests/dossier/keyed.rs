@@ -53,7 +53,11 @@ pub async fn samples() -> Vec<Sample> {
         samples.push(log.sample(&name, &leaf, Some("signature")));
     }
     // A log written anew is whole in itself: only what was handed out before tells.
-    let anew = honest.replacen("\"recorded\":\"2", "\"recorded\":\"1", 1);
+    let (before, after) = honest.split_once("\"recorded\":\"").unwrap();
+    let (moment, rest) = after.split_at("2026-11-22T10:14:05.12".len());
+    let (last, rest) = rest.split_at(1);
+    let other = if last == "0" { "1" } else { "0" };
+    let anew = format!("{before}\"recorded\":\"{moment}{other}{rest}");
     let name = "a log written anew, and a dossier from before";
     let earlier = vec![samples[0].bytes.clone()];
     samples.push(Sample { earlier, ..log.sample(name, &anew, Some("kept")) });

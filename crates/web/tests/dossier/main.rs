@@ -86,6 +86,25 @@ fn is_keyed(sample: &Sample) -> bool {
 }
 
 #[tokio::test]
+async fn attached_files_travel_as_they_are() {
+    use base64::Engine as _;
+    let lines = parse(&Corpus::get().await.good);
+    let held: Vec<Vec<u8>> = lines
+        .iter()
+        .filter(|line| line.get("object").is_some())
+        .map(|line| match (line["text"].as_str(), line["base64"].as_str()) {
+            (Some(text), _) => text.as_bytes().to_vec(),
+            (None, base64) => {
+                base64::engine::general_purpose::STANDARD.decode(base64.unwrap()).unwrap()
+            }
+        })
+        .collect();
+    for (file, what) in corpus::ATTACHED {
+        assert!(held.iter().any(|it| it == file), "{what}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_closed_is_not_in_the_file() {
     let corpus = Corpus::get().await;
     let text = String::from_utf8(corpus.coded.clone()).unwrap();
