@@ -134,7 +134,8 @@ fn make_from(
     let reader = SqliteReader::open(&data.log())?;
     let objects = Objects::open_to_read(&data.objects());
     let source = Source { reader: &reader, objects: &objects, keys };
-    Ok(make(source, &Wanted { batch, opens, kept }, told)?)
+    let witnessed = engine::verify::witnessed(data);
+    Ok(make(source, &Wanted { batch, opens, kept, witnessed: &witnessed }, told)?)
 }
 
 /// Writes a file that is not there yet, whole or not at all.

@@ -9,6 +9,7 @@ pub mod dossier;
 use anyhow::Context as _;
 use engine::data::DataFolder;
 use engine::verify::{Options, Pass, Progress, Report, verify};
+use ledger::store::sqlite::SqliteReader;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Write as _};
@@ -31,6 +32,8 @@ const FINDINGS_SHOWN: usize = 20;
 /// (GET /log/checkpoint) somewhere this machine cannot reach: with --kept it proves that nothing it
 /// saw has been cut off or rewritten since.
 ///
+/// A dossier handed out earlier does the same (--against), and says which entry is another one now.
+///
 /// With --dossier one file is checked instead, without a centre, a server or a network, and three
 /// verdicts are told apart: authentic, complete, decision reproduced.
 #[derive(Debug, clap::Args)]
@@ -39,7 +42,8 @@ const FINDINGS_SHOWN: usize = 20;
     three verdicts are yes,\n1 one is no, 2 it could not be read, 3 nothing is wrong and it is not \
     shown complete.\n\n\
     Examples:\n  centrosome verify --data ./data\n  \
-    centrosome verify --dossier B26-0042.dossier --checkpoint kept.txt\n  \
+    centrosome verify --dossier B26-0042.dossier --checkpoint kept.txt --witness witnesses.txt\n  \
+    centrosome verify --data ./data --against B26-0042.dossier\n  \
     centrosome verify --data ./data --kept checkpoint-2026-11-01.txt --json | jq .first_bad"
 )]
 pub struct Args {
@@ -49,15 +53,23 @@ pub struct Args {
     /// A signed checkpoint kept elsewhere that must still be part of the log; may be repeated
     #[arg(long, value_name = "FILE")]
     kept: Vec<PathBuf>,
+    /// A dossier handed out earlier that the log must still continue; may be repeated
+    #[arg(long, value_name = "FILE")]
+    against: Vec<PathBuf>,
     /// Do not make every decision again; much faster, and says less
     #[arg(long)]
     no_decisions: bool,
     /// Check this dossier instead of a folder
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["data", "kept", "no_decisions"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["data", "kept", "against", "no_decisions"])]
     dossier: Option<PathBuf>,
-    /// With --dossier: a signed checkpoint kept elsewhere that must lead to it; may be repeated
+    /// With --dossier: a signed checkpoint kept elsewhere, or a dossier of the same log handed out
+    /// earlier, that must lead to it; may be repeated
     #[arg(long, value_name = "FILE", requires = "dossier")]
     checkpoint: Vec<PathBuf>,
+    /// With --dossier: the public key of a witness you know (name+id+key), or a file of such keys, one
+    /// a line; may be repeated. Only cosignatures of keys you bring say who watched the log
+    #[arg(long, value_name = "KEY", requires = "dossier")]
+    witness: Vec<String>,
     /// Print the verdict as one JSON object
     #[arg(long)]
     json: bool,
@@ -66,7 +78,7 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args) -> ExitCode {
     if let Some(file) = &args.dossier {
-        return dossier::run(file, &args.checkpoint, args.json);
+        return dossier::run(file, &args.checkpoint, &args.witness, args.json);
     }
     match check(args) {
         Ok(report) => {
@@ -94,11 +106,20 @@ fn check(args: &Args) -> anyhow::Result<Report> {
     let kept = args.kept.iter().map(|path| {
         std::fs::read(path).with_context(|| format!("read the kept checkpoint {}", path.display()))
     });
-    let options = Options { kept: kept.collect::<Result<_, _>>()?, decisions: !args.no_decisions };
+    let mut kept = kept.collect::<Result<Vec<_>, _>>()?;
+    let handed_out = args.against.iter().map(|path| dossier::handed_out(path));
+    let handed_out = handed_out.collect::<Result<Vec<_>, _>>()?;
+    kept.extend(handed_out.iter().map(|dossier| dossier.checkpoint().to_vec()));
+    let options = Options { kept, decisions: !args.no_decisions };
     let meter = Meter::new();
     let report = verify(&data, &options, &|progress| meter.told(progress));
     meter.done();
-    Ok(report?)
+    let mut report = report?;
+    let log = SqliteReader::open(&data.log())?;
+    for dossier in handed_out {
+        report.meaning.findings.extend(dossier.differences(&log)?);
+    }
+    Ok(report)
 }
 
 /// Shows how far a check has come: a line rewritten on a terminal, a line a tenth elsewhere.
@@ -304,9 +325,11 @@ mod tests {
         let args = Args {
             data,
             kept: vec![],
+            against: vec![],
             no_decisions: false,
             dossier: None,
             checkpoint: vec![],
+            witness: vec![],
             json: false,
         };
         let error = check(&args).unwrap_err().to_string();

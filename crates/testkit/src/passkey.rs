@@ -1,20 +1,34 @@
 //! A passkey in software: what an authenticator and a browser would answer, for tests alone.
 
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD as BASE64};
 use ed25519_dalek::{Signer as _, SigningKey};
+use ring::rand::SystemRandom;
+use ring::signature::{
+    ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair,
+    RsaPublicKeyComponents,
+};
 use sha2::{Digest as _, Sha256};
+use std::sync::Arc;
 
 /// A key on an authenticator, and the page it is used on.
 #[derive(Clone)]
 pub struct SoftKey {
-    key: SigningKey,
+    pair: Pair,
     seed: u8,
     party: String,
     origin: String,
     flags: u8,
     /// How often it has signed; 0: it does not count.
     pub counter: u32,
+}
+
+/// Of each algorithm one.
+#[derive(Clone)]
+enum Pair {
+    Ed25519(Box<SigningKey>),
+    P256(Arc<EcdsaKeyPair>),
+    Rsa(Arc<RsaKeyPair>),
 }
 
 /// A key just made.
@@ -26,6 +40,7 @@ pub struct Made {
 }
 
 /// An answer to a challenge.
+#[derive(Clone)]
 pub struct Answer {
     /// The credential's id.
     pub credential: Vec<u8>,
@@ -42,11 +57,14 @@ const VERIFIED: u8 = 4;
 const SYNCED: u8 = 8 | 16;
 const ATTESTED: u8 = 64;
 
+/// An RSA key of 2048 bits that guards nothing (PKCS 1, base64): making one takes a second.
+const RSA: &str = include_str!("passkey/rsa.txt");
+
 impl SoftKey {
     /// A key for a relying party, used on a page of `origin`; the same for the same seed.
     pub fn new(seed: u8, party: &str, origin: &str) -> Self {
         Self {
-            key: SigningKey::from_bytes(&[seed; 32]),
+            pair: Pair::Ed25519(Box::new(SigningKey::from_bytes(&[seed; 32]))),
             seed,
             party: party.to_owned(),
             origin: origin.to_owned(),
@@ -55,17 +73,43 @@ impl SoftKey {
         }
     }
 
+    /// The same of ES256, another at each call.
+    #[must_use]
+    pub fn es256(mut self) -> Self {
+        let (form, random) = (&ECDSA_P256_SHA256_ASN1_SIGNING, SystemRandom::new());
+        let key = EcdsaKeyPair::generate_pkcs8(form, &random).expect("a random source");
+        let pair = EcdsaKeyPair::from_pkcs8(form, key.as_ref(), &random).expect("it was just made");
+        self.pair = Pair::P256(Arc::new(pair));
+        self
+    }
+
+    /// The same of RS256, always one key.
+    #[must_use]
+    pub fn rs256(mut self) -> Self {
+        let key: String = RSA.split_whitespace().collect();
+        let key = STANDARD.decode(key).expect("it is base64");
+        self.pair = Pair::Rsa(Arc::new(RsaKeyPair::from_der(&key).expect("it is a key")));
+        self
+    }
+
     /// The same, kept in step on several devices.
     #[must_use]
-    pub fn synced(mut self) -> Self {
-        self.flags |= SYNCED;
-        self
+    pub fn synced(self) -> Self {
+        let flags = self.flags | SYNCED;
+        self.flagged(flags)
     }
 
     /// The same, without asking who holds it.
     #[must_use]
-    pub fn unverified(mut self) -> Self {
-        self.flags &= !VERIFIED;
+    pub fn unverified(self) -> Self {
+        let flags = self.flags & !VERIFIED;
+        self.flagged(flags)
+    }
+
+    /// The same, saying this of itself and its holder.
+    #[must_use]
+    pub fn flagged(mut self, flags: u8) -> Self {
+        self.flags = flags;
         self
     }
 
@@ -90,16 +134,36 @@ impl SoftKey {
         data
     }
 
+    /// The public key as COSE writes it.
+    fn cose(&self) -> Vec<u8> {
+        match &self.pair {
+            Pair::Ed25519(key) => {
+                [b"\xa4\x01\x01\x03\x27\x20\x06\x21\x58\x20", &key.verifying_key().as_bytes()[..]]
+                    .concat()
+            }
+            Pair::P256(pair) => {
+                let (_, point) = pair.public_key().as_ref().split_at(1);
+                let (x, y) = point.split_at(32);
+                let head = b"\xa5\x01\x02\x03\x26\x20\x01\x21\x58\x20";
+                [head, x, b"\x22\x58\x20", y].concat()
+            }
+            Pair::Rsa(pair) => {
+                let public = RsaPublicKeyComponents::<Vec<u8>>::from(pair.public());
+                let head = b"\xa4\x01\x03\x03\x39\x01\x00\x20\x59\x01\x00";
+                [head, &public.n[..], b"\x21\x43", &public.e].concat()
+            }
+        }
+    }
+
     /// Makes the key known: an attestation without a statement.
     pub fn make(&self, challenge: &[u8]) -> Made {
         let mut data = self.data(ATTESTED);
         data.extend([0x11; 16]);
         data.extend([0, 32]);
         data.extend(self.credential());
-        data.extend(b"\xa4\x01\x01\x03\x27\x20\x06\x21\x58\x20");
-        data.extend(self.key.verifying_key().as_bytes());
-        let mut attestation = b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x58".to_vec();
-        attestation.push(u8::try_from(data.len()).unwrap_or(u8::MAX));
+        data.extend(self.cose());
+        let mut attestation = b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x59".to_vec();
+        attestation.extend(u16::try_from(data.len()).unwrap_or(u16::MAX).to_be_bytes());
         attestation.extend(data);
         Made { client: self.client("create", challenge), attestation }
     }
@@ -109,10 +173,23 @@ impl SoftKey {
         if self.counter > 0 {
             self.counter += 1;
         }
-        let (authenticator, client) = (self.data(0), self.client("get", challenge));
+        self.says(self.data(0), self.client("get", challenge))
+    }
+
+    /// Signs whatever authenticator and browser are made to say.
+    pub fn says(&self, authenticator: Vec<u8>, client: Vec<u8>) -> Answer {
         let mut bytes = authenticator.clone();
         bytes.extend_from_slice(&Sha256::digest(&client));
-        let signature = self.key.sign(&bytes).to_bytes().to_vec();
+        let random = SystemRandom::new();
+        let signature = match &self.pair {
+            Pair::Ed25519(key) => key.sign(&bytes).to_bytes().to_vec(),
+            Pair::P256(pair) => pair.sign(&random, &bytes).expect("it signs").as_ref().to_vec(),
+            Pair::Rsa(pair) => {
+                let mut signature = vec![0; pair.public().modulus_len()];
+                pair.sign(&RSA_PKCS1_SHA256, &random, &bytes, &mut signature).expect("it signs");
+                signature
+            }
+        };
         Answer { credential: self.credential(), authenticator, client, signature }
     }
 }

@@ -62,4 +62,20 @@ pub fn check(data: &Path, handed_out: &Path) {
     let (code, report) = verify(&file("bent"));
     assert_eq!((code, &report["authentic"]), (Some(1), &Value::from("no")), "{report:#}");
     assert_eq!(verify(&file("missing")).0, Some(2));
+
+    // What was handed out is evidence: against the log, and against another dossier of it.
+    let of_data = data.display().to_string();
+    let against = ["verify", "--json", "--no-decisions", "--data", &of_data, "--against"];
+    let (code, out, err) = run(&against, &[handed_out]);
+    assert_eq!(code, Some(0), "{out} {err}");
+    let (code, _, err) = run(&against, &[&file("bent")]);
+    assert_eq!(code, Some(2));
+    assert!(err.contains("not authentic itself"), "{err}");
+    let checkpoint = ["verify", "--json", "--checkpoint", &handed_out.display().to_string()];
+    let (code, out, err) = run(&checkpoint, &[Path::new("--dossier"), &file("coded")]);
+    assert_eq!(code, Some(0), "{out} {err}");
+    let nobody = ["verify", "--witness", "nobody", "--dossier"];
+    let (code, _, err) = run(&nobody, &[handed_out]);
+    assert_eq!(code, Some(2));
+    assert!(err.contains("neither a witness's public key"), "{err}");
 }

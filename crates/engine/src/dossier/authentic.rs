@@ -2,10 +2,12 @@
 
 use super::lines::{BasisLine, EntryLine, Header};
 use super::read::{Lines, Placed};
-use super::report::Check;
+use super::report::{Check, Passkeys, Watcher};
 use super::verify::{Anchor, Course, Options};
+use super::watching;
 use super::whole::Whole;
-use crate::entry::VERSION;
+use crate::entry::{Proof, VERSION};
+use crate::verify::PasskeysSeen;
 use ledger::checkpoint::Checkpoint;
 use ledger::note::VerifierKey;
 use ledger::tree::{LeafHash, NodeHash, check_consistency, check_inclusion, hash_leaf};
@@ -73,9 +75,7 @@ pub(super) fn entries(course: &mut Course, lines: &[Placed<EntryLine>], anchor: 
         }
         let facts_at =
             |position: u64| course.entries.get(&position).map(|placed| placed.is.facts.clone());
-        let mut problems = crate::verify::strength(&entry, &facts_at);
-        problems.extend(crate::verify::signed_by_key(&entry, &facts_at).err());
-        for problem in problems {
+        for problem in crate::verify::strength(&entry, &facts_at) {
             course.wrong(*line, Check::Signature, format!("entry {}: {problem}", is.entry));
         }
         for about in &entry.about {
@@ -147,21 +147,57 @@ pub(super) fn signatures(
     }
 }
 
+/// What passkeys prove, by the entries here that enrolled and withdrew them. A key of somebody who has
+/// no part in the record is not here, and what it signed is counted as not checked.
+pub(super) fn passkeys(course: &mut Course, whole: &Whole) -> Passkeys {
+    let (mut seen, mut passkeys) = (PasskeysSeen::default(), Passkeys::default());
+    let mut wrong = Vec::new();
+    for Placed { line, is: entry } in course.entries.values() {
+        let theirs = whole.records(entry) || whole.has(entry.said.by.subject());
+        match (&entry.proof, seen.knows(entry) || theirs) {
+            (Proof::Passkey { .. }, true) => match seen.check(entry) {
+                Ok(synced) => {
+                    passkeys.proven += 1;
+                    passkeys.synced += u64::from(synced);
+                }
+                Err(problem) => wrong.push((*line, format!("entry {}: {problem}", entry.position))),
+            },
+            (Proof::Passkey { .. }, false) => passkeys.elsewhere += 1,
+            _ => {}
+        }
+        // After its own signature: a key does not prove its own enrolment.
+        seen.take_down(entry.position, &entry.facts);
+    }
+    for (line, what) in wrong {
+        course.wrong(line, Check::Signature, what);
+    }
+    passkeys
+}
+
 /// Whether the log that had this root at the size of the basis is the beginning of this one.
-fn leads(basis: &Placed<BasisLine>, root: NodeHash, anchor: &Anchor) -> bool {
+pub(super) fn leads(basis: &Placed<BasisLine>, root: NodeHash, anchor: &Anchor) -> bool {
     let path = &basis.is.path.0;
     check_consistency((basis.is.basis, root), (anchor.size, anchor.root), path).is_ok()
 }
 
-/// Checkpoints kept elsewhere; gives what could not be compared, and why.
+/// What checkpoints kept elsewhere came to.
+#[derive(Default)]
+pub(super) struct KeptElsewhere {
+    /// What could not be compared, and why.
+    pub notes: Vec<String>,
+    /// Who cosigned those that lead to the dossier's.
+    pub watchers: Vec<Watcher>,
+}
+
+/// Compares checkpoints kept elsewhere with the dossier's.
 pub(super) fn kept(
     course: &mut Course,
     bases: &[Placed<BasisLine>],
     anchor: &Anchor,
     options: &Options,
     key: &VerifierKey,
-) -> Vec<String> {
-    let mut notes = Vec::new();
+) -> KeptElsewhere {
+    let KeptElsewhere { mut notes, mut watchers } = KeptElsewhere::default();
     for note in &options.kept {
         let kept = match Checkpoint::open_of(&anchor.origin, note, std::slice::from_ref(key)) {
             Ok(kept) => kept,
@@ -178,8 +214,9 @@ pub(super) fn kept(
             Some(basis) => Some(leads(basis, kept.root(), anchor)),
             None => None,
         };
+        let cosigned = watching::cosigned(course, note, size, options, Check::Kept);
         match holds {
-            Some(true) => {}
+            Some(true) => watchers.extend(cosigned),
             Some(false) => {
                 let what = format!(
                     "the checkpoint of {size} entries kept elsewhere is of another history"
@@ -196,5 +233,5 @@ pub(super) fn kept(
             )),
         }
     }
-    notes
+    KeptElsewhere { notes, watchers }
 }

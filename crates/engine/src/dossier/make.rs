@@ -14,7 +14,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use domain::id::{BatchId, SubjectId};
 use domain::text::{Digest, Sealed};
 use ledger::checkpoint::{Checkpoint, CheckpointError};
-use ledger::note::VerifierKey;
+use ledger::note::{Note, VerifierKey};
 use ledger::objects::{ObjectError, ObjectHash};
 use ledger::store::{StoreError, StoredTiles};
 use ledger::tree::{LeafHash, ProveError, consistency_proof, hash_leaf, inclusion_proof};
@@ -133,6 +133,8 @@ pub struct Wanted<'a> {
     pub opens: &'a dyn Fn(Place<'_>) -> bool,
     /// Signed checkpoints kept elsewhere, which the dossier is to meet.
     pub kept: &'a [Vec<u8>],
+    /// Checkpoints that witnesses cosigned, with their lines.
+    pub witnessed: &'a [Vec<u8>],
 }
 
 /// A dossier, and what is in it.
@@ -157,7 +159,8 @@ pub struct Made {
 /// Makes the dossier of a batch.
 ///
 /// Guarantees: the log is read as it was at one size; what is written while it is being read is not
-/// in it.
+/// in it. It leads to the newest checkpoint that witnesses cosigned, where that holds every entry of
+/// the dossier, and else to the newest there is.
 pub fn make(
     source: Source<'_>,
     wanted: &Wanted<'_>,
@@ -177,6 +180,7 @@ pub fn make(
         found.chain(subject)?;
     }
     cover(&mut found, &whole)?;
+    let checkpoint = anchor(&mut found, &checkpoint, wanted, &key)?;
     let mut file = File::default();
     file.push(Line::Header(Header {
         dossier: VERSION,
@@ -185,7 +189,6 @@ pub fn make(
         key: key.to_string(),
         heads: sealing.as_ref().map(|entry| entry.position),
     }))?;
-    let checkpoint = String::from_utf8_lossy(&checkpoint).into_owned();
     file.push(Line::Checkpoint(CheckpointLine { checkpoint }))?;
     entries(&found, &mut file, progress)?;
     bases(&found, &whole, wanted.kept, &key, &mut file)?;
@@ -214,12 +217,52 @@ impl Inner {
         batch: &BatchId,
         opens: &dyn Fn(Place<'_>) -> bool,
     ) -> Result<Made, MakeError> {
-        let wanted = Wanted { batch: batch.clone(), opens, kept: &[] };
+        let witnessed: Vec<Vec<u8>> = self.witnessed_checkpoint().into_iter().collect();
+        let wanted = Wanted { batch: batch.clone(), opens, kept: &[], witnessed: &witnessed };
         self.pool.with(|reader| {
             let source = Source { reader, objects: &self.objects, keys: Some(&self.keys) };
             make(source, &wanted, &|_, _, _| {})
         })?
     }
+}
+
+/// The checkpoint a dossier leads to, with everybody's line on it.
+fn anchor(
+    found: &mut Found<'_>,
+    newest: &[u8],
+    wanted: &Wanted<'_>,
+    key: &VerifierKey,
+) -> Result<String, MakeError> {
+    let trusted = std::slice::from_ref(key);
+    let of_this_log = |note: &[u8]| Checkpoint::open_of(key.name().as_str(), note, trusted);
+    let last = found.entries.last_key_value().map_or(0, |(position, _)| position + 1);
+    let mut needed = last;
+    for note in wanted.kept {
+        needed = needed.max(of_this_log(note).map_err(MakeError::Kept)?.size());
+    }
+    let holds = |head: &Checkpoint| {
+        // One over another history is for `verify` to find; no dossier leads there.
+        let root = ledger::tree::root_at(&StoredTiles(found.reader), head.size());
+        (needed..=found.size).contains(&head.size()) && root.is_ok_and(|root| root == head.root())
+    };
+    let witnessed = wanted.witnessed.iter().filter_map(|note| {
+        let head = of_this_log(note).ok().filter(holds)?;
+        Some((head.size(), Note::parse(note).ok()?))
+    });
+    let witnessed: Vec<(u64, Note)> = witnessed.collect();
+    let Some((size, mut checkpoint)) = witnessed.iter().max_by_key(|(size, _)| *size).cloned()
+    else {
+        return Ok(String::from_utf8_lossy(newest).into_owned());
+    };
+    let same = |note: &&Note| note.unverified_text() == checkpoint.unverified_text();
+    let all: Vec<Note> = witnessed.iter().map(|(_, note)| note).filter(same).cloned().collect();
+    for line in all.iter().flat_map(Note::signatures) {
+        if !checkpoint.signatures().contains(line) {
+            checkpoint.add(line.clone());
+        }
+    }
+    found.size = size;
+    Ok(checkpoint.to_string())
 }
 
 /// The key of the log, as its first entry names it.

@@ -6,9 +6,11 @@
 //! second verifier that shares no code with this one.
 //!
 //! Reading order: `lines` (the form), `whole` (what belongs in), `make`, `read`, then the checks in
-//! the order of the verdicts: `authentic` with `contents`, `complete`, `again`; `report` at the end.
+//! the order of the verdicts: `authentic` with `watching` and `contents`, `complete`, `again`;
+//! `against` (what was handed out earlier); `report` at the end.
 
 mod again;
+mod against;
 mod authentic;
 mod complete;
 mod contents;
@@ -18,9 +20,11 @@ mod make;
 mod read;
 mod report;
 mod verify;
+mod watching;
 mod whole;
 
+pub use against::{HandedOut, NotAuthentic};
 pub use find::Source;
 pub use make::{Made, MakeError, Place, Stage, Wanted, make};
-pub use report::{Check, Complete, Decision, Finding, Report};
+pub use report::{Check, Complete, Decision, Finding, Passkeys, Report, Watcher};
 pub use verify::{Options, verify};

@@ -1,5 +1,7 @@
 //! What a check of a dossier came to: three verdicts, told apart.
 
+use domain::time::Timestamp;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// One of the checks of `docs/dossier.md`.
@@ -134,6 +136,28 @@ impl Decision {
     }
 }
 
+/// What passkeys prove.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Passkeys {
+    /// Signatures checked with a key enrolled in an entry of the dossier.
+    pub proven: u64,
+    /// Of these, by a key that its holder may have on several devices.
+    pub synced: u64,
+    /// Signatures not checked: of people who have no part in the record, whose keys are not here.
+    pub elsewhere: u64,
+}
+
+/// A witness's word that a log was, as of a moment, the one it had watched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Watcher {
+    /// Its name.
+    pub witness: String,
+    /// How many entries it saw.
+    pub size: u64,
+    /// When it cosigned.
+    pub at: Timestamp,
+}
+
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
@@ -155,8 +179,11 @@ pub struct Report {
     pub closed: u64,
     /// The entry that sealed the heads.
     pub heads: Option<u64>,
-    /// Witnesses, of those whose keys were brought, whose cosignature is on the checkpoint.
-    pub watchers: Vec<String>,
+    /// Cosignatures of the witnesses whose keys were brought: on the checkpoint, or on one kept
+    /// elsewhere that leads to it.
+    pub watchers: Vec<Watcher>,
+    /// What passkeys prove.
+    pub passkeys: Passkeys,
     /// Decisions that came to the same.
     pub same: u64,
     /// Decisions of another build that come out differently in this one.
@@ -258,8 +285,16 @@ impl Report {
         ))
     }
 
+    /// The witnesses that saw the entry that sealed the heads, or where none did all there is here.
+    pub fn witnesses(&self) -> BTreeSet<&str> {
+        let needed = self.heads.map_or(self.size, |heads| heads + 1);
+        let saw = self.watchers.iter().filter(|watcher| watcher.size >= needed);
+        saw.map(|watcher| watcher.witness.as_str()).collect()
+    }
+
     /// Who watched the log, as far as the reader can tell.
     pub fn watched_by(&self) -> String {
-        if self.watchers.is_empty() { "nobody".to_owned() } else { self.watchers.join(", ") }
+        let names: Vec<&str> = self.witnesses().into_iter().collect();
+        if names.is_empty() { "nobody".to_owned() } else { names.join(", ") }
     }
 }

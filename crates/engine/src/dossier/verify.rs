@@ -1,11 +1,13 @@
 //! Checking a dossier from its bytes alone.
 
+use super::against::HandedOut;
 use super::find::Entry;
 use super::read::{FINDINGS_MAX, Lines, Placed, read};
 use super::report::{Check, Finding, Report};
 use super::whole::{Whole, whole};
-use super::{again, authentic, complete, contents};
+use super::{again, against, authentic, complete, contents, watching};
 use domain::id::SubjectId;
+use ledger::note::CosignerKey;
 use ledger::tree::{LeafHash, NodeHash};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -16,6 +18,10 @@ use std::sync::Arc;
 pub struct Options {
     /// Signed checkpoints kept elsewhere: on paper, by a witness, in a receipt.
     pub kept: Vec<Vec<u8>>,
+    /// Keys of witnesses the reader knows.
+    pub witnesses: Vec<CosignerKey>,
+    /// Dossiers of the same log handed out earlier.
+    pub earlier: Vec<HandedOut>,
 }
 
 /// What the check has come to.
@@ -94,6 +100,7 @@ fn check(course: &mut Course, lines: &Lines, options: &Options, report: &mut Rep
     report.heads = header.is.heads;
     let Some((key, anchor)) = authentic::anchor(course, lines) else { return };
     report.size = anchor.size;
+    report.watchers = watching::of_checkpoint(course, lines, &anchor, options);
     authentic::entries(course, &lines.entries, &anchor);
     authentic::first_entry(course, header, &key);
     let batch = header.is.batch.subject();
@@ -101,7 +108,18 @@ fn check(course: &mut Course, lines: &Lines, options: &Options, report: &mut Rep
         .unwrap_or_else(|never| match never {});
     report.subjects = whole.subjects().count() as u64;
     authentic::signatures(course, &lines.bases, &whole, &anchor);
-    report.notes.extend(authentic::kept(course, &lines.bases, &anchor, options, &key));
+    report.passkeys = authentic::passkeys(course, &whole);
+    let elsewhere = report.passkeys.elsewhere;
+    if elsewhere > 0 {
+        report.notes.push(format!(
+            "{elsewhere} signatures by passkey of people who have no part in this record were not \
+             checked: their keys are not here"
+        ));
+    }
+    let kept = authentic::kept(course, &lines.bases, &anchor, options, &key);
+    report.notes.extend(kept.notes);
+    report.watchers.extend(kept.watchers);
+    against::earlier(course, &lines.bases, &anchor, &whole, options, &key);
     let objects = contents::objects(course, &lines.objects, &whole);
     contents::fields(course, &lines.fields, &whole);
     complete::chains(course, header, &whole);

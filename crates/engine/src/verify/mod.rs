@@ -23,7 +23,7 @@ mod signatures;
 mod stretch;
 
 pub(crate) use decisions::{act_of, difference};
-pub(crate) use passkeys::signed_by_key;
+pub(crate) use passkeys::PasskeysSeen;
 pub use report::{Finding, Meaning, Pass, Progress, Report, Signatures};
 pub(crate) use signatures::strength;
 pub(crate) use stretch::{Entry, read as read_entry};
@@ -161,9 +161,9 @@ pub fn verify(
     Ok(Report { bytes, meaning, signatures, access_notes, notes })
 }
 
-/// What witnesses cosigned, kept beside the log. A note of a generation before is evidence of what was
+/// What witnesses cosigned of a centre's log, as it is kept beside it. A note of a generation before is evidence of what was
 /// signed for when the log was resumed, not of this log.
-fn witnessed(data: &DataFolder) -> Vec<Vec<u8>> {
+pub fn witnessed(data: &DataFolder) -> Vec<Vec<u8>> {
     let Ok(key) = read_key_file(&data.log_key()) else { return Vec::new() };
     let Ok(files) = std::fs::read_dir(data.witnessed()) else { return Vec::new() };
     let of_this_log = |note: &Vec<u8>| {

@@ -23,27 +23,10 @@ struct Known {
 
 /// What the log has said of passkeys so far.
 #[derive(Default)]
-pub(super) struct PasskeysSeen {
+pub(crate) struct PasskeysSeen {
     party: String,
     origins: Vec<String>,
     known: BTreeMap<Encoded, Known>,
-}
-
-/// Checks a passkey's proof where only some of the log is at hand: with the entry that enrolled the
-/// key and the first. How far the key had counted, and whether it was withdrawn, takes the whole log.
-pub(crate) fn signed_by_key(
-    entry: &Entry,
-    facts_at: &dyn Fn(u64) -> Option<Vec<Fact>>,
-) -> Result<(), String> {
-    let Proof::Passkey { enrolled, .. } = &entry.proof else { return Ok(()) };
-    let mut seen = PasskeysSeen::default();
-    for position in [0, *enrolled] {
-        let facts = facts_at(position);
-        let facts =
-            facts.ok_or(format!("entry {position}, on which its passkey rests, is not here"))?;
-        seen.take_down(position, &facts);
-    }
-    seen.check(entry).map(|_| ())
 }
 
 impl PasskeysSeen {
@@ -51,7 +34,7 @@ impl PasskeysSeen {
     pub fn take_down(&mut self, position: u64, facts: &[Fact]) {
         for fact in facts {
             match &fact.event {
-                Event::Centre(CentreEvent::Opened(opened)) => {
+                Event::Centre(CentreEvent::Opened(opened)) if position == 0 => {
                     self.party = opened.relying_party.to_string();
                     let origins = opened.page_origins.iter();
                     self.origins = origins.map(|origin| origin.as_str().to_owned()).collect();
@@ -73,6 +56,14 @@ impl PasskeysSeen {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// Whether the key an entry names was enrolled by an entry taken down.
+    pub fn knows(&self, entry: &Entry) -> bool {
+        match &entry.proof {
+            Proof::Passkey { cred, .. } => self.known.contains_key(cred),
+            _ => false,
         }
     }
 

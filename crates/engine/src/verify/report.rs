@@ -13,6 +13,8 @@ pub enum Pass {
     Signatures,
     /// The access log beside it.
     Access,
+    /// Dossiers handed out earlier.
+    Dossier,
 }
 
 impl fmt::Display for Pass {
@@ -22,6 +24,7 @@ impl fmt::Display for Pass {
             Self::Meaning => "meaning",
             Self::Signatures => "signatures",
             Self::Access => "access",
+            Self::Dossier => "dossier",
         })
     }
 }

@@ -1,5 +1,5 @@
 //! An administrator who means no good: holds the server, its disk and the key that signs. Each thing
-//! such a person can do is caught, and the test says by whom.
+//! such a person can do is caught, and the tests say by whom; `caught` has the table.
 
 use crate::centre::{Centre, Post, copy, verified};
 pub use crate::tampering::tamper;
@@ -9,19 +9,53 @@ use ledger::log::Log;
 use ledger::note::read_key_file;
 use ledger::store::sqlite::{SqliteReader, SqliteStore};
 use ledger::store::{Draft, Flow, Reader as _};
+use ledger::tree::{LeafHash, hash_leaf, root_at};
 use std::path::Path;
 
 /// The whole log again with some entry changed: hashes, tiles and signatures made anew with the
 /// server's own key, so that it is whole in itself.
-fn rewrite(data: &DataFolder, position: u64, change: impl Fn(&str) -> String) {
+pub fn rewrite(data: &DataFolder, position: u64, change: impl Fn(&str) -> String) {
+    write_anew(data, &mut |at, leaf, _| {
+        if at == position { change(leaf) } else { leaf.to_owned() }
+    });
+}
+
+/// The same, and with it what later signatures say of the log before them: the entries they cover and
+/// the root they were based on. What a server attests, its holder can attest again.
+pub fn rewrite_and_follow(data: &DataFolder, position: u64, change: impl Fn(&str) -> String) {
+    let mut renamed: Vec<(String, String)> = Vec::new();
+    write_anew(data, &mut |at, leaf, before| {
+        let mut text = if at == position { change(leaf) } else { leaf.to_owned() };
+        for (old, new) in &renamed {
+            text = text.replace(old, new);
+        }
+        let (said, made) = text.split_once('\n').unwrap();
+        let parsed: serde_json::Value = serde_json::from_str(said).unwrap();
+        let basis = &parsed["sign"]["basis"];
+        let said = basis["size"].as_u64().map_or(said.to_owned(), |size| {
+            let root = root_at::<[LeafHash]>(before, size).unwrap().to_string();
+            said.replace(basis["root"].as_str().unwrap(), &root)
+        });
+        let text = format!("{said}\n{made}");
+        if text != leaf {
+            let hash = |text: &str| hash_leaf(text.as_bytes()).to_string();
+            renamed.push((hash(leaf), hash(&text)));
+        }
+        text
+    });
+}
+
+/// Writes every entry again, as `anew` has it: by its position, as it was, and after those before it.
+fn write_anew(data: &DataFolder, anew: &mut dyn FnMut(u64, &str, &[LeafHash]) -> String) {
     let key = read_key_file(&data.log_key()).unwrap();
     let reader = SqliteReader::open(&data.log()).unwrap();
-    let mut drafts = Vec::new();
+    let (mut drafts, mut hashes, mut subjects) = (Vec::new(), Vec::new(), Vec::new());
     reader
         .entries(0..u64::MAX, &mut |at, leaf| {
-            let text = String::from_utf8(leaf.to_vec()).unwrap();
-            let text = if at == position { change(&text) } else { text };
-            let leaf = text.into_bytes();
+            let leaf = anew(at, std::str::from_utf8(leaf).unwrap(), &hashes).into_bytes();
+            hashes.push(hash_leaf(&leaf));
+            let about = engine::entry::made(&leaf).unwrap().about;
+            subjects.extend(about.into_iter().map(|about| (about.s, about.n, at)));
             let id = engine::entry::act_id(&leaf).unwrap();
             drafts.push(Draft { id, leaf });
             Flow::Continue(())
@@ -42,7 +76,8 @@ fn rewrite(data: &DataFolder, position: u64, change: impl Fn(&str) -> String) {
     let store = SqliteStore::create(&data.log()).unwrap();
     let mut log = Log::open(Box::new(store), key).unwrap();
     let row = |(owner, key, value)| ledger::store::SealedRow { owner, key, value };
-    let staged = log.stage(drafts, vec![], sealed.into_iter().map(row).collect()).unwrap();
+    let subjects = serde_json::to_vec(&subjects).unwrap();
+    let staged = log.stage(drafts, subjects, sealed.into_iter().map(row).collect()).unwrap();
     log.commit(staged).unwrap();
 }
 
@@ -127,7 +162,7 @@ async fn what_a_witness_said_is_read_at_the_start() {
 }
 
 /// Cuts the last entries off, so that the log is whole in itself.
-fn cut(data: &DataFolder, from: u64) {
+pub fn cut(data: &DataFolder, from: u64) {
     tamper(
         data,
         &format!(

@@ -3,7 +3,7 @@
 use crate::asking::asking;
 use crate::founding::founding;
 use domain::act::ActId;
-use domain::id::PersonId;
+use domain::id::{BatchId, PersonId};
 use domain::people::Role;
 use engine::Engine;
 use engine::answer::{NotTaken, Receipt};
@@ -19,6 +19,11 @@ use ledger::note::{CosigningKey, KeyName, read_key_file};
 use ledger::witness::Witness;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
+
+/// A process of one step.
+const TINY: &str = include_str!("../../../domain/src/process/testing/tiny.yaml");
+/// What processes may speak of.
+const VOCABULARY: &str = include_str!("../../../../processes/vocabulary.yaml");
 
 pub const PASSWORD: &str = "synthetic-password";
 
@@ -89,6 +94,37 @@ impl Centre {
         let how = How::Password(PASSWORD.to_owned());
         let sign = action.signed.first().map(|means| SignRequest::by(*means, how));
         self.engine.submit(asking(by, role, is, with, sign)).await
+    }
+
+    /// A batch is started by an operator who was qualified for it.
+    pub async fn batch(&self) {
+        let vocabulary = process::Vocabulary::parse(VOCABULARY).unwrap_or_else(|_| panic!());
+        let tiny = process::compile(TINY, &vocabulary).unwrap_or_else(|_| panic!());
+        let put = |bytes: &[u8]| self.engine.objects().put(bytes).unwrap().to_string();
+        let (text, compiled) = (put(TINY.as_bytes()), put(&tiny.to_bytes().unwrap()));
+        let engineer = self.person("PE-01", &["process-engineer"]).await;
+        let operator = self.person("OP-01", &["operator"]).await;
+        let version = json!({ "process": "process/tiny", "version": "1" });
+        let mut submitted = version.clone();
+        submitted["text"] = json!(text);
+        submitted["compiled"] = json!(compiled);
+        let qualified = json!({
+            "person": operator.to_string(), "skill": "process/tiny@1", "until": "2027-12-31",
+        });
+        let started = json!({ "process": "process/tiny", "rooms": [], "inputs": [] });
+        for (by, role, is, with) in [
+            (&engineer, Role::ProcessEngineer, "process.submit", submitted),
+            (&self.qa, Role::QaReviewer, "people.qualify", qualified),
+            (&self.qa, Role::QaReviewer, "process.approve", version),
+            (&operator, Role::Operator, "batch.start", started),
+        ] {
+            self.acts(by, role, is, with).await.unwrap();
+        }
+    }
+
+    /// The dossier of the batch, as it is handed out.
+    pub fn dossier(&self) -> Vec<u8> {
+        self.engine.dossier(&BatchId::new("B26-0001").unwrap(), &|_| true).unwrap().bytes
     }
 
     /// Somebody more is enrolled.

@@ -11,6 +11,7 @@
 mod administrator;
 #[path = "../common/asking.rs"]
 mod asking;
+mod caught;
 mod centre;
 #[path = "../common/founding.rs"]
 mod founding;

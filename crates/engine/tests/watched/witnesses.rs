@@ -2,6 +2,7 @@
 
 use crate::centre::{Centre, Post};
 use engine::answer::NotTaken;
+use engine::dossier::{Options, verify};
 use engine::witnessing::Word;
 use ledger::note::{CosignerKey, Note};
 
@@ -36,6 +37,37 @@ async fn what_witnesses_cosign_is_served_kept_and_read_again() {
     let data = centre.data();
     centre.engine.close();
     assert_eq!(crate::centre::verified(&data, &[note]), [""; 0]);
+}
+
+/// A dossier is handed out watched, unless what nobody has cosigned yet belongs in it.
+#[tokio::test]
+async fn a_dossier_leads_to_what_witnesses_cosigned_where_that_holds_all_of_it() {
+    let centre = Centre::open().await;
+    let (one, two) = (centre.watcher("witness.example/w1"), centre.watcher("partner.example/two"));
+    centre.accept(&one).await;
+    centre.accept(&two).await;
+    centre.batch().await;
+    let post = Post(&[&one, &two]);
+    for witness in [&one, &two] {
+        assert_eq!(centre.engine.ask_witness(&post, &witness.code()), Some(Word::Cosigned));
+    }
+    let size = centre.engine.snapshot().size;
+    let witnesses = vec![one.key.parse().unwrap(), two.key.parse().unwrap()];
+    let known = Options { witnesses, ..Options::default() };
+    centre.grow(2).await;
+    let report = verify(&centre.dossier(), &known);
+    assert_eq!((report.findings.as_slice(), report.size), ([].as_slice(), size));
+    assert_eq!(report.watched_by(), "partner.example/two, witness.example/w1");
+    // The command line finds the same beside the log.
+    assert_eq!(engine::verify::witnessed(&centre.data()).len(), 2);
+    // Another entry about the batch, which nobody has cosigned yet.
+    let operator = centre.engine.named("op-01").unwrap();
+    let step = serde_json::json!({ "batch": "batch/B26-0001", "step": "only.look", "round": 1 });
+    let role = domain::people::Role::Operator;
+    centre.acts(&operator, role, "batch.start-step", step).await.unwrap();
+    let report = verify(&centre.dossier(), &known);
+    assert_eq!((report.findings.as_slice(), report.size), ([].as_slice(), size + 3));
+    assert_eq!(report.watched_by(), "nobody");
 }
 
 #[tokio::test]

@@ -20,6 +20,8 @@ mod authenticator;
 mod client;
 mod key;
 #[cfg(test)]
+mod real;
+#[cfg(test)]
 mod tests;
 
 pub use attestation::{Attestation, Registered, register};

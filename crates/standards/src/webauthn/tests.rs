@@ -128,6 +128,9 @@ fn what_was_asked_otherwise_is_refused() {
     let within = case.client_with("false}", "false,\"topOrigin\":\"https://example.com\"}");
     refused(&within, &right, Wrong::CrossOrigin);
     refused(&case.client_with("{", "[{"), &right, Wrong::ClientUnreadable);
+    let client: serde_json::Value = serde_json::from_slice(&case.client).unwrap();
+    let values = ["type", "challenge", "origin", "crossOrigin"].map(|name| &client[name]);
+    refused(&serde_json::to_vec(&values).unwrap(), &right, Wrong::ClientUnreadable);
     let twice = case.client_with("}", ",\"type\":\"webauthn.get\"}");
     refused(&twice, &right, Wrong::ClientUnreadable);
     let long = case.client_with("}", &format!(",\"more\":\"{}\"}}", "x".repeat(CLIENT_BYTES_MAX)));

@@ -1,10 +1,13 @@
 //! The verifier that is one page: opened from the disk, with no server, over the same good and
 //! forged dossiers as the program's.
 
-use super::corpus::{Corpus, Sample};
+use super::corpus::{ATTACHED, Corpus, Sample};
 use super::looks::LOOKS;
-use engine::dossier::{Options, verify};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use engine::dossier::verify;
 use serde_json::{Value, json};
+use standards::webauthn::{Expected, Verification, register};
 use std::path::{Path, PathBuf};
 use testkit::{Browser, Scheme, Tab};
 
@@ -21,21 +24,25 @@ pub async fn open(browser: &Browser) -> Tab {
 
 /// Bytes as the page's script takes them.
 fn bytes(bytes: &[u8]) -> Value {
-    use base64::Engine as _;
-    json!(base64::engine::general_purpose::STANDARD.encode(bytes))
+    json!(STANDARD.encode(bytes))
 }
 
-/// Drops a dossier onto the page, with checkpoints kept elsewhere; gives what the page finds.
+/// Drops a dossier onto the page, with what it is to be held against; gives what the page finds.
 pub async fn drops(tab: &Tab, sample: &Sample) -> Value {
-    let files: Vec<Value> =
-        std::iter::once(&sample.bytes).chain(&sample.kept).map(|file| bytes(file)).collect();
+    let files = std::iter::once(&sample.bytes).chain(&sample.earlier).chain(&sample.kept);
+    let mut files: Vec<Value> = files.map(|file| bytes(file)).collect();
+    if !sample.witnesses.is_empty() {
+        let keys = format!("# Witnesses\n{}\n", sample.witnesses.join("\n"));
+        files.push(bytes(keys.as_bytes()));
+    }
     let script = format!(
-        "receive({files}.map((text, n) => new File([base64(text)], `file-${{n}}`))).then(() => {{
+        "brought().value = '', receive({files}.map((text, n) => new File([base64(text)], `file-${{n}}`))).then(() => {{
             const outcome = n => document.querySelector(`[data-verdict='${{n}}']`)?.dataset.outcome;
             const first = document.querySelector('#findings li');
             return {{ verdicts: [outcome(1), outcome(2), outcome(3)],
                 line: Number(first?.dataset.line), check: first?.dataset.check,
                 checks: [...document.querySelectorAll('#findings li')].map(e => e.dataset.check),
+                watched: document.querySelector(`[data-verdict='2'] p`)?.textContent,
                 trouble: document.getElementById('trouble').textContent }};
         }})",
         files = json!(files)
@@ -50,7 +57,7 @@ async fn both_verifiers_say_the_same_of_every_dossier_in_the_browser() {
     let mut tab = open(&browser).await;
     let mut wrong = Vec::new();
     for sample in corpus.samples() {
-        let ours = verify(&sample.bytes, &Options { kept: sample.kept.clone() });
+        let ours = verify(&sample.bytes, &sample.options());
         let theirs = drops(&tab, &sample).await;
         let say = |verdict: usize| theirs["verdicts"][verdict].as_str().unwrap_or("nothing");
         let line = ours.findings.first().map(|finding| finding.line);
@@ -63,12 +70,106 @@ async fn both_verifiers_say_the_same_of_every_dossier_in_the_browser() {
         let place = theirs["line"].as_u64() == line.map(|line| line as u64);
         let checks = theirs["checks"].as_array().cloned().unwrap_or_default();
         let check = sample.check.is_none_or(|check| checks.contains(&json!(check)));
-        if !(told && third && place && check) {
+        let watched = theirs["watched"].as_str().unwrap_or_default();
+        let watchers = sample.complete != "yes"
+            || watched.contains(&format!("watched by {}:", sample.watched_by()));
+        if !(told && third && place && check && watchers) {
             wrong.push(format!("{}: line {line:?} here, there {theirs}", sample.name));
         }
     }
     assert_eq!(wrong, Vec::<String>::new());
     assert_eq!(tab.complaints().await, Vec::<String>::new());
+    tab.close().await;
+    browser.close().await;
+}
+
+/// One vector: how it is called, where the key is used, the key, challenge and answer.
+struct Vector {
+    name: String,
+    party: String,
+    cose: Vec<u8>,
+    challenge: Vec<u8>,
+    auth: Vec<u8>,
+    client: Vec<u8>,
+    sig: Vec<u8>,
+}
+
+/// Those of the specification, and those of real authenticators that have an assertion.
+fn vectors() -> Vec<Vector> {
+    let registered = |party: &str, made: &[u8], client: &[u8], made_for: &[u8]| {
+        let verification = Verification::Presence;
+        let expected = Expected { challenge: made_for, party, origins: &[], verification };
+        register(made, client, &expected).unwrap().cose
+    };
+    let unhex = |text: &str| -> Vec<u8> {
+        let pairs = text.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap());
+        pairs.map(|pair| u8::from_str_radix(pair, 16).unwrap()).collect()
+    };
+    let mut vectors = Vec::new();
+    let specified = include_str!("../../../standards/tests/webauthn/vectors.txt");
+    for block in specified.split("\n\n").skip(1) {
+        let (name, lines) = block.split_once('\n').unwrap();
+        let bytes: Vec<Vec<u8>> = lines.lines().map(unhex).collect();
+        let [made_for, made_client, made, challenge, auth, client, sig] = bytes.try_into().unwrap();
+        let party = "example.org".to_owned();
+        let cose = registered(&party, &made, &made_client, &made_for);
+        vectors.push(Vector { name: name.to_owned(), party, cose, challenge, auth, client, sig });
+    }
+    let real = include_str!("../../../standards/tests/webauthn/real.txt");
+    for block in real.split("\n\n").skip(1).filter(|block| block.contains("\nsig ")) {
+        let member = |name: &str| {
+            let mut members = block.lines().filter_map(|line| line.split_once(' '));
+            members.find(|(of, _)| *of == name).map(|(_, value)| value)
+        };
+        let bytes = |name: &str| URL_SAFE_NO_PAD.decode(member(name).unwrap()).unwrap();
+        let party = member("party").unwrap().to_owned();
+        let cose = match member("key") {
+            Some(_) => bytes("key"),
+            None => registered(&party, &bytes("made"), &bytes("made-client"), &bytes("made-for")),
+        };
+        vectors.push(Vector {
+            name: member("name").unwrap().to_owned(),
+            party,
+            cose,
+            challenge: bytes("challenge"),
+            auth: bytes("auth"),
+            client: bytes("client"),
+            sig: bytes("sig"),
+        });
+    }
+    vectors
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_checks_an_assertion_as_the_program_does_in_the_browser() {
+    let browser = Browser::start().await;
+    let tab = open(&browser).await;
+    for Vector { name, party, cose, challenge, auth, client, sig } in vectors() {
+        let verified = auth[32] & 4 != 0;
+        let ask = |auth: &[u8], sig: &[u8]| {
+            format!(
+                "checkAssertion({{ auth: base64({}), client: base64({}), sig: base64({}) }}, base64({}),
+                    {{ challenge: base64({}), party: '{party}', origins: [], verified: {verified} }})",
+                bytes(auth),
+                bytes(&client),
+                bytes(sig),
+                bytes(&cose),
+                bytes(&challenge),
+            )
+        };
+        let good = tab.run(&ask(&auth, &sig)).await;
+        assert_eq!(good["wrong"], Value::Null, "{name}: {good}");
+        for at in [0, sig.len() / 2, sig.len() - 1] {
+            let mut bent = sig.clone();
+            bent[at] ^= 1;
+            let bad = tab.run(&ask(&auth, &bent)).await;
+            assert_eq!(bad["wrong"], "passkey-signature", "{name}: {bad}");
+        }
+        let mut counted = auth.clone();
+        counted[36] ^= 1;
+        let bad = tab.run(&ask(&counted, &sig)).await;
+        assert_eq!(bad["wrong"], "passkey-signature", "{name}: {bad}");
+    }
     tab.close().await;
     browser.close().await;
 }
@@ -99,6 +200,23 @@ async fn an_inspector_reads_the_record_in_either_language_in_the_browser() {
         tab.must_say(said).await;
     }
     tab.must_say(&format!("日志共 {} 条", corpus.size)).await;
+    // A file is saved by what it is, as bytes, and is never opened here.
+    for (file, what) in ATTACHED {
+        let script = format!(
+            "{{ let saved; URL.createObjectURL = (blob) => {{ saved = blob; return '#'; }};
+                HTMLAnchorElement.prototype.click = () => {{}};
+                const row = [...document.querySelectorAll('tr')].find((row) =>
+                    row.querySelector('button') && row.textContent.includes('{}'));
+                row.querySelector('button').click();
+                saved.arrayBuffer().then((bytes) => ({{ type: saved.type,
+                    bytes: encode64(new Uint8Array(bytes)) }})) }}",
+            if what == "Text" { "文本" } else { what }
+        );
+        let saved = tab.run(&script).await;
+        assert_eq!(saved["bytes"], bytes(file), "{what}: {saved}");
+        assert_eq!(saved["type"], "application/octet-stream");
+    }
+    tab.must_not_say("alert(1)").await;
     // What the server hands out is read as well as what the command line does.
     let (.., served) = corpus.served.iter().find(|(who, ..)| *who == "PH-05").unwrap();
     let served = Sample { bytes: served.clone(), ..whole };

@@ -10,6 +10,8 @@
 mod care;
 #[path = "../dossier/corpus.rs"]
 mod corpus;
+#[path = "../dossier/keyed.rs"]
+mod keyed;
 mod making;
 
 mod bedside;

@@ -8,6 +8,8 @@
 use super::making::{people, scene::Scene, story};
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use domain::batch::views::exceptions;
 use domain::id::{BatchId, SubjectId};
 use domain::text::Digest;
@@ -16,12 +18,12 @@ use engine::access::{Filter, Noted, What};
 use engine::accounts::Hashing;
 use engine::clock::SystemClock;
 use engine::data::DataFolder;
-use engine::dossier::{Options as Against, Place, Source, Wanted, make, verify};
+use engine::dossier::{HandedOut, Options as Against, Place, Source, Wanted, make, verify};
 use engine::found::{Founding, found};
 use engine::start::Options;
 use engine::vault::{Given, Keys, MasterKey};
 use ledger::checkpoint::Checkpoint;
-use ledger::note::{KeyName, SigningKey, read_key_file};
+use ledger::note::{CosigningKey, KeyName, Note, SigningKey, read_key_file};
 use ledger::objects::Objects;
 use ledger::store::sqlite::SqliteReader;
 use serde_json::{Value, json};
@@ -34,6 +36,7 @@ use web::app::{App, Settings};
 pub const BATCH: &str = "B26-0001";
 
 /// A dossier, and what must be said of it.
+#[derive(Clone, Default)]
 pub struct Sample {
     /// What was done to it.
     pub name: String,
@@ -41,12 +44,32 @@ pub struct Sample {
     pub bytes: Vec<u8>,
     /// Checkpoints kept elsewhere.
     pub kept: Vec<Vec<u8>>,
+    /// Dossiers handed out earlier.
+    pub earlier: Vec<Vec<u8>>,
+    /// Keys of witnesses the reader brings.
+    pub witnesses: Vec<String>,
+    /// Who is said to have watched; nobody is left out.
+    pub watched_by: Option<&'static str>,
     /// The first verdict.
     pub authentic: &'static str,
     /// The second.
     pub complete: &'static str,
     /// The check that must find it, if something is wrong.
     pub check: Option<&'static str>,
+}
+
+impl Sample {
+    /// What it is checked against.
+    pub fn options(&self) -> Against {
+        let witnesses = self.witnesses.iter().map(|key| key.parse().unwrap()).collect();
+        let earlier = self.earlier.iter().map(|bytes| HandedOut::read(bytes).unwrap()).collect();
+        Against { kept: self.kept.clone(), witnesses, earlier }
+    }
+
+    /// Who is said to have watched the log.
+    pub fn watched_by(&self) -> &str {
+        self.watched_by.unwrap_or("nobody")
+    }
 }
 
 /// Dossiers of a batch made, tested and released, in a centre whose heads were sealed twice.
@@ -71,6 +94,8 @@ pub struct Corpus {
     pub served: Vec<(&'static str, &'static str, u16, Vec<u8>)>,
     /// Whose texts that showed, as the access log has it.
     pub noted: Vec<Vec<SubjectId>>,
+    /// Of another centre: signed with passkeys, in truth and otherwise.
+    keyed: Vec<Sample>,
     key: SigningKey,
 }
 
@@ -89,6 +114,7 @@ impl Corpus {
         people::enrol(&mut scene).await.unwrap();
         let app = App::new(engine.clone(), Settings { demo: true, ..Settings::default() });
         story::tell(&mut scene, &app).await.unwrap();
+        attach(&mut scene, &dossier(&data, &|_| true, &[])).await;
         let unsealed = dossier(&data, &|_| true, &[]);
         let kept = engine.snapshot().checkpoint.to_vec();
         let seal = json!({ "centre": "centre/c01" });
@@ -120,6 +146,7 @@ impl Corpus {
             nameless: dossier(&data, &|place| place.path != "sign.name", &[]),
             half: dossier(&data, &|place| place.position % 2 == 0, &[]),
             key: read_key_file(&data.log_key()).unwrap(),
+            keyed: super::keyed::samples().await,
             kept,
             unsealed,
             early,
@@ -131,6 +158,8 @@ impl Corpus {
         let mut samples = self.whole();
         samples.extend(self.damaged());
         samples.extend(self.forged());
+        samples.extend(self.watched());
+        samples.extend(self.keyed.iter().cloned());
         samples
     }
 
@@ -138,14 +167,17 @@ impl Corpus {
         let good = |name: &str, bytes: Vec<u8>, complete| Sample {
             name: name.to_owned(),
             bytes,
-            kept: Vec::new(),
             authentic: "yes",
             complete,
             check: None,
+            ..Sample::default()
         };
         let mut met = good("met by a kept checkpoint", self.good.clone(), "yes");
         met.kept = vec![self.kept.clone()];
+        let mut followed = good("two handed out before", self.good.clone(), "yes");
+        followed.earlier = vec![self.early.clone(), self.coded.clone()];
         vec![
+            followed,
             good("whole", self.good.clone(), "yes"),
             met,
             good("coded", self.coded.clone(), "yes"),
@@ -161,10 +193,10 @@ impl Corpus {
         let bad = |name: String, bytes: Vec<u8>, check| Sample {
             name,
             bytes,
-            kept: Vec::new(),
             authentic: "no",
             complete: "untold",
             check,
+            ..Sample::default()
         };
         let mut samples = Vec::new();
         let mut start = 0;
@@ -208,7 +240,7 @@ impl Corpus {
             let (authentic, complete) = ("no", "untold");
             let name = name.to_owned();
             let check = Some(check);
-            samples.push(Sample { name, bytes, kept: vec![], authentic, complete, check });
+            samples.push(Sample { name, bytes, authentic, complete, check, ..Sample::default() });
         };
         not_authentic("an entry's text edited", "entry", &|lines| {
             let at = some(lines, "entry", 20);
@@ -255,12 +287,11 @@ impl Corpus {
             lines[at]["path"] = json!("with.other");
         });
         not_authentic("an object edited", "object", &|lines| {
-            let at = some(lines, "object", 0);
-            let text = lines[at]["text"].as_str().unwrap().replacen('8', "7", 1);
-            lines[at]["text"] = json!(text);
+            let at = text_object(lines, 0);
+            lines[at]["text"] = json!(format!(" {}", lines[at]["text"].as_str().unwrap()));
         });
         not_authentic("an object renamed to fit", "object", &|lines| {
-            let at = some(lines, "object", 1);
+            let at = text_object(lines, 1);
             let text = format!("{} ", lines[at]["text"].as_str().unwrap());
             let hash = Digest(Sha256::digest(&text).into()).to_string();
             (lines[at]["text"], lines[at]["object"]) = (json!(text), json!(hash));
@@ -298,7 +329,7 @@ impl Corpus {
             let name = name.to_owned();
             let check = Some(check);
             let (authentic, complete) = ("yes", "no");
-            samples.push(Sample { name, bytes, kept: vec![], authentic, complete, check });
+            samples.push(Sample { name, bytes, authentic, complete, check, ..Sample::default() });
         };
         // No signature of the record covers it: only ordinals tell.
         add("an entry in the middle taken away", "chain", &|lines| {
@@ -346,7 +377,7 @@ impl Corpus {
             let bytes = forged(&self.good, forge);
             let name = name.to_owned();
             let check = Some("record");
-            samples.push(Sample { name, bytes, kept: vec![], authentic, complete, check });
+            samples.push(Sample { name, bytes, authentic, complete, check, ..Sample::default() });
         };
         strange("said to be of another batch", &|lines| {
             lines[0]["batch"] = json!("batch/B26-0002");
@@ -381,6 +412,25 @@ impl Corpus {
                 authentic: "no",
                 complete: "untold",
                 check: Some("kept"),
+                ..Sample::default()
+            });
+        }
+        let shorter = forged(&self.unsealed, &|lines| {
+            let at = *acts(lines, &format!("{{\"s\":\"batch/{BATCH}\",\"n\":")).last().unwrap();
+            drop_entry(lines, at);
+        });
+        for (name, bytes, earlier) in [
+            ("an entry left out that was handed out before", shorter, &self.unsealed),
+            ("another log's dossier handed out before", self.good.clone(), &self.keyed[0].bytes),
+        ] {
+            samples.push(Sample {
+                name: name.to_owned(),
+                bytes,
+                earlier: vec![earlier.clone()],
+                authentic: "no",
+                complete: "untold",
+                check: Some("kept"),
+                ..Sample::default()
             });
         }
         // The same key signs a checkpoint over a log that does not have these entries.
@@ -392,12 +442,109 @@ impl Corpus {
         samples.push(Sample {
             name: "another root signed by the log's own key".to_owned(),
             bytes,
-            kept: Vec::new(),
             authentic: "no",
             complete: "untold",
             check: Some("entry"),
+            ..Sample::default()
         });
         samples
+    }
+
+    /// Cosignatures of witnesses on the checkpoint, or on one kept elsewhere: true, bent, and of keys
+    /// the reader does not know.
+    fn watched(&self) -> Vec<Sample> {
+        let witness =
+            |name: &str, seed| CosigningKey::from_seed(KeyName::new(name).unwrap(), &[seed; 32]);
+        let (one, two) = (witness(WITNESS, 1), witness("partner.example/two", 2));
+        // Another key under the name of the first.
+        let other = witness(WITNESS, 3);
+        let known = |keys: &[&CosigningKey]| -> Vec<String> {
+            keys.iter().map(|key| key.verifier().to_string()).collect()
+        };
+        let cosigned = |note: &[u8], by: &[&CosigningKey], bend: Option<usize>| {
+            let mut note = Note::parse(note).unwrap();
+            for key in by {
+                let line = key.cosign(note.unverified_text(), 1_795_860_000).to_string();
+                let (name, bytes) = line.rsplit_once(' ').unwrap();
+                let mut bytes = STANDARD.decode(bytes).unwrap();
+                if let Some(at) = bend {
+                    bytes[at] ^= 1;
+                }
+                note.add(format!("{name} {}", STANDARD.encode(&bytes)).parse().unwrap());
+            }
+            note.to_string()
+        };
+        let checkpoint = |by: &[&CosigningKey], bend| {
+            forged(&self.good, &|lines| {
+                let note = lines[1]["checkpoint"].as_str().unwrap().as_bytes();
+                lines[1]["checkpoint"] = json!(cosigned(note, by, bend));
+            })
+        };
+        let watched = |name: &str, bytes: Vec<u8>, by: &[&CosigningKey], who| Sample {
+            name: name.to_owned(),
+            bytes,
+            witnesses: known(by),
+            authentic: "yes",
+            complete: "yes",
+            watched_by: who,
+            ..Sample::default()
+        };
+        let both = Some("partner.example/two, witness.example/w1");
+        let mut samples = vec![
+            watched("cosigned, no key brought", checkpoint(&[&one], None), &[], None),
+            watched("cosigned", checkpoint(&[&one], None), &[&one, &two], Some(WITNESS)),
+            watched("cosigned by two", checkpoint(&[&one, &two], None), &[&one, &two], both),
+            watched("a key nobody used", self.good.clone(), &[&one], None),
+            watched("another key's name", checkpoint(&[&other], None), &[&one], None),
+            watched("an unknown line bent", checkpoint(&[&one], Some(40)), &[&two], None),
+        ];
+        // Of a kept checkpoint: from before the heads were sealed, and of all there is.
+        let whole = parse(&self.good)[1]["checkpoint"].as_str().unwrap().as_bytes().to_vec();
+        for (name, note, who) in [
+            ("an earlier checkpoint cosigned", &self.kept, None),
+            ("the same checkpoint cosigned elsewhere", &whole, Some(WITNESS)),
+        ] {
+            let kept = vec![cosigned(note, &[&one], None).into_bytes()];
+            let sample = watched(name, self.good.clone(), &[&one], who);
+            samples.push(Sample { kept, ..sample });
+        }
+        let wrong = |name: &str, check, kept: Vec<Vec<u8>>, bytes| Sample {
+            authentic: "no",
+            complete: "untold",
+            check: Some(check),
+            kept,
+            ..watched(name, bytes, &[&one], None)
+        };
+        let bent = |at| checkpoint(&[&one], Some(at));
+        samples.push(wrong("a cosignature bent", "log", vec![], bent(40)));
+        samples.push(wrong("a cosignature of another moment", "log", vec![], bent(11)));
+        let kept = vec![cosigned(&self.kept, &[&one], Some(40)).into_bytes()];
+        samples.push(wrong("a kept cosignature bent", "kept", kept, self.good.clone()));
+        samples
+    }
+}
+
+/// A witness outside.
+const WITNESS: &str = "witness.example/w1";
+
+/// Files that are attached to acts: what one begins with, and what it is said to be.
+pub const ATTACHED: [(&[u8], &str); 2] = [
+    (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\nsynthetic certificate\n%%EOF\n", "PDF"),
+    (b"<!doctype html><script>alert(1)</script>", "Text"),
+];
+
+/// Calibrates what the batch used once more, with a certificate each.
+async fn attach(scene: &mut Scene, made: &[u8]) {
+    let text = std::str::from_utf8(made).unwrap();
+    let used = text.split("\\\"s\\\":\\\"equipment/").skip(1);
+    let used: std::collections::BTreeSet<&str> =
+        used.map(|rest| rest.split('\\').next().unwrap()).collect();
+    for (equipment, (file, _)) in used.iter().cycle().zip(ATTACHED) {
+        let certificate = scene.engine.objects().put(file).unwrap().to_string();
+        let equipment = format!("equipment/{equipment}");
+        let with =
+            json!({ "equipment": equipment, "due": "2027-12-31", "certificate": certificate });
+        scene.asks("FE-01", "facility.calibrate", with).await.unwrap();
     }
 }
 
@@ -465,7 +612,8 @@ pub fn dossier(data: &DataFolder, opens: &dyn Fn(Place<'_>) -> bool, kept: &[Vec
     let keys = Keys::open_to_read(&data.vault(), &master).unwrap();
     let source = Source { reader: &reader, objects: &objects, keys: Some(&keys) };
     let batch = BatchId::new(BATCH).unwrap();
-    make(source, &Wanted { batch, opens, kept }, &|_, _, _| {}).unwrap().bytes
+    let wanted = Wanted { batch, opens, kept, witnessed: &[] };
+    make(source, &wanted, &|_, _, _| {}).unwrap().bytes
 }
 
 /// The lines, the last one left out.
@@ -523,6 +671,13 @@ fn is(line: &Value, kind: &str) -> bool {
 fn some(lines: &[Value], kind: &str, nth: usize) -> usize {
     let of_kind = lines.iter().enumerate().filter(|(_, line)| is(line, kind));
     of_kind.map(|(at, _)| at).nth(nth).unwrap()
+}
+
+/// Where an object that is text stands.
+fn text_object(lines: &[Value], nth: usize) -> usize {
+    let is_text = |line: &Value| is(line, "object") && is(line, "text");
+    let objects = lines.iter().enumerate().filter(|(_, line)| is_text(line));
+    objects.map(|(at, _)| at).nth(nth).unwrap()
 }
 
 /// Where an opened field stands.

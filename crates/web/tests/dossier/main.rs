@@ -4,17 +4,18 @@
 #![expect(clippy::unwrap_used, reason = "a test says by panicking what failed")]
 
 mod corpus;
+mod keyed;
 #[path = "../browser/making.rs"]
 mod making;
 mod small;
 
 use corpus::{Corpus, Sample, parse, write};
 use domain::id::Kind;
-use engine::dossier::{Check, Complete, Decision, Options, Report, verify};
+use engine::dossier::{Check, Complete, Decision, Options, Passkeys, Report, verify};
 use serde_json::json;
 
 fn check(sample: &Sample) -> Report {
-    verify(&sample.bytes, &Options { kept: sample.kept.clone() })
+    verify(&sample.bytes, &sample.options())
 }
 
 /// What the verifier says, next to what it must say.
@@ -31,7 +32,8 @@ async fn every_dossier_gets_the_verdicts_it_deserves() {
         let found = sample.check.is_none_or(|check| {
             report.findings.iter().any(|finding| finding.check.word() == check)
         });
-        if said(&report) != (sample.authentic, sample.complete) || !found {
+        let watched = report.watched_by() == sample.watched_by();
+        if said(&report) != (sample.authentic, sample.complete) || !found || !watched {
             let findings: Vec<_> =
                 report.findings.iter().take(4).map(ToString::to_string).collect();
             wrong.push(format!("{}: {:?} {findings:#?}", sample.name, said(&report)));
@@ -63,6 +65,44 @@ async fn the_whole_dossier_says_what_it_holds() {
     );
     assert!(second.contains("in a log watched by nobody"), "{second}");
     assert!(third.starts_with("Decision reproduced:"), "{third}");
+}
+
+/// A batch signed with a key of each algorithm, and an entry of somebody who has no part in it.
+#[tokio::test]
+async fn what_passkeys_prove_is_counted() {
+    let keyed: Vec<Sample> =
+        Corpus::get().await.samples().into_iter().skip_while(|it| !is_keyed(it)).collect();
+    let honest = check(&keyed[0]);
+    assert_eq!(honest.passkeys, Passkeys { proven: 4, synced: 1, elsewhere: 1 });
+    assert_eq!(honest.notes.len(), 1, "{:?}", honest.notes);
+    for lie in keyed[1..].iter().filter(|it| it.check == Some("signature")) {
+        let found = check(lie).findings;
+        assert_eq!(found.len(), 1, "{}: {found:#?}", lie.name);
+        assert_eq!(found[0].check, Check::Signature, "{}: {}", lie.name, found[0]);
+    }
+}
+
+fn is_keyed(sample: &Sample) -> bool {
+    sample.name.starts_with("signed by passkeys")
+}
+
+#[tokio::test]
+async fn attached_files_travel_as_they_are() {
+    use base64::Engine as _;
+    let lines = parse(&Corpus::get().await.good);
+    let held: Vec<Vec<u8>> = lines
+        .iter()
+        .filter(|line| line.get("object").is_some())
+        .map(|line| match (line["text"].as_str(), line["base64"].as_str()) {
+            (Some(text), _) => text.as_bytes().to_vec(),
+            (None, base64) => {
+                base64::engine::general_purpose::STANDARD.decode(base64.unwrap()).unwrap()
+            }
+        })
+        .collect();
+    for (file, what) in corpus::ATTACHED {
+        assert!(held.iter().any(|it| it == file), "{what}");
+    }
 }
 
 #[tokio::test]
@@ -176,7 +216,7 @@ async fn flips_that_are_ended_again_are_found_by_what_they_touch() {
             let mut forged = lines.clone();
             forged[nth][member] = changed;
             let kept = vec![corpus.kept.clone()];
-            let report = verify(&write(&forged), &Options { kept });
+            let report = verify(&write(&forged), &Options { kept, ..Options::default() });
             if report.findings.is_empty() {
                 unnoticed.push(format!("line {} ({kind}): {member}", nth + 1));
             }
