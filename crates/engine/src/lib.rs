@@ -42,6 +42,7 @@ pub mod resume;
 pub mod seam;
 pub mod secrets;
 pub mod signing;
+pub mod single_sign_on;
 pub mod start;
 pub mod trail;
 pub mod vault;

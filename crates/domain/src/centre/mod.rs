@@ -6,6 +6,7 @@
 
 mod accept_witness;
 mod dismiss_witness;
+mod end_single_sign_on;
 mod heads;
 mod open;
 mod part;
@@ -16,11 +17,14 @@ mod seal_heads;
 mod set_access;
 mod set_access_retention;
 mod set_identification;
+mod set_single_sign_on;
 mod settings;
+pub mod single_sign_on;
 mod slots;
 
 pub use accept_witness::AcceptWitness;
 pub use dismiss_witness::DismissWitness;
+pub use end_single_sign_on::EndSingleSignOn;
 pub use heads::head_leaf;
 pub use open::{Open, Training};
 pub use part::{Part, Share};
@@ -31,6 +35,7 @@ pub use seal_heads::SealHeads;
 pub use set_access::SetAccess;
 pub use set_access_retention::{ACCESS_DAYS_DEFAULT, ACCESS_DAYS_MIN, SetAccessRetention};
 pub use set_identification::SetIdentification;
+pub use set_single_sign_on::SetSingleSignOn;
 pub use settings::{
     Access, AccessRetentionSet, AccessSealed, AccessSet, CentreEvent, HeadsSealed,
     IDENTIFICATION_MINUTES, IdentificationSet, KeysRequired, LogResumed, Opened, Settings,
@@ -49,4 +54,6 @@ pub const CODES: &[&[&str]] = &[
     set_access::Refused::CODES,
     set_access_retention::Refused::CODES,
     set_identification::Refused::CODES,
+    set_single_sign_on::Refused::CODES,
+    single_sign_on::Refused::CODES,
 ];

@@ -1,6 +1,7 @@
 //! What the centre says of itself: zone, facility, whether it is a training copy.
 
 use super::ACCESS_DAYS_DEFAULT;
+use super::single_sign_on::{SingleSignOnEnded, SingleSignOnSet};
 use crate::act::Meaning;
 use crate::fact::{At, Impossible, Subject};
 use crate::id::PersonId;
@@ -11,6 +12,7 @@ use crate::time::{LocalDate, Timestamp};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 crate::event! {
     /// The log was opened: who keeps it, under which rules of time and number.
@@ -183,6 +185,10 @@ crate::events! {
         AccessSet(AccessSet) "access-set" 1,
         /// The time an identification counts was set.
         IdentificationSet(IdentificationSet) "identification-set" 1,
+        /// Single sign-on was laid down.
+        SingleSignOnSet(SingleSignOnSet) "single-sign-on-set" 1,
+        /// Single sign-on was ended.
+        SingleSignOnEnded(SingleSignOnEnded) "single-sign-on-ended" 1,
     }
 }
 
@@ -238,6 +244,8 @@ pub struct Settings {
     pub access: Access,
     /// For how many minutes an identification at the bedside counts.
     pub identification_minutes: u32,
+    /// Through which provider people may sign in, if through any.
+    pub single_sign_on: Option<Arc<SingleSignOnSet>>,
 }
 
 /// How long people stay signed in, and for how long roles are given.
@@ -305,6 +313,7 @@ impl Subject for Settings {
             heads_sealed_on: None,
             access: Access::default(),
             identification_minutes: IDENTIFICATION_MINUTES,
+            single_sign_on: None,
         })
     }
 
@@ -346,6 +355,10 @@ impl Subject for Settings {
                 };
             }
             CentreEvent::IdentificationSet(set) => self.identification_minutes = set.minutes,
+            CentreEvent::SingleSignOnSet(set) => self.single_sign_on = Some(Arc::new(set.clone())),
+            CentreEvent::SingleSignOnEnded(_) => {
+                self.single_sign_on.take().ok_or("there was no single sign-on")?;
+            }
         }
         Ok(())
     }

@@ -9,19 +9,24 @@
 //! proves itself as long as there is the record.
 //! Nobody but the person knows what lets them in: an administrator invites, the person opens the
 //! account and sets the password, and each is an act. A secret kept beside the log counts only while
-//! the person's state names it (INV-PEOPLE-3).
+//! the person's state names it (INV-PEOPLE-3). Who somebody is at a [`provider`] of single sign-on is
+//! one person here, and who has a password confirms it with that (INV-PEOPLE-5).
 
+mod accept_provider;
 pub mod account;
 mod assign_role;
 pub mod emergency;
 mod end_role;
 mod enrol;
+mod enrol_from_provider;
 mod enrol_passkey;
 mod invite;
 mod issue_token;
 mod leave;
+mod link_provider;
 mod open_account;
 pub mod passkey;
+pub mod provider;
 mod qualify;
 mod reinstate;
 mod revoke_token;
@@ -31,19 +36,24 @@ mod state;
 mod suspend;
 mod system;
 mod take_emergency_role;
+mod take_provider_roles;
 pub mod token;
+mod unlink_provider;
 pub mod views;
 mod withdraw_passkey;
 
+pub use accept_provider::AcceptProvider;
 pub use account::{Account, AccountStanding, Invitation};
 pub use assign_role::{AssignRole, SEGREGATED};
 pub use end_role::EndRole;
 pub use enrol::Enrol;
+pub use enrol_from_provider::EnrolFromProvider;
 pub(crate) use enrol_passkey::is_about_own_keys;
 pub use enrol_passkey::{EnrolPasskey, PASSKEYS_MAX};
 pub use invite::{INVITATION_DAYS, Invite};
 pub use issue_token::{IssueToken, TOKEN_DAYS_MAX};
 pub use leave::Leave;
+pub use link_provider::LinkProvider;
 pub use open_account::OpenAccount;
 pub use passkey::{Passkey, Passkeys};
 pub use qualify::Qualify;
@@ -58,6 +68,8 @@ pub use state::{
 pub use suspend::Suspend;
 pub use system::{system, system_enrolled};
 pub use take_emergency_role::{EMERGENCY_MINUTES, EMERGENCY_ROLES, TakeEmergencyRole};
+pub use take_provider_roles::TakeProviderRoles;
+pub use unlink_provider::UnlinkProvider;
 pub use withdraw_passkey::WithdrawPasskey;
 
 /// The codes of every reason this room gives.
@@ -65,10 +77,12 @@ pub const CODES: &[&[&str]] = &[
     assign_role::Refused::CODES,
     end_role::Refused::CODES,
     enrol::Refused::CODES,
+    enrol_from_provider::Refused::CODES,
     enrol_passkey::Refused::CODES,
     invite::Refused::CODES,
     issue_token::Refused::CODES,
     open_account::Refused::CODES,
+    provider::Refused::CODES,
     reinstate::Refused::CODES,
     revoke_token::Refused::CODES,
     set_password::Refused::CODES,

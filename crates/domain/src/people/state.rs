@@ -3,6 +3,7 @@
 use super::account::{Account, AccountOpened, AccountStanding, Invited, PasswordSet};
 use super::emergency::EmergencyRoleTaken;
 use super::passkey::{PasskeyEnrolled, PasskeyWithdrawn, Passkeys};
+use super::provider::{ProviderLinked, ProviderUnlinked};
 use super::standing::{Left, Presence, Reinstated, Suspended};
 use super::token::{TokenIssued, TokenRevoked};
 use crate::fact::{At, Impossible, Subject};
@@ -12,7 +13,7 @@ use crate::state::Summarise;
 use crate::text::{Code, Encoded, Name};
 use crate::time::{LocalDate, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 crate::choice! {
     /// What somebody may act as.
@@ -139,6 +140,10 @@ crate::events! {
         Left(Left) "person-left" 1,
         /// A role taken in an emergency.
         EmergencyRoleTaken(EmergencyRoleTaken) "emergency-role-taken" 1,
+        /// Linked to who they are at the provider of single sign-on.
+        ProviderLinked(ProviderLinked) "provider-linked" 1,
+        /// Unlinked from it.
+        ProviderUnlinked(ProviderUnlinked) "provider-unlinked" 1,
     }
 }
 
@@ -161,6 +166,10 @@ pub struct Person {
     pub standing: Presence,
     /// Roles taken in an emergency, each with its end.
     pub emergency: BTreeMap<Role, Timestamp>,
+    /// The mark of who they are at the provider of single sign-on.
+    pub provider_identity: Option<Encoded>,
+    /// Those of the roles that the provider gave.
+    pub provider_roles: BTreeSet<Role>,
 }
 
 /// What lists show of a person.
@@ -178,6 +187,8 @@ pub struct PersonSummary {
     pub account: AccountStanding,
     /// Roles taken in an emergency, each with its end.
     pub emergency: BTreeMap<Role, Timestamp>,
+    /// The mark of who they are at the provider of single sign-on.
+    pub provider_identity: Option<Encoded>,
 }
 
 impl Person {
@@ -227,7 +238,9 @@ impl Subject for Person {
             | PersonEvent::Suspended(_)
             | PersonEvent::Reinstated(_)
             | PersonEvent::Left(_)
-            | PersonEvent::EmergencyRoleTaken(_) => {
+            | PersonEvent::EmergencyRoleTaken(_)
+            | PersonEvent::ProviderLinked(_)
+            | PersonEvent::ProviderUnlinked(_) => {
                 return None;
             }
         };
@@ -240,6 +253,8 @@ impl Subject for Person {
             account: Account::default(),
             standing: Presence::default(),
             emergency: BTreeMap::new(),
+            provider_identity: None,
+            provider_roles: BTreeSet::new(),
         })
     }
 
@@ -250,9 +265,16 @@ impl Subject for Person {
             }
             PersonEvent::RoleAssigned(assigned) => {
                 self.roles.insert(assigned.role, assigned.until);
+                // The program gives a role by the provider's word alone.
+                if assigned.by == super::system() {
+                    self.provider_roles.insert(assigned.role);
+                } else {
+                    self.provider_roles.remove(&assigned.role);
+                }
             }
             PersonEvent::RoleEnded(ended) => {
                 self.roles.remove(&ended.role).ok_or("the role was not held")?;
+                self.provider_roles.remove(&ended.role);
             }
             PersonEvent::Qualified(qualified) => {
                 self.skills.insert(qualified.skill.clone(), qualified.until);
@@ -269,10 +291,17 @@ impl Subject for Person {
             PersonEvent::EmergencyRoleTaken(taken) => {
                 self.emergency.insert(taken.role, taken.until);
             }
+            PersonEvent::ProviderLinked(linked) => {
+                self.provider_identity = Some(linked.identity.clone());
+            }
+            PersonEvent::ProviderUnlinked(_) => {
+                self.provider_identity.take().ok_or("the person was not linked")?;
+            }
             PersonEvent::Left(_) => {
                 self.emergency.clear();
                 self.standing.left(at);
                 self.roles.clear();
+                self.provider_roles.clear();
                 self.account =
                     Account { acknowledged: self.account.acknowledged, ..Account::default() };
             }
@@ -288,6 +317,7 @@ impl Subject for Person {
             passkeys: self.passkeys.iter().map(|(credential, _)| credential.clone()).collect(),
             account: self.account_standing(),
             emergency: self.emergency.clone(),
+            provider_identity: self.provider_identity.clone(),
         }
     }
 }
@@ -301,6 +331,9 @@ impl Summarise for PersonSummary {
         found_under(Key::new(Index::PersonCode, self.code.as_str()));
         for credential in &self.passkeys {
             found_under(Key::new(Index::Passkey, credential.as_str()));
+        }
+        if let Some(identity) = &self.provider_identity {
+            found_under(Key::new(Index::ProviderIdentity, identity.as_str()));
         }
         found_under(Key::new(Index::SignInName, &super::sign_in_name(&self.code)));
     }

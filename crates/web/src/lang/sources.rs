@@ -49,6 +49,7 @@ pub(super) const SOURCES: &[Source] = sources! {
     "refusals-batch",
     "refusals-care",
     "shell",
+    "single-sign-on",
     "status",
     "times",
     "words-batch",
