@@ -1,4 +1,16 @@
 # Single sign-on: through a provider outside.
+sso-sign-in = Sign in with { $name }
+sso-signed-in = You are signed in as { $person }.
+sso-go-on = Go on
+sso-link = Confirm that this is you
+sso-link-what = The provider says that you are
+sso-link-why = You have a password here that nobody else knows. Give it this once; from then on the provider’s word lets you in. Your signatures still take your password here, or your passkey.
+sso-not-me = That is not me: back to signing in
+sign-unable = You have no password and no passkey here, so you cannot sign. Ask an administrator to invite you; you then set a password of your own.
+account-provider = Single sign-on
+account-provider-linked = linked
+account-provider-roles = Given by the provider’s groups until then: { $roles }
+account-password-none = You have no password here: the provider’s word lets you in. To sign, you need a password or a passkey of this centre; ask an administrator to invite you.
 
 act-centre-set-single-sign-on = Lay single sign-on down
     .did = laid single sign-on down

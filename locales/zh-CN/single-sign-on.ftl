@@ -1,4 +1,16 @@
 # 单点登录：经外部身份提供方。
+sso-sign-in = 使用 { $name } 登录
+sso-signed-in = 您已登录为 { $person }。
+sso-go-on = 继续
+sso-link = 确认是您本人
+sso-link-what = 身份提供方称您是
+sso-link-why = 您在本中心有只有自己知道的密码。请输入一次；此后凭身份提供方即可登录。签名仍需您在本中心的密码或通行密钥。
+sso-not-me = 不是我：返回登录
+sign-unable = 您在本中心没有密码，也没有通行密钥，因此不能签名。请管理员邀请您，随后自行设置密码。
+account-provider = 单点登录
+account-provider-linked = 已关联
+account-provider-roles = 由身份提供方的组授予，至所示日期：{ $roles }
+account-password-none = 您在本中心没有密码：凭身份提供方登录。签名须有本中心的密码或通行密钥；请管理员邀请您。
 
 act-centre-set-single-sign-on = 设定单点登录
     .did = 设定了单点登录

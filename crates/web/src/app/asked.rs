@@ -4,6 +4,7 @@ use super::Shared;
 use super::noting::Opened;
 use super::serve::Peer;
 use crate::lang::Lang;
+use crate::pages::links;
 use crate::session::{Token, device};
 use crate::shell::Preferences;
 use axum::extract::{ConnectInfo, MatchedPath, Request};
@@ -134,7 +135,12 @@ impl Asked {
     }
 
     /// Path and query, for coming back to this page.
+    ///
+    /// What a provider of single sign-on sends along counts once, and is repeated nowhere.
     pub fn path_and_query(&self) -> &str {
+        if self.uri.path() == links::SINGLE_SIGN_ON_CALLBACK {
+            return links::SIGN_IN;
+        }
         self.uri.path_and_query().map_or("/", |path| path.as_str())
     }
 }
@@ -152,6 +158,11 @@ fn token(authorization: &str, cookies: &str) -> Option<Shown> {
         return Token::parse(token).map(Shown::Bearer);
     }
     Token::parse(cookie(cookies, "session")?).map(Shown::Cookie)
+}
+
+/// A cookie of a request.
+pub(crate) fn cookie_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    cookie(text(headers, header::COOKIE)?, name)
 }
 
 fn cookie<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {

@@ -55,7 +55,7 @@ pub(super) async fn note(
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS
     );
     // What signing in refuses is noted there, with the name that was tried.
-    let why = why.filter(|kind| turned_away && *kind != Kind::WrongSignIn);
+    let why = why.filter(|kind| turned_away && !kind.is_noted_with_name());
     if of.is_empty() && why.is_none() {
         return response;
     }

@@ -49,6 +49,7 @@ mod quality;
 mod release;
 mod samples;
 pub mod sign_in;
+mod single_sign_on;
 
 pub use judge::what_stands_against;
 pub use posted::Posted;
@@ -61,6 +62,7 @@ use axum::Router;
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(sign_in::routes())
+        .merge(single_sign_on::routes())
         .merge(passkeys::routes())
         .merge(account::routes())
         .merge(permissions::routes())

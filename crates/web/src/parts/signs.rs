@@ -87,6 +87,7 @@ pub struct SignForm {
     reasons: Vec<Reason>,
     key_of: Option<String>,
     before: Option<Markup>,
+    unable: bool,
 }
 
 impl SignForm {
@@ -112,6 +113,7 @@ impl SignForm {
             reasons: Vec::new(),
             key_of: None,
             before: None,
+            unable: false,
         }
     }
 
@@ -131,6 +133,13 @@ impl SignForm {
     /// way out. Beside each stands what it proves.
     pub fn by_key(mut self, host: Option<&str>) -> SignForm {
         self.key_of = host.map(str::to_owned);
+        self
+    }
+
+    /// The signer has neither a password nor a passkey here: a provider of single sign-on vouches for
+    /// who she is, and signs nothing.
+    pub fn unable(mut self, unable: bool) -> SignForm {
+        self.unable = unable;
         self
     }
 
@@ -160,7 +169,9 @@ impl SignForm {
         html! {
             @if let Some(body) = &self.body { (body) }
             p.sign__meaning { (self.t.get("sign-quote-open")) (self.meaning) (self.t.get("sign-quote-close")) }
-            @if let Some(host) = &self.key_of {
+            @if self.unable {
+                p.notice.s-alert { span { (self.t.get("sign-unable")) } }
+            } @else if let Some(host) = &self.key_of {
                 (passkey(self.t, host, PasskeyDeed::Sign, &self.t.label("passkeys-sign")))
                 p.small.muted { (Icon::Shield) " " (self.t.get("passkeys-sign-proof")) }
                 details.more open[at_field(&self.reasons, "password").is_some()] {

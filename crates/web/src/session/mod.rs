@@ -18,6 +18,7 @@ mod token;
 
 pub use attempts::{Attempts, Key};
 pub use machines::Machines;
+pub(crate) use sign_in::note_failed;
 pub use sign_in::{Door, SignedIn, keys_of, sign_in, welcome};
 pub use store::{Session, Sessions};
 pub use token::{Token, same};

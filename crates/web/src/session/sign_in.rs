@@ -148,7 +148,7 @@ pub async fn welcome(app: &App, asked: &Asked, person: PersonId, name: String) -
 
 /// Notes that somebody did not get in. Nobody waits for it: an answer that took longer for a name that
 /// exists would tell so.
-async fn note_failed(app: &App, name: String, why: Kind) {
+pub async fn note_failed(app: &App, name: String, why: Kind) {
     let engine = app.engine.clone();
     let noted = app.blocking(move || {
         let (name, why) = (engine.attempted(&name), why.word().to_owned());

@@ -64,6 +64,7 @@ pub const CARE: &[(&str, &str)] = &[
     ("AD-01", "/do/people.invite"),
     ("AD-01", "/do/people.suspend"),
     ("AD-01", "/do/centre.set-access"),
+    ("QA-03", "/do/centre.set-single-sign-on"),
     ("NU-02", "/"),
     ("PH-05", "/"),
     ("SK-01", "/"),

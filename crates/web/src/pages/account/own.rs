@@ -34,6 +34,13 @@ struct View {
     roles: Vec<(Role, Option<LocalDate>)>,
     account: Account,
     password_since: Option<String>,
+    provider: Provided,
+}
+
+/// What the provider of single sign-on is to a person.
+struct Provided {
+    linked: bool,
+    roles: Vec<Role>,
 }
 
 async fn form(visit: Visit) -> Result<Markup> {
@@ -88,6 +95,10 @@ async fn page(visit: &Visit, posted: &Posted, reasons: &[Reason]) -> Result<Mark
                 roles: person.roles.iter().map(|(role, until)| (*role, *until)).collect(),
                 password_since: person.account.password_since.map(|at| eye.moment(at)),
                 account: person.account.clone(),
+                provider: Provided {
+                    linked: person.provider_identity.is_some(),
+                    roles: person.provider_roles.iter().copied().collect(),
+                },
             })
         })
         .await?;
@@ -102,7 +113,13 @@ async fn page(visit: &Visit, posted: &Posted, reasons: &[Reason]) -> Result<Mark
                 (invited(&ctx, &view))
                 (sessions(visit, &ctx)?)
                 (tokens(visit, &ctx, &view)?)
-                (password(&ctx, &session.person.to_string(), posted, reasons))
+                @if view.account.password.is_some() {
+                    (password(&ctx, &session.person.to_string(), posted, reasons))
+                } @else {
+                    (Panel::new("password", t.label("account-password")).body(html! {
+                        p { (t.get("account-password-none")) }
+                    }))
+                }
             }
             aside.stack."stack--lg" aria-label=(t.get("account-about")) {
                 (about(&ctx, &view))
@@ -151,6 +168,11 @@ fn about(ctx: &Ctx, view: &View) -> Markup {
         rows = rows.text(t.label("account-printed"), printed);
     }
     rows = rows.text(t.label("account-password-since"), since);
+    if view.provider.linked {
+        rows = rows.text(t.label("account-provider"), &t.get("account-provider-linked"));
+    }
+    let provided = view.provider.roles.iter().map(|role| words::role(t, *role).plain().to_owned());
+    let provided: Vec<String> = provided.collect();
     let roles = view.roles.iter().fold(Kv::new().start(), |rows, (role, day)| {
         let label: Text = words::role(t, *role);
         rows.text(label, &until(day))
@@ -158,7 +180,14 @@ fn about(ctx: &Ctx, view: &View) -> Markup {
     html! {
         (Panel::new("about", t.label("account-about")).body(html! { (rows) }))
         @if !view.roles.is_empty() {
-            (Panel::new("roles", t.label("field-roles")).body(html! { (roles) }))
+            (Panel::new("roles", t.label("field-roles")).body(html! {
+                (roles)
+                @if !provided.is_empty() {
+                    p.small.muted {
+                        (t.with("account-provider-roles", &[("roles", provided.join(" · ").into())]))
+                    }
+                }
+            }))
         }
     }
 }

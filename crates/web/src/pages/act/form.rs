@@ -46,6 +46,7 @@ pub struct ActForm {
     only_asked: bool,
     id: &'static str,
     key_of: Option<String>,
+    unable: bool,
 }
 
 impl ActForm {
@@ -80,6 +81,7 @@ impl ActForm {
             only_asked: false,
             id: "act",
             key_of: eye.key_of(),
+            unable: eye.unable_to_sign(),
             posted,
         })
     }
@@ -131,6 +133,7 @@ impl ActForm {
                         .body(inside)
                         .button(button)
                         .by_key(self.key_of.as_deref())
+                        .unable(self.unable)
                         .reasons(reasons.to_vec()))
                 }
             }
