@@ -16,6 +16,7 @@ access-lost = { $times } refused requests or failed sign-ins came faster than th
 access-unknown-name = A name nobody has, by its mark
 access-how-password = With a password
 access-how-passkey = With a passkey
+access-how-single-sign-on = Through the provider of single sign-on
 access-how-badge-and-pin = With a badge and a PIN
 access-how-password-and-passkey = With a password and a passkey
 access-how-password-and-time-code = With a password and a time-based code

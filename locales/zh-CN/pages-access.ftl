@@ -16,6 +16,7 @@ access-lost = { $times } 次被拒绝的请求或失败的登录来得太快，�
 access-unknown-name = 无此人员，名称标记
 access-how-password = 使用密码
 access-how-passkey = 使用通行密钥
+access-how-single-sign-on = 通过单点登录提供方
 access-how-badge-and-pin = 使用工牌和 PIN
 access-how-password-and-passkey = 使用密码和通行密钥
 access-how-password-and-time-code = 使用密码和动态口令

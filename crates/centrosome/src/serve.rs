@@ -69,6 +69,13 @@ pub struct Args {
     /// A name or address browsers reach the server by, for --tls-local; may be repeated
     #[arg(long, value_name = "NAME", requires = "tls_local", default_values_t = [String::from("localhost"), String::from("127.0.0.1")])]
     tls_name: Vec<String>,
+    /// The secret the centre shows its provider of single sign-on: the first line of this file, else
+    /// the environment's CENTROSOME_SSO_SECRET; without both, a public client
+    #[arg(long, value_name = "FILE")]
+    sso_secret_file: Option<PathBuf>,
+    /// Authorities the provider's certificate is by, in place of the public ones: PEM
+    #[arg(long, value_name = "FILE")]
+    sso_ca_file: Option<PathBuf>,
     /// Print the address as one JSON object, and log in JSON
     #[arg(long)]
     pub json: bool,
@@ -91,6 +98,8 @@ impl Args {
             tls_key: None,
             tls_local: false,
             tls_name: Vec::new(),
+            sso_secret_file: None,
+            sso_ca_file: None,
             json,
             die_at: None,
         }
@@ -155,6 +164,7 @@ fn serve(args: &Args) -> anyhow::Result<()> {
         demo: args.demo,
         behind_tls,
         behind_proxy: args.behind_tls,
+        provider: Some(provider(args)?),
         ..Settings::default()
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -223,6 +233,20 @@ fn encryption(args: &Args, data: &DataFolder) -> anyhow::Result<Option<Arc<Serve
         );
     }
     tls::config(&authority.server, &authority.server_key).map(Some)
+}
+
+/// The provider of single sign-on, as this server asks it.
+fn provider(args: &Args) -> anyhow::Result<sso::Provider> {
+    let read =
+        |file: &Path| std::fs::read(file).with_context(|| format!("read {}", file.display()));
+    let secret = match &args.sso_secret_file {
+        Some(file) => Some(String::from_utf8(read(file)?).context("the secret is text")?),
+        None => std::env::var("CENTROSOME_SSO_SECRET").ok(),
+    };
+    let secret = secret.and_then(|text| text.lines().next().map(|line| line.trim().to_owned()));
+    let authorities = args.sso_ca_file.as_deref().map(read).transpose()?;
+    let setup = sso::Setup { secret: secret.filter(|secret| !secret.is_empty()), authorities };
+    sso::Provider::new(setup).context("trust the provider's authorities")
 }
 
 /// A hook that kills this process, as a power cut would, at the n-th passing of a seam.

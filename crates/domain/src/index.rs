@@ -20,6 +20,8 @@ pub enum Index {
     Badge,
     /// Persons by the name they sign in with: their code in lower case.
     SignInName,
+    /// Persons by the mark of who they are at the provider of single sign-on.
+    ProviderIdentity,
     /// Lots by item.
     LotOfItem,
     /// Orders by patient.

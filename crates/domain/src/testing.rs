@@ -3,7 +3,8 @@
 //! `stage.asks("OP-07", command).stands()` or `.refused("code")`.
 
 use crate::act::{Act, ActId, Said, Signing, Strength};
-use crate::centre::{Centre, Open, Training};
+use crate::centre::single_sign_on::{Anew, Unknown};
+use crate::centre::{Centre, Open, SetSingleSignOn, Training};
 use crate::command::{Command, Rule as _, drawn};
 use crate::decide::{Decision, decide};
 use crate::desk::Desk;
@@ -27,6 +28,24 @@ pub fn sealed(owner: &impl ToString) -> Sealed {
         commitment: "Y29tbWl0bWVudA".to_owned(),
         key: owner.to_string().parse().unwrap(),
         resolved: None,
+    }
+}
+
+/// A provider of single sign-on, some of whose groups stand for roles.
+pub fn a_provider(group_roles: &[&str]) -> SetSingleSignOn {
+    let centre = CentreId::new("c01").unwrap();
+    SetSingleSignOn {
+        name: Name(sealed(&centre)),
+        centre,
+        issuer: "https://login.hospital.example/realm".parse().unwrap(),
+        client_id: "centrosome".parse().unwrap(),
+        person_claim: "preferred_username".parse().unwrap(),
+        groups_claim: Some("groups".parse().unwrap()),
+        group_roles: group_roles.iter().map(|line| line.parse().unwrap()).collect(),
+        role_days: 2,
+        unknown: Unknown::Refused,
+        anew: Anew::Always,
+        scopes: Vec::new(),
     }
 }
 

@@ -98,7 +98,7 @@ impl Engine {
     }
 
     /// A role the person holds today; whoever holds none is refused in any.
-    fn role_of(&self, person: &PersonId) -> Role {
+    pub(crate) fn role_of(&self, person: &PersonId) -> Role {
         let held = self.look(|desk| {
             let state: &Person = desk.state(person.subject())?;
             let today = desk.today();
@@ -108,11 +108,11 @@ impl Engine {
     }
 }
 
-fn draw() -> ActId {
+pub(crate) fn draw() -> ActId {
     ActId(*uuid::Uuid::now_v7().as_bytes())
 }
 
-fn asked(id: ActId, is: &str, by: PersonId, role: Role, with: Value) -> Request {
+pub(crate) fn asked(id: ActId, is: &str, by: PersonId, role: Role, with: Value) -> Request {
     let with = match with {
         Value::Object(with) => with,
         _ => Map::new(),

@@ -44,6 +44,7 @@ pub mod resume;
 pub mod seam;
 pub mod secrets;
 pub mod signing;
+pub mod single_sign_on;
 pub mod start;
 pub mod stations;
 pub mod time_code;

@@ -6,6 +6,7 @@
 
 mod accept_witness;
 mod dismiss_witness;
+mod end_single_sign_on;
 mod escrow_key;
 mod heads;
 mod open;
@@ -19,11 +20,14 @@ mod set_access;
 mod set_access_retention;
 mod set_identification;
 mod set_record_retention;
+mod set_single_sign_on;
 mod settings;
+pub mod single_sign_on;
 mod slots;
 
 pub use accept_witness::AcceptWitness;
 pub use dismiss_witness::DismissWitness;
+pub use end_single_sign_on::EndSingleSignOn;
 pub use escrow_key::EscrowKey;
 pub use heads::head_leaf;
 pub use open::{Open, Training};
@@ -37,6 +41,7 @@ pub use set_access::SetAccess;
 pub use set_access_retention::{ACCESS_DAYS_DEFAULT, ACCESS_DAYS_MIN, SetAccessRetention};
 pub use set_identification::SetIdentification;
 pub use set_record_retention::{RECORD_SOURCE, RECORD_YEARS, SetRecordRetention};
+pub use set_single_sign_on::SetSingleSignOn;
 pub use settings::{
     Access, AccessRetentionSet, AccessSealed, AccessSet, CentreEvent, Escrow, HeadsSealed,
     IDENTIFICATION_MINUTES, IdentificationSet, KeyEscrowed, KeysRequired, LogResumed, Opened,
@@ -59,4 +64,6 @@ pub const CODES: &[&[&str]] = &[
     set_access_retention::Refused::CODES,
     set_identification::Refused::CODES,
     set_record_retention::Refused::CODES,
+    set_single_sign_on::Refused::CODES,
+    single_sign_on::Refused::CODES,
 ];

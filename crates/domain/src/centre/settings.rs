@@ -1,5 +1,6 @@
 //! What the centre says of itself: zone, facility, whether it is a training copy.
 
+use super::single_sign_on::{SingleSignOnEnded, SingleSignOnSet};
 use super::{ACCESS_DAYS_DEFAULT, RECORD_SOURCE, RECORD_YEARS};
 use crate::act::Meaning;
 use crate::fact::{At, Impossible, Subject};
@@ -12,6 +13,7 @@ use crate::time::{LocalDate, Timestamp};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 crate::event! {
     /// The log was opened: who keeps it, under which rules of time and number.
@@ -226,6 +228,10 @@ crate::events! {
         KeyEscrowed(KeyEscrowed) "key-escrowed" 1,
         /// Of whom a second factor is asked was laid down.
         SecondFactorRequired(SecondFactorRequired) "second-factor-required" 1,
+        /// Single sign-on was laid down.
+        SingleSignOnSet(SingleSignOnSet) "single-sign-on-set" 1,
+        /// Single sign-on was ended.
+        SingleSignOnEnded(SingleSignOnEnded) "single-sign-on-ended" 1,
     }
 }
 
@@ -300,6 +306,8 @@ pub struct Settings {
     pub escrow: Option<Escrow>,
     /// Of whom a second factor is asked after the password.
     pub second_factor: SecondFactor,
+    /// Through which provider people may sign in, if through any.
+    pub single_sign_on: Option<Arc<SingleSignOnSet>>,
 }
 
 /// How long people stay signed in, and for how long roles are given.
@@ -371,6 +379,7 @@ impl Subject for Settings {
             record_source: RECORD_SOURCE.parse().ok()?,
             escrow: None,
             second_factor: SecondFactor::WhereSetUp,
+            single_sign_on: None,
         })
     }
 
@@ -422,6 +431,10 @@ impl Subject for Settings {
             }
             CentreEvent::SecondFactorRequired(required) => {
                 self.second_factor = required.second_factor;
+            }
+            CentreEvent::SingleSignOnSet(set) => self.single_sign_on = Some(Arc::new(set.clone())),
+            CentreEvent::SingleSignOnEnded(_) => {
+                self.single_sign_on.take().ok_or("there was no single sign-on")?;
             }
         }
         Ok(())

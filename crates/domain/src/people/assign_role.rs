@@ -50,7 +50,7 @@ pub const SEGREGATED: &[(Role, Role)] = &[
 ];
 
 /// Whether one person may not hold both.
-fn apart(role: Role, held: Role) -> bool {
+pub(super) fn apart(role: Role, held: Role) -> bool {
     SEGREGATED.contains(&(role, held)) || SEGREGATED.contains(&(held, role))
 }
 

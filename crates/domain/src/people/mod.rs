@@ -11,21 +11,28 @@
 //! account and sets the password, and each is an act. A secret kept beside the log counts only while
 //! the person's state names it (INV-PEOPLE-3). An account that is opened anew begins with none of the
 //! factors it had: they may be in somebody else's hands (`docs/decisions/290-second-factor.md`).
+//!
+//! Who somebody is at a [`provider`] of single sign-on is one person here, and who has a password
+//! confirms it with that (INV-PEOPLE-5).
 
+mod accept_provider;
 pub mod account;
 mod assign_role;
 pub mod badge;
 pub mod emergency;
 mod end_role;
 mod enrol;
+mod enrol_from_provider;
 mod enrol_passkey;
 mod factors;
 mod invite;
 mod issue_badge;
 mod issue_token;
 mod leave;
+mod link_provider;
 mod open_account;
 pub mod passkey;
+pub mod provider;
 mod qualify;
 mod reinstate;
 mod revoke_badge;
@@ -38,17 +45,21 @@ mod state;
 mod suspend;
 mod system;
 mod take_emergency_role;
+mod take_provider_roles;
 pub mod time_code;
 pub mod token;
+mod unlink_provider;
 pub mod views;
 mod withdraw_passkey;
 mod withdraw_time_code;
 
+pub use accept_provider::AcceptProvider;
 pub use account::{Account, AccountStanding, Invitation};
 pub use assign_role::{AssignRole, SEGREGATED};
 pub use badge::{Badge, Pin};
 pub use end_role::EndRole;
 pub use enrol::Enrol;
+pub use enrol_from_provider::EnrolFromProvider;
 pub(crate) use enrol_passkey::is_about_own_keys;
 pub use enrol_passkey::{EnrolPasskey, PASSKEYS_MAX};
 pub use factors::{Factors, SecondFactor};
@@ -56,6 +67,7 @@ pub use invite::{INVITATION_DAYS, Invite};
 pub use issue_badge::IssueBadge;
 pub use issue_token::{IssueToken, TOKEN_DAYS_MAX};
 pub use leave::Leave;
+pub use link_provider::LinkProvider;
 pub use open_account::OpenAccount;
 pub use passkey::{Passkey, Passkeys};
 pub use qualify::Qualify;
@@ -73,7 +85,9 @@ pub use state::{
 pub use suspend::Suspend;
 pub use system::{system, system_enrolled};
 pub use take_emergency_role::{EMERGENCY_MINUTES, EMERGENCY_ROLES, TakeEmergencyRole};
+pub use take_provider_roles::TakeProviderRoles;
 pub use time_code::TimeCode;
+pub use unlink_provider::UnlinkProvider;
 pub use withdraw_passkey::WithdrawPasskey;
 pub use withdraw_time_code::WithdrawTimeCode;
 
@@ -82,11 +96,13 @@ pub const CODES: &[&[&str]] = &[
     assign_role::Refused::CODES,
     end_role::Refused::CODES,
     enrol::Refused::CODES,
+    enrol_from_provider::Refused::CODES,
     enrol_passkey::Refused::CODES,
     invite::Refused::CODES,
     issue_badge::Refused::CODES,
     issue_token::Refused::CODES,
     open_account::Refused::CODES,
+    provider::Refused::CODES,
     reinstate::Refused::CODES,
     revoke_badge::Refused::CODES,
     revoke_token::Refused::CODES,

@@ -5,6 +5,7 @@ use super::badge::{BadgeIssued, BadgeRevoked, PinSet};
 use super::emergency::EmergencyRoleTaken;
 use super::factors::Factors;
 use super::passkey::{PasskeyEnrolled, PasskeyWithdrawn, Passkeys};
+use super::provider::{ProviderLinked, ProviderUnlinked};
 use super::standing::{Left, Presence, Reinstated, Suspended};
 use super::time_code::{TimeCodeSet, TimeCodeWithdrawn};
 use super::token::{TokenIssued, TokenRevoked};
@@ -15,7 +16,7 @@ use crate::state::Summarise;
 use crate::text::{Code, Digest, Encoded, Name};
 use crate::time::{LocalDate, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 crate::choice! {
     /// What somebody may act as.
@@ -160,6 +161,10 @@ crate::events! {
         BadgeRevoked(BadgeRevoked) "badge-revoked" 1,
         /// The PIN set by the person.
         PinSet(PinSet) "pin-set" 1,
+        /// Linked to who they are at the provider of single sign-on.
+        ProviderLinked(ProviderLinked) "provider-linked" 1,
+        /// Unlinked from it.
+        ProviderUnlinked(ProviderUnlinked) "provider-unlinked" 1,
     }
 }
 
@@ -182,6 +187,10 @@ pub struct Person {
     pub standing: Presence,
     /// Roles taken in an emergency, each with its end.
     pub emergency: BTreeMap<Role, Timestamp>,
+    /// The mark of who they are at the provider of single sign-on.
+    pub provider_identity: Option<Encoded>,
+    /// Those of the roles that the provider gave.
+    pub provider_roles: BTreeSet<Role>,
 }
 
 /// What lists show of a person.
@@ -203,6 +212,8 @@ pub struct PersonSummary {
     pub factors: Factors,
     /// SHA-256 of what is kept of the number of their badge.
     pub badge: Option<Digest>,
+    /// The mark of who they are at the provider of single sign-on.
+    pub provider_identity: Option<Encoded>,
 }
 
 impl Person {
@@ -265,7 +276,9 @@ impl Subject for Person {
             | PersonEvent::TimeCodeWithdrawn(_)
             | PersonEvent::BadgeIssued(_)
             | PersonEvent::BadgeRevoked(_)
-            | PersonEvent::PinSet(_) => {
+            | PersonEvent::PinSet(_)
+            | PersonEvent::ProviderLinked(_)
+            | PersonEvent::ProviderUnlinked(_) => {
                 return None;
             }
         };
@@ -278,6 +291,8 @@ impl Subject for Person {
             account: Account::default(),
             standing: Presence::default(),
             emergency: BTreeMap::new(),
+            provider_identity: None,
+            provider_roles: BTreeSet::new(),
         })
     }
 
@@ -288,9 +303,16 @@ impl Subject for Person {
             }
             PersonEvent::RoleAssigned(assigned) => {
                 self.roles.insert(assigned.role, assigned.until);
+                // The program gives a role by the provider's word alone.
+                if assigned.by == super::system() {
+                    self.provider_roles.insert(assigned.role);
+                } else {
+                    self.provider_roles.remove(&assigned.role);
+                }
             }
             PersonEvent::RoleEnded(ended) => {
                 self.roles.remove(&ended.role).ok_or("the role was not held")?;
+                self.provider_roles.remove(&ended.role);
             }
             PersonEvent::Qualified(qualified) => {
                 self.skills.insert(qualified.skill.clone(), qualified.until);
@@ -314,10 +336,17 @@ impl Subject for Person {
             PersonEvent::BadgeIssued(issued) => self.account.badge_issued(at, issued),
             PersonEvent::BadgeRevoked(revoked) => self.account.badge_revoked(revoked)?,
             PersonEvent::PinSet(set) => self.account.pin_set(at, set),
+            PersonEvent::ProviderLinked(linked) => {
+                self.provider_identity = Some(linked.identity.clone());
+            }
+            PersonEvent::ProviderUnlinked(_) => {
+                self.provider_identity.take().ok_or("the person was not linked")?;
+            }
             PersonEvent::Left(_) => {
                 self.emergency.clear();
                 self.standing.left(at);
                 self.roles.clear();
+                self.provider_roles.clear();
                 self.account =
                     Account { acknowledged: self.account.acknowledged, ..Account::default() };
             }
@@ -335,6 +364,7 @@ impl Subject for Person {
             emergency: self.emergency.clone(),
             factors: self.factors(),
             badge: self.account.badge.as_ref().map(|badge| badge.number),
+            provider_identity: self.provider_identity.clone(),
         }
     }
 }
@@ -351,6 +381,9 @@ impl Summarise for PersonSummary {
         }
         if let Some(badge) = &self.badge {
             found_under(Key::of(Index::Badge, badge));
+        }
+        if let Some(identity) = &self.provider_identity {
+            found_under(Key::new(Index::ProviderIdentity, identity.as_str()));
         }
         found_under(Key::new(Index::SignInName, &super::sign_in_name(&self.code)));
     }

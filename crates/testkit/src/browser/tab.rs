@@ -91,6 +91,22 @@ impl Tab {
         self.settles().await;
     }
 
+    /// Waits for the page at an address of the server, over pages that lead on to it by themselves.
+    pub async fn arrives_at(&mut self, path: &str) {
+        let wanted = format!("{}{path}", self.server);
+        let there = async {
+            while let Some(event) = self.heard.navigated.next().await {
+                if event.frame.url == wanted {
+                    break;
+                }
+            }
+        };
+        if timeout(PATIENCE, there).await.is_err() {
+            panic!("{wanted} never came; there is {}: {}", self.path().await, self.text().await);
+        }
+        self.settles().await;
+    }
+
     async fn settles(&mut self) {
         self.run(
             "new Promise(done => document.readyState === 'complete' ? done()

@@ -4,6 +4,7 @@ use super::Shared;
 use super::noting::Opened;
 use super::serve::Peer;
 use crate::lang::Lang;
+use crate::pages::links;
 use crate::session::{Token, device, second_factor, station};
 use crate::shell::Preferences;
 use axum::extract::{ConnectInfo, MatchedPath, Request};
@@ -151,7 +152,12 @@ impl Asked {
     }
 
     /// Path and query, for coming back to this page.
+    ///
+    /// What a provider of single sign-on sends along counts once, and is repeated nowhere.
     pub fn path_and_query(&self) -> &str {
+        if self.uri.path() == links::SINGLE_SIGN_ON_CALLBACK {
+            return links::SIGN_IN;
+        }
         self.uri.path_and_query().map_or("/", |path| path.as_str())
     }
 }
@@ -169,6 +175,16 @@ fn token(authorization: &str, cookies: &str, secure: bool) -> Option<Shown> {
         return Token::parse(token).map(Shown::Bearer);
     }
     Token::among(cookies, secure).map(Shown::Cookie)
+}
+
+/// A cookie of a request.
+pub(crate) fn cookie_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    cookie(text(headers, header::COOKIE)?, name)
+}
+
+fn cookie<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
+    let mut pairs = cookies.split(';');
+    pairs.find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
 /// The address a request comes from: as the proxy in front says, where there is one.

@@ -16,6 +16,7 @@ mod moment;
 mod noting;
 mod serve;
 
+pub(crate) use asked::cookie_of;
 pub use asked::{Asked, RequestId};
 pub use axum::serve::Listener;
 pub use body::JsonText;
@@ -49,6 +50,8 @@ pub struct Settings {
     pub behind_tls: bool,
     /// A proxy in front says whom requests come from; nobody else is believed about that.
     pub behind_proxy: bool,
+    /// The provider of single sign-on, as this server asks it; none: nobody signs in through one.
+    pub provider: Option<sso::Provider>,
     /// The centre's name in Chinese and English; left out, the origin of its log stands there.
     pub name: Option<CentreName>,
 }
@@ -88,6 +91,8 @@ pub struct Shared {
     pub(crate) meter: Meter,
     /// The words processes may use.
     pub vocabulary: Vocabulary,
+    /// Bounds how many questions wait for the provider of single sign-on.
+    pub(crate) provider_asked: Semaphore,
     /// How many large bodies are in memory at once.
     pub(crate) uploads: Semaphore,
     pub(crate) requests: AtomicU64,
@@ -108,6 +113,9 @@ const VOCABULARY: &str = include_str!("../../../../processes/vocabulary.yaml");
 
 /// How many bodies of up to 32 MB are taken in at once.
 const UPLOADS: usize = 4;
+
+/// How many questions to the provider of single sign-on wait for its answer at once.
+const PROVIDER_ASKED: usize = 16;
 
 impl App {
     /// The application over a centre.
@@ -131,6 +139,7 @@ impl App {
             door: Door::default(),
             meter: Meter::default(),
             vocabulary,
+            provider_asked: Semaphore::new(PROVIDER_ASKED),
             uploads: Semaphore::new(UPLOADS),
             requests: AtomicU64::new(0),
             run: u32::from_be_bytes(run),

@@ -61,10 +61,10 @@ pub(super) async fn note(
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS
     );
     // What signing in refuses is noted there, with the name that was tried.
-    let noted = [Kind::WrongSignIn, Kind::WrongSecondFactor];
     // Who is asked for more is not turned away.
-    let why = why
-        .filter(|kind| turned_away && !noted.contains(kind) && *kind != Kind::SecondFactorNeeded);
+    let why = why.filter(|kind| {
+        turned_away && !kind.is_noted_with_name() && *kind != Kind::SecondFactorNeeded
+    });
     if of.is_none() && why.is_none() {
         return response;
     }

@@ -52,6 +52,7 @@ pub(super) const SOURCES: &[Source] = sources! {
     "refusals-care",
     "shell",
     "stations",
+    "single-sign-on",
     "status",
     "times",
     "words-batch",

@@ -64,6 +64,15 @@ impl<'a> Eye<'a> {
         Some(self.desk.centre().settings()?.relying_party.to_string())
     }
 
+    /// Whether the person at the page has nothing here to sign with.
+    pub fn unable_to_sign(&self) -> bool {
+        let person = self.call.session.as_ref().map(|session| session.person.subject());
+        let person = person.and_then(|id| self.desk.state::<Person>(id).ok());
+        person.is_some_and(|person| {
+            person.account.password.is_none() && person.passkeys.standing().next().is_none()
+        })
+    }
+
     /// A look through `desk` for whoever calls.
     pub fn new(call: &'a Call, desk: &'a Desk<'a>) -> Self {
         let settings = desk.centre().settings();

@@ -49,6 +49,14 @@ pub const BADGE: &str = crate::shell::paths::BADGE;
 
 /// The PIN of whose badge was scanned.
 pub const BADGE_PIN: &str = "/badge/pin";
+/// Signing in through the provider of single sign-on.
+pub const SINGLE_SIGN_ON: &str = "/sign-in/sso";
+
+/// Where the provider sends browsers back to.
+pub const SINGLE_SIGN_ON_CALLBACK: &str = "/sign-in/sso/callback";
+
+/// Confirming who one is at the provider.
+pub const SINGLE_SIGN_ON_LINK: &str = "/sign-in/sso/link";
 
 /// Opening one's account with the code of an invitation.
 pub const OPEN_ACCOUNT: &str = "/open-account";

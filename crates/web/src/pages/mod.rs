@@ -52,6 +52,7 @@ mod release;
 mod samples;
 mod second_factor;
 pub mod sign_in;
+mod single_sign_on;
 
 pub use judge::what_stands_against;
 pub use posted::Posted;
@@ -66,6 +67,7 @@ pub fn routes() -> Router<App> {
         .merge(sign_in::routes())
         .merge(second_factor::routes())
         .merge(badge::routes())
+        .merge(single_sign_on::routes())
         .merge(passkeys::routes())
         .merge(account::routes())
         .merge(permissions::routes())

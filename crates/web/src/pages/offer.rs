@@ -39,6 +39,7 @@ pub struct Offer {
     basis: u64,
     who: String,
     key_of: Option<String>,
+    unable: bool,
 }
 
 impl Offer {
@@ -76,6 +77,7 @@ impl Offer {
             covers,
             basis: eye.call.snapshot.size,
             key_of: eye.key_of(),
+            unable: eye.unable_to_sign(),
             who: eye.call.session.as_ref().map_or(String::new(), |session| session.code.clone()),
         })
     }
@@ -153,6 +155,7 @@ impl Offer {
             .button(words::action(t, self.action.name))
             .by_key(self.key_of.as_deref().filter(|_| who == self.who))
             .by_pin(ctx.by_pin() && who == self.who)
+            .unable(self.unable && who == self.who)
             .reasons(reasons);
         Sign::Now(form)
     }

@@ -58,6 +58,7 @@ struct View {
     challenge: Encoded,
     host: String,
     size: u64,
+    unable: bool,
 }
 
 impl View {
@@ -86,6 +87,7 @@ impl View {
             challenge: Encoded::of(&challenge),
             host: settings.map(|it| it.relying_party.to_string()).unwrap_or_default(),
             size: eye.call.snapshot.size,
+            unable: eye.unable_to_sign(),
         })
     }
 
@@ -201,6 +203,7 @@ fn new(ctx: &Ctx, view: &View, refused: &[Reason]) -> Markup {
             .body(called)
             .button(words::action(t, action))
             .by_key(view.has_key().then_some(view.host.as_str()))
+            .unable(view.unable)
             .reasons(refused.to_vec()))
         noscript { p.small.muted { (t.get("passkeys-no-script")) } }
     }

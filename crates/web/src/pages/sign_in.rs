@@ -2,7 +2,7 @@
 
 use super::posted::Posted;
 use super::visit::Visit;
-use super::{badge, links, passkeys, words};
+use super::{badge, links, passkeys, single_sign_on, words};
 use crate::app::{App, Call};
 use crate::parts::{Button, Field, Form, Icon, Item, Panel, Refusal, Status, id, list};
 use crate::problem::{Kind, Problem, Result};
@@ -36,6 +36,8 @@ struct View {
     wrong: Option<Problem>,
     /// The relying party of passkeys.
     host: String,
+    /// What the provider of single sign-on is called, if there is one.
+    provider: Option<String>,
     /// Whether the account was just opened.
     opened: bool,
     /// The station this browser is, if it is one.
@@ -59,7 +61,17 @@ impl View {
         let opened = super::parameters(call).given("opened").is_some();
         let here = station::here(&call.app, &call.asked).ok().flatten();
         let station = here.map(|station| station.key().to_owned());
-        View { name, back, wrong: None, host, opened, station, people }
+        View { name, back, wrong: None, host, provider: None, opened, station, people }
+    }
+
+    /// With the provider of single sign-on, if there is one.
+    async fn with_provider(self, app: &App) -> View {
+        if app.settings.provider.is_none() {
+            return self;
+        }
+        let engine = app.engine.clone();
+        let provider = app.blocking(move || Ok(engine.provider())).await.ok().flatten();
+        View { provider: provider.map(|(_, name)| name), ..self }
     }
 }
 
@@ -69,7 +81,7 @@ async fn form(call: Call) -> Response {
     if call.session.is_some() && asked.given("name").is_none() {
         return Redirect::to(&back).into_response();
     }
-    let view = View::of(&call, asked.get("name"), &back);
+    let view = View::of(&call, asked.get("name"), &back).with_provider(&call.app).await;
     page(&call.app.bare_ctx(&call.asked), &call.ctx().csrf, &view).into_response()
 }
 
@@ -91,6 +103,7 @@ async fn open(State(app): State<App>, call: Call, posted: Posted) -> Result<Resp
         Err(problem) => {
             let status = problem.kind.status();
             let view = View { wrong: Some(problem), ..View::of(&call, name, back) };
+            let view = view.with_provider(&app).await;
             let page = page(&app.bare_ctx(&call.asked), &call.ctx().csrf, &view);
             Ok((status, page).into_response())
         }
@@ -171,6 +184,9 @@ fn page(ctx: &Ctx, csrf: &str, view: &View) -> Markup {
                 (Panel::new("sign-in", ctx.centre.as_str()).body(html! {
                     (form)
                     (passkeys::sign_in_form(ctx, csrf, &view.host, &view.back))
+                    @if let Some(provider) = &view.provider {
+                        (single_sign_on::button(ctx, provider, &view.back))
+                    }
                 }))
                 p.small { a href=(links::OPEN_ACCOUNT) { (t.get("sign-in-invited")) } }
                 @if !view.people.is_empty() { (people(ctx, view)) }

@@ -88,6 +88,7 @@ pub struct SignForm {
     key_of: Option<String>,
     before: Option<Markup>,
     by_pin: bool,
+    unable: bool,
 }
 
 impl SignForm {
@@ -114,6 +115,7 @@ impl SignForm {
             key_of: None,
             before: None,
             by_pin: false,
+            unable: false,
         }
     }
 
@@ -139,6 +141,13 @@ impl SignForm {
     /// Where a badge opened the session the PIN signs, in place of the password.
     pub fn by_pin(mut self, by_pin: bool) -> SignForm {
         self.by_pin = by_pin;
+        self
+    }
+
+    /// The signer has neither a password nor a passkey here: a provider of single sign-on vouches for
+    /// who she is, and signs nothing.
+    pub fn unable(mut self, unable: bool) -> SignForm {
+        self.unable = unable;
         self
     }
 
@@ -168,7 +177,9 @@ impl SignForm {
         html! {
             @if let Some(body) = &self.body { (body) }
             p.sign__meaning { (self.t.get("sign-quote-open")) (self.meaning) (self.t.get("sign-quote-close")) }
-            @if let Some(host) = &self.key_of {
+            @if self.unable {
+                p.notice.s-alert { span { (self.t.get("sign-unable")) } }
+            } @else if let Some(host) = &self.key_of {
                 (passkey(self.t, host, PasskeyDeed::Sign, &self.t.label("passkeys-sign")))
                 p.small.muted { (Icon::Shield) " " (self.t.get("passkeys-sign-proof")) }
                 details.more open[at_field(&self.reasons, self.secret()).is_some()] {

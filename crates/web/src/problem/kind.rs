@@ -53,6 +53,12 @@ kinds! {
     DoesNotCompile "does-not-compile" UNPROCESSABLE_ENTITY;
     /// Nobody is signed in, or the session has ended.
     NotSignedIn "not-signed-in" UNAUTHORIZED;
+    /// The provider of single sign-on does not answer. Sign in with a password meanwhile.
+    ProviderAway "provider-away" BAD_GATEWAY;
+    /// The sign-in through the provider was not completed; the reason says why.
+    ProviderSignIn "provider-sign-in" UNAUTHORIZED;
+    /// The provider vouches for somebody who may not come in here; the reason says why.
+    ProviderTurnedAway "provider-turned-away" FORBIDDEN;
     /// The name or the password is wrong.
     WrongSignIn "wrong-sign-in" UNAUTHORIZED;
     /// The password is right, and a second factor is asked for: `factors` says which can be shown,
@@ -107,6 +113,11 @@ kinds! {
 }
 
 impl Kind {
+    /// Whether signing in notes it itself, with the name that was tried.
+    pub(crate) fn is_noted_with_name(self) -> bool {
+        matches!(self, Self::WrongSignIn | Self::WrongSecondFactor | Self::ProviderTurnedAway)
+    }
+
     /// The kind a bare status stands for, when something other than a handler gave it.
     pub(crate) fn of(status: StatusCode) -> Self {
         match status {

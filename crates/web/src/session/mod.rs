@@ -24,6 +24,7 @@ pub use attempts::{Attempts, Key};
 pub use machines::Machines;
 pub use pins::Pins;
 pub use second_factor::Tickets;
+pub(crate) use sign_in::note_failed;
 pub use sign_in::{Door, SignedIn, keys_of, sign_in, welcome};
 pub use store::{Seat, Session, Sessions};
 pub use token::{Token, cookie, same};

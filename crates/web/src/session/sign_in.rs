@@ -176,7 +176,7 @@ pub(super) async fn admit(
 
 /// Notes that somebody did not get in. Nobody waits for it: an answer that took longer for a name that
 /// exists would tell so.
-pub(super) async fn note_failed(app: &App, name: String, why: Kind) {
+pub async fn note_failed(app: &App, name: String, why: Kind) {
     app.meter.signed_in(false);
     let engine = app.engine.clone();
     let noted = app.blocking(move || {

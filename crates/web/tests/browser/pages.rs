@@ -70,6 +70,7 @@ pub const CARE: &[(&str, &str)] = &[
     ("NU-02", "/do/people.set-pin"),
     ("AD-01", "/do/people.suspend"),
     ("AD-01", "/do/centre.set-access"),
+    ("QA-03", "/do/centre.set-single-sign-on"),
     ("NU-02", "/"),
     ("PH-05", "/"),
     ("SK-01", "/"),

@@ -136,7 +136,7 @@ impl Corpus {
             What::Read { of, page } if page.ends_with("/dossier") => Some(of),
             _ => None,
         };
-        let noted = engine.access().recent(&Filter::default()).unwrap();
+        let noted = engine.access().find(&Filter::default(), None, usize::MAX).notes;
         Self {
             noted: noted.into_iter().filter_map(of).collect(),
             served,

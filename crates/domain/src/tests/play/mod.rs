@@ -14,6 +14,7 @@ mod laws;
 mod materials;
 mod people;
 mod quality;
+mod single_sign_on;
 mod ward;
 mod world;
 
@@ -37,6 +38,7 @@ struct Move {
 fn all_moves() -> Vec<&'static Move> {
     let rooms = [
         people::MOVES,
+        single_sign_on::MOVES,
         materials::MOVES,
         facility::MOVES,
         custody::MOVES,

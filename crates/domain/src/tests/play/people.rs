@@ -82,6 +82,7 @@ pub fn done_for_oneself(command: &Command) -> Option<PersonId> {
         Command::SetPassword(set) => Some(set.person.clone()),
         Command::IssueToken(issue) => Some(issue.person.clone()),
         Command::RevokeToken(revoke) => Some(revoke.person.clone()),
+        Command::AcceptProvider(accept) => Some(accept.person.clone()),
         Command::TakeEmergencyRole(take) => Some(take.person.clone()),
         Command::SetTimeCode(set) => Some(set.person.clone()),
         Command::WithdrawTimeCode(withdraw) => Some(withdraw.person.clone()),

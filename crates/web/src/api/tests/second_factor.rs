@@ -60,7 +60,7 @@ impl Bench {
     }
 
     fn why_not_in(&self) -> Vec<String> {
-        let noted = self.app.engine.access().recent(&Filter::default()).unwrap();
+        let noted = self.app.engine.access().find(&Filter::default(), None, 1_000).notes;
         let why = |what: &What| match what {
             What::SignInFailed { why, .. } | What::Refused { why, .. } => Some(why.clone()),
             _ => None,

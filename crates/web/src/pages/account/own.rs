@@ -36,6 +36,13 @@ struct View {
     account: Account,
     password_since: Option<String>,
     time_code_since: Option<String>,
+    provider: Provided,
+}
+
+/// What the provider of single sign-on is to a person.
+struct Provided {
+    linked: bool,
+    roles: Vec<Role>,
 }
 
 async fn form(visit: Visit) -> Result<Markup> {
@@ -91,6 +98,10 @@ async fn page(visit: &Visit, posted: &Posted, reasons: &[Reason]) -> Result<Mark
                 password_since: person.account.password_since.map(|at| eye.moment(at)),
                 time_code_since: person.account.time_code.as_ref().map(|it| eye.moment(it.since)),
                 account: person.account.clone(),
+                provider: Provided {
+                    linked: person.provider_identity.is_some(),
+                    roles: person.provider_roles.iter().copied().collect(),
+                },
             })
         })
         .await?;
@@ -105,7 +116,13 @@ async fn page(visit: &Visit, posted: &Posted, reasons: &[Reason]) -> Result<Mark
                 (invited(&ctx, &view))
                 (sessions(visit, &ctx)?)
                 (tokens(visit, &ctx, &view)?)
-                (password(&ctx, &session.person.to_string(), posted, reasons))
+                @if view.account.password.is_some() {
+                    (password(&ctx, &session.person.to_string(), posted, reasons))
+                } @else {
+                    (Panel::new("password", t.label("account-password")).body(html! {
+                        p { (t.get("account-password-none")) }
+                    }))
+                }
             }
             aside.stack."stack--lg" aria-label=(t.get("account-about")) {
                 (about(&ctx, &view))
@@ -158,6 +175,11 @@ fn about(ctx: &Ctx, view: &View) -> Markup {
         rows = rows.text(t.label("account-printed"), printed);
     }
     rows = rows.text(t.label("account-password-since"), since);
+    if view.provider.linked {
+        rows = rows.text(t.label("account-provider"), &t.get("account-provider-linked"));
+    }
+    let provided = view.provider.roles.iter().map(|role| words::role(t, *role).plain().to_owned());
+    let provided: Vec<String> = provided.collect();
     let roles = view.roles.iter().fold(Kv::new().start(), |rows, (role, day)| {
         let label: Text = words::role(t, *role);
         rows.text(label, &until(day))
@@ -165,7 +187,14 @@ fn about(ctx: &Ctx, view: &View) -> Markup {
     html! {
         (Panel::new("about", t.label("account-about")).body(html! { (rows) }))
         @if !view.roles.is_empty() {
-            (Panel::new("roles", t.label("field-roles")).body(html! { (roles) }))
+            (Panel::new("roles", t.label("field-roles")).body(html! {
+                (roles)
+                @if !provided.is_empty() {
+                    p.small.muted {
+                        (t.with("account-provider-roles", &[("roles", provided.join(" · ").into())]))
+                    }
+                }
+            }))
         }
     }
 }

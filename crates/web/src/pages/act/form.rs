@@ -46,6 +46,7 @@ pub struct ActForm {
     only_asked: bool,
     id: &'static str,
     key_of: Option<String>,
+    unable: bool,
 }
 
 impl ActForm {
@@ -80,6 +81,7 @@ impl ActForm {
             only_asked: false,
             id: "act",
             key_of: eye.key_of(),
+            unable: eye.unable_to_sign(),
             posted,
         })
     }
@@ -132,6 +134,7 @@ impl ActForm {
                         .button(button)
                         .by_key(self.key_of.as_deref())
                         .by_pin(ctx.by_pin())
+                        .unable(self.unable)
                         .reasons(reasons.to_vec()))
                 }
             }

@@ -1,0 +1,48 @@
+//! Linking oneself to who one is at the provider of single sign-on.
+
+use super::Person;
+use super::provider::{ProviderLinked, must_be_free};
+use super::set_password::Refused as PasswordRefused;
+use super::views;
+use crate::act::Act;
+use crate::centre::single_sign_on::laid_down;
+use crate::command::Rule;
+use crate::desk::Desk;
+use crate::fact::Fact;
+use crate::id::PersonId;
+use crate::refusal::{Broken, Stop};
+use crate::secret::Password;
+use crate::text::Encoded;
+
+crate::command! {
+    /// Links whoever acts to who she is at the provider of single sign-on, confirmed with her
+    /// password here.
+    pub struct AcceptProvider = "people.accept-provider" 1;
+    said: Asked;
+    roles: [
+        Administrator, Operator, QcAnalyst, QcReviewer, QaReviewer, ReleasingPerson, ProcessEngineer,
+        Storekeeper, FacilityEngineer, Physician, Nurse, Coordinator, Courier, Inspector,
+    ];
+    signed: [];
+    about: Field("person");
+    /// Whoever acts.
+    pub person: PersonId,
+    /// Keyed hash over the provider and what it calls the person.
+    pub identity: Encoded,
+    /// The person's password here.
+    pub password: Password,
+}
+
+impl Rule for AcceptProvider {
+    fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
+        laid_down(desk)?;
+        let person: &Person = desk.state(self.person.subject())?;
+        views::must_be_oneself(desk, act, &self.person, broken)?;
+        must_be_free(desk, &self.person, person, &self.identity, broken);
+        if person.account.password != Some(self.password.0) {
+            broken.because_of("password", PasswordRefused::PasswordChangedSince {});
+        }
+        let linked = ProviderLinked { identity: self.identity.clone(), by: act.by.clone() };
+        Ok(vec![Fact::new(self.person.clone(), linked)])
+    }
+}
