@@ -36,8 +36,8 @@ fn repeats(pin: &str) -> bool {
 /// Every digit one step from the one before, upwards or downwards, or all but one are.
 fn runs(pin: &str) -> bool {
     let steps = pin.bytes().zip(pin.bytes().skip(1));
-    let steps: Vec<u8> = steps.map(|(one, next)| (next + 10 - one) % 10).collect();
-    let alike = |step: u8| steps.iter().filter(|it| **it == step).count();
+    let steps: Vec<u32> = steps.map(|(one, next)| u32::from(next + 10 - one) % 10).collect();
+    let alike = |step: u32| steps.iter().filter(|it| **it == step).count();
     [1, 9, 2, 8].into_iter().any(|step| alike(step) + 1 >= steps.len())
 }
 

@@ -21,7 +21,6 @@ const PIN: &str = "482915";
 
 /// Somebody acts straight at the writer.
 async fn acts(centre: &Centre, who: &str, role: Role, is: &str, with: Value) -> Receipt {
-    let Value::Object(with) = with else { panic!("fields are an object") };
     let request = Request {
         id: ActId(*uuid::Uuid::now_v7().as_bytes()),
         is: is.to_owned(),
@@ -31,7 +30,7 @@ async fn acts(centre: &Centre, who: &str, role: Role, is: &str, with: Value) -> 
         role,
         at: None,
         occurred: None,
-        with,
+        with: with.as_object().cloned().unwrap(),
         sign: None,
     };
     centre.engine.submit(request).await.unwrap()
@@ -42,7 +41,7 @@ async fn badge(centre: &Centre, who: &str) -> String {
     let person = centre.engine.named(who).unwrap();
     let with = json!({ "person": person });
     let issued = acts(centre, "ad-01", Role::Administrator, "people.issue-badge", with).await;
-    let Some(Drawn(number)) = issued.drawn else { panic!("no badge was drawn") };
+    let Drawn(number) = issued.drawn.unwrap();
     let with = json!({ "person": person, "password": PASSWORD, "pin": PIN });
     acts(centre, who, Role::Operator, "people.set-pin", with).await;
     format!("badge/{number}")
