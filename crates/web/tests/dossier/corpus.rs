@@ -90,10 +90,8 @@ pub struct Corpus {
     pub unsealed: Vec<u8>,
     /// One from when they were sealed first.
     pub early: Vec<u8>,
-    /// What the server answers to who asks for what: status and body.
-    pub served: Vec<(&'static str, &'static str, u16, Vec<u8>)>,
-    /// Whose texts that showed, as the access log has it.
-    pub noted: Vec<Vec<SubjectId>>,
+    /// What the server answers to who asks for what: whose texts it noted, status and body.
+    pub served: Vec<(&'static str, &'static str, Vec<SubjectId>, u16, Vec<u8>)>,
     /// Of another centre: signed with passkeys, in truth and otherwise.
     keyed: Vec<Sample>,
     key: SigningKey,
@@ -127,18 +125,27 @@ impl Corpus {
         let release = json!({ "batch": id.to_string() });
         scene.asks("QP-01", "quality.release-batch", release).await.unwrap();
         scene.asks("QA-03", "centre.seal-heads", seal).await.unwrap();
-        let mut served = Vec::new();
-        for (who, path) in ASKED {
-            let (status, body) = asks_the_server(&app, who, path).await;
-            served.push((*who, *path, status, body));
-        }
         let of = |noted: Noted| match noted.note.what {
             What::Read { of, page } if page.ends_with("/dossier") => Some(of),
             _ => None,
         };
-        let noted = engine.access().find(&Filter::default(), None, usize::MAX).notes;
+        let mut served = Vec::new();
+        let mut before = 0;
+        for (who, path) in ASKED {
+            let (status, body) = asks_the_server(&app, who, path).await;
+            let noted = engine.access().find(&Filter::default(), None, usize::MAX).notes;
+            let noted: Vec<_> = noted.into_iter().filter_map(of).collect();
+            let new = noted.len() - before;
+            before = noted.len();
+            served.push((
+                *who,
+                *path,
+                noted.into_iter().take(new).flatten().collect(),
+                status,
+                body,
+            ));
+        }
         Self {
-            noted: noted.into_iter().filter_map(of).collect(),
             served,
             size: engine.snapshot().size,
             good: dossier(&data, &|_| true, std::slice::from_ref(&kept)),
@@ -555,9 +562,9 @@ const ASKED: &[(&str, &str)] = &[
     ("OP-07", "B26-0001/dossier?named=yes"),
     ("OP-07", "B26-0001/dossier?named=perhaps"),
     ("OP-07", "B26-0099/dossier"),
-    ("PH-05", "B26-0003/dossier"),
     ("OP-07", "B26-0003/dossier?named=yes"),
     ("PH-05", "B26-0003/dossier?named=yes"),
+    ("PH-05", "B26-0003/dossier"),
 ];
 
 /// Somebody signs in, or does not, and asks for a dossier.
