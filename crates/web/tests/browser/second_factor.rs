@@ -86,6 +86,7 @@ async fn a_sign_in_in_two_steps(lang: Lang) {
     looks_right(&mut tab, "second-step", lang).await;
     tab.fills("input[name=code]", &code(&centre, &secret, 10)).await;
     tab.key("Enter").await;
+    tab.arrives().await;
     tab.was_refused().await;
     tab.must_say(&t.get("refusal-title-wrong-second-factor")).await;
     looks_right(&mut tab, "second-step-wrong", lang).await;
