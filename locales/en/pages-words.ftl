@@ -309,6 +309,7 @@ field-role_days = Days a role is given for at most
 field-access = Sessions and roles
 field-password = Password
 field-second_factor = Second factor after the password
+field-secret = Kept secret, by its hash
 field-time_code = First code
 field-old_password = Password so far
 field-acknowledged = Text acknowledged

@@ -308,6 +308,7 @@ field-role_days = 角色最长期限（天）
 field-access = 会话与角色
 field-password = 密码
 field-second_factor = 密码之后的第二因素
+field-secret = 所存密钥的散列值
 field-time_code = 第一个口令
 field-old_password = 原密码
 field-acknowledged = 已接受的文本

@@ -7,6 +7,7 @@ use super::sign_in::enter;
 use super::visit::Visit;
 use super::{frame, links, parameters, passkeys};
 use crate::app::{App, Call};
+use crate::lang::Text;
 use crate::parts::{Button, Field, Form, Icon, Item, Panel, Reason, Refusal, at_field, id, list};
 use crate::problem::{Kind, Problem, Result};
 use crate::session::Token;
@@ -111,12 +112,14 @@ fn page(call: &Call, view: &View, reasons: &[Reason]) -> Markup {
         div.stack."stack--lg" {
             @if !reasons.is_empty() { (refused(&ctx, reasons)) }
             (Panel::new("second", ctx.centre.as_str()).body(html! {
-                p { (t.get("second-step-words")) " " (id(&view.name)) }
-                @if view.factors.passkey {
-                    (passkeys::second_step_form(&ctx, &call.ctx().csrf, &view.host, &view.back))
-                    noscript { p.small { (t.get("second-step-no-script")) } }
+                div.stack {
+                    p { (t.get("second-step-words")) " " (id(&view.name)) }
+                    @if view.factors.passkey {
+                        (passkeys::second_step_form(&ctx, &call.ctx().csrf, &view.host, &view.back))
+                        noscript { p.small { (t.get("second-step-no-script")) } }
+                    }
+                    @if view.factors.time_code { (codes) }
                 }
-                @if view.factors.time_code { (codes) }
             }))
             p.small { (t.get("second-step-lost")) }
             p.small { a href=(links::sign_in(&view.back)) { (t.get("second-step-over")) } }
@@ -151,15 +154,18 @@ async fn missing(visit: Visit) -> Response {
     }
     let ctx = visit.ctx();
     let t = ctx.texts();
-    let way = |icon, key: &str, href: &str| {
-        let words = t.get(&format!("{key}.words"));
-        Item::new(t.label(key)).icon(icon).href(href).detail(html! { (words) })
+    let way = |icon, label: Text, words: String, href: &str| {
+        Item::new(label).icon(icon).href(href).detail(html! { (words) })
     };
     let mut ways = Vec::new();
     if visit.roles().iter().any(|role: &Role| EnrolPasskey::ACTION.roles.contains(role)) {
-        ways.push(way(Icon::Key, "second-factor-passkey", links::PASSKEYS));
+        let (label, words) =
+            (t.label("second-factor-passkey"), t.get("second-factor-passkey.words"));
+        ways.push(way(Icon::Key, label, words, links::PASSKEYS));
     }
-    ways.push(way(Icon::Clock, "second-factor-time-code", links::TIME_CODE));
+    let (label, words) =
+        (t.label("second-factor-time-code"), t.get("second-factor-time-code.words"));
+    ways.push(way(Icon::Clock, label, words, links::TIME_CODE));
     let leave = Form::post(paths::SIGN_OUT, ctx.csrf.as_str())
         .body(html! { (Button::submit(t.label("sign-out"))) });
     let body = html! {

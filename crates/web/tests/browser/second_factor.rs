@@ -6,13 +6,12 @@ use super::looks::LOOKS;
 use super::passkeys::{at_localhost, enrols};
 use standards::totp;
 use std::path::PathBuf;
-use std::time::{SystemTime, UNIX_EPOCH};
 use testkit::{Browser, Scheme, Tab};
 use web::lang::Lang;
 
 /// The code an app shows so many steps from now.
-fn code(secret: &[u8], steps: u64) -> String {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+fn code(centre: &Centre, secret: &[u8], steps: u64) -> String {
+    let now = u64::try_from(centre.engine.now().as_millisecond() / 1_000).unwrap();
     totp::code(secret, totp::step(now) + steps)
 }
 
@@ -32,11 +31,11 @@ async fn signs_out(tab: &mut Tab) {
 }
 
 /// Takes a secret over as an app does, and confirms it; gives it.
-async fn sets_codes_up(tab: &mut Tab) -> Vec<u8> {
+async fn sets_codes_up(centre: &Centre, tab: &mut Tab) -> Vec<u8> {
     let shown = tab.run("document.querySelector('.code-once').innerText").await;
     let text: String = shown.as_str().unwrap().split_whitespace().collect();
     let secret = totp::secret(&text).unwrap();
-    tab.fills("input[name=time_code]", &code(&secret, 0)).await;
+    tab.fills("input[name=time_code]", &code(centre, &secret, 0)).await;
     tab.fills("input[name=password]", PASSWORD).await;
     tab.key("Enter").await;
     tab.arrives().await;
@@ -80,17 +79,18 @@ async fn a_sign_in_in_two_steps(lang: Lang) {
     tab.goes_by("a[href='/account/time-code']").await;
     assert!(tab.sees("svg.qr").await, "no picture to scan");
     looks_right(&mut tab, "time-code", lang).await;
-    let secret = sets_codes_up(&mut tab).await;
+    let secret = sets_codes_up(&centre, &mut tab).await;
     looks_right(&mut tab, "account", lang).await;
     signs_out(&mut tab).await;
     gives_the_password(&mut tab, "qp-01").await;
     looks_right(&mut tab, "second-step", lang).await;
-    tab.fills("input[name=code]", &code(&secret, 10)).await;
+    tab.fills("input[name=code]", &code(&centre, &secret, 10)).await;
     tab.key("Enter").await;
+    tab.arrives().await;
     tab.was_refused().await;
     tab.must_say(&t.get("refusal-title-wrong-second-factor")).await;
     looks_right(&mut tab, "second-step-wrong", lang).await;
-    tab.fills("input[name=code]", &code(&secret, 1)).await;
+    tab.fills("input[name=code]", &code(&centre, &secret, 1)).await;
     tab.key("Enter").await;
     tab.arrives().await;
     tab.must_say("QP-01").await;
@@ -119,7 +119,7 @@ async fn where_everybody_needs_one_it_comes_first_in_the_browser() {
     let lang = Lang::ZhCn;
     let mut admin = centre.sign_in(&browser, "AD-01", lang).await;
     admin.open("/account/time-code").await;
-    sets_codes_up(&mut admin).await;
+    sets_codes_up(&centre, &mut admin).await;
     let snapshot = centre.engine.snapshot();
     let subject = snapshot.centre.of_kind(domain::id::Kind::Centre).next().unwrap().0.to_string();
     let form =
@@ -147,7 +147,7 @@ async fn where_everybody_needs_one_it_comes_first_in_the_browser() {
         tab.arrives().await;
         assert!(!tab.sees(".nav").await, "a way into the centre");
         looks_right(&mut tab, "first-time-code", lang).await;
-        sets_codes_up(&mut tab).await;
+        sets_codes_up(&centre, &mut tab).await;
         tab.must_say(&who.to_uppercase()).await;
         tab.open("/batch").await;
         assert_eq!(tab.path().await, "/batch");

@@ -96,12 +96,12 @@ pub fn panel(ctx: &Ctx, me: &str, since: Option<&str>) -> Markup {
     let body = html! {
         p.small { (t.get("time-code-why")) }
         @if let Some(since) = since {
-            p { (Status::Ok) " " (t.with("time-code-since", &[("when", since.into())])) }
+            p { (t.with("time-code-since", &[("when", since.into())])) }
             (Button::link(words::action(t, WithdrawTimeCode::ACTION.name), withdraw))
             (Button::link(t.label("time-code-again"), links::TIME_CODE))
         } @else {
             (Button::link(words::action(t, SetTimeCode::ACTION.name), links::TIME_CODE))
         }
     };
-    html! { (Panel::new("time-code", t.label("time-codes")).body(body)) }
+    html! { (Panel::new("time-code", t.label("time-codes")).body(html! { div.stack { (body) } })) }
 }
