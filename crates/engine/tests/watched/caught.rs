@@ -16,9 +16,13 @@ use engine::dossier::{HandedOut, Options as Against, verify};
 use engine::request::{Assertion, How, Request, SignRequest};
 use engine::start::{Options, StartError};
 use engine::witnessing::Word;
+use ledger::high_water::HighWater;
+use ledger::note::read_key_file;
 use ledger::store::Reader as _;
 use ledger::store::sqlite::SqliteReader;
+use ledger::tree::NodeHash;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use testkit::passkey::SoftKey;
@@ -55,7 +59,14 @@ impl Scene<'_> {
     /// Whatever beside the log remembers how it was.
     fn forgets(&self) {
         drop(std::fs::remove_dir_all(self.data.witnessed()));
-        drop(std::fs::remove_file(self.data.high_water()));
+        // A mark that is gone opens the centre for reading only; this one says that nothing was drawn.
+        let mark = HighWater {
+            origin: read_key_file(&self.data.log_key()).unwrap().verifier().name().to_string(),
+            size: 0,
+            root: NodeHash::empty_tree(),
+            counters: BTreeMap::new(),
+        };
+        mark.write(&self.data.high_water()).unwrap();
     }
 }
 
