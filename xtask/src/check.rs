@@ -11,10 +11,10 @@ pub fn lints() -> anyhow::Result<()> {
 
 /// Everything.
 pub fn test() -> anyhow::Result<()> {
-    let browser = machine::browser();
+    let (browser, provider) = (machine::browser(), machine::provider());
     lints()?;
-    if browser {
-        return cargo(&["test", "--workspace", "--no-fail-fast"]);
-    }
-    cargo(&["test", "--workspace", "--no-fail-fast", "--", "--skip", "in_the_browser"])
+    let mut args = vec!["test", "--workspace", "--no-fail-fast", "--"];
+    let kinds = [(browser, "in_the_browser"), (provider, "at_a_provider")];
+    args.extend(kinds.iter().filter(|(there, _)| !there).flat_map(|(_, name)| ["--skip", *name]));
+    cargo(&args)
 }

@@ -13,19 +13,8 @@ pub fn browser() -> bool {
         return true;
     }
     if exists("apt-get") {
-        let install = |args: &[&str]| {
-            let mut command = if is_root() {
-                Command::new("apt-get")
-            } else {
-                let mut sudo = Command::new("sudo");
-                sudo.args(["-n", "apt-get"]);
-                sudo
-            };
-            command.args(args).env("DEBIAN_FRONTEND", "noninteractive");
-            run(&mut command, &format!("apt-get {}", args.join(" ")))
-        };
         let wanted = ["install", "-y", "-q", "chromium", "fonts-noto-cjk", "fontconfig"];
-        let done = install(&["update", "-q"]).and_then(|()| install(&wanted));
+        let done = apt(&["update", "-q"]).and_then(|()| apt(&wanted));
         if let Err(error) = done {
             eprintln!("xtask: {error:#}");
         }
@@ -38,6 +27,48 @@ pub fn browser() -> bool {
         );
     }
     found
+}
+
+/// The oldest node the provider of single sign-on runs on.
+const NODE: u32 = 20;
+
+/// Makes sure there is a node to run a provider of single sign-on with; says what is left out if there
+/// is none.
+pub fn provider() -> bool {
+    if !(exists("node") && exists("npm")) && exists("apt-get") {
+        let wanted = ["install", "-y", "-q", "nodejs", "npm"];
+        let done = apt(&["update", "-q"]).and_then(|()| apt(&wanted));
+        if let Err(error) = done {
+            eprintln!("xtask: {error:#}");
+        }
+    }
+    let found = node().is_some_and(|version| version >= NODE) && exists("npm");
+    if !found {
+        eprintln!(
+            "xtask: SKIPPED the tests at a provider of single sign-on: there is no node {NODE} or \
+             later with npm.\n       On Debian 13: apt-get install nodejs npm; then run this again."
+        );
+    }
+    found
+}
+
+/// The major version of node.
+fn node() -> Option<u32> {
+    let said = Command::new("node").arg("--version").output().ok()?;
+    let said = String::from_utf8(said.stdout).ok()?;
+    said.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
+}
+
+fn apt(args: &[&str]) -> anyhow::Result<()> {
+    let mut command = if is_root() {
+        Command::new("apt-get")
+    } else {
+        let mut sudo = Command::new("sudo");
+        sudo.args(["-n", "apt-get"]);
+        sudo
+    };
+    command.args(args).env("DEBIAN_FRONTEND", "noninteractive");
+    run(&mut command, &format!("apt-get {}", args.join(" ")))
 }
 
 fn has_chinese() -> bool {

@@ -12,7 +12,7 @@ cargo xtask <chore>
 
   test     everything that must hold before a change lands: format, lints, documentation,
            all tests, a real server killed 200 times, the journey in a real browser.
-           Installs Chromium and Chinese fonts from the distribution if they are missing,
+           Installs Chromium, Chinese fonts and node from the distribution if they are missing,
            or says how to get them and what it left out.
   bench    measures speeds and memory on this machine; see docs/benchmarks.md
   check    format and lints only

@@ -9,8 +9,10 @@
     reason = "a test says by panicking what failed"
 )]
 
+mod provider;
 mod running;
 
+mod at_a_provider;
 mod bent;
 mod crash;
 mod damaged;

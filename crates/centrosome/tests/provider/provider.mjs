@@ -1,0 +1,55 @@
+// A certified OpenID Connect provider on loopback, with its own development form of login: any
+// password is right. Accounts are read from a file at each question, so that a test can change them.
+// It prints its address as one line of JSON, and ends when whoever started it is gone.
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { exportJWK, generateKeyPair } from 'jose';
+import { Provider } from 'oidc-provider';
+
+const { accounts, redirect, port } = JSON.parse(process.argv[2]);
+
+async function key(alg) {
+  const made = alg === 'EdDSA' ? 'Ed25519' : alg;
+  const { privateKey } = await generateKeyPair(made, { extractable: true });
+  return { ...(await exportJWK(privateKey)), alg, use: 'sig' };
+}
+
+const client = {
+  redirect_uris: [redirect],
+  grant_types: ['authorization_code'],
+  response_types: ['code'],
+};
+const configuration = {
+  clients: [
+    { ...client, client_id: 'centrosome', client_secret: 'a secret of forty characters, for tests' },
+    {
+      ...client,
+      client_id: 'centrosome-es256',
+      client_secret: 'a secret of forty characters, for tests',
+      id_token_signed_response_alg: 'ES256',
+    },
+    {
+      ...client,
+      client_id: 'centrosome-public',
+      token_endpoint_auth_method: 'none',
+      id_token_signed_response_alg: 'EdDSA',
+    },
+  ],
+  jwks: { keys: await Promise.all(['RS256', 'ES256', 'EdDSA'].map(key)) },
+  enabledJWA: { idTokenSigningAlgValues: ['RS256', 'ES256', 'EdDSA'] },
+  cookies: { keys: ['for tests'] },
+  claims: { openid: ['sub'], profile: ['name', 'preferred_username', 'groups'] },
+  pkce: { required: () => true },
+  async findAccount(_, sub) {
+    const account = JSON.parse(readFileSync(accounts, 'utf8'))[sub];
+    return account && { accountId: sub, claims: () => ({ sub, ...account }) };
+  },
+};
+
+const server = createServer();
+server.listen(port, '127.0.0.1', () => {
+  const issuer = `http://127.0.0.1:${server.address().port}`;
+  server.on('request', new Provider(issuer, configuration).callback());
+  console.log(JSON.stringify({ issuer }));
+});
+process.stdin.on('end', () => process.exit()).resume();
