@@ -29,11 +29,11 @@ act-people-take-provider-roles = Take down roles by the provider’s word
 
 told-centre-set-single-sign-on = { $who } laid single sign-on down: through { $issuer }, as { $client_id }, by the claim { $person_claim }
 told-centre-end-single-sign-on = { $who } ended single sign-on
-told-people-link-provider = As the provider said, { $who } linked { $person } to their account there
+told-people-link-provider = { $who } linked { $person } to their account there, as the provider said
 told-people-accept-provider = { $who } confirmed with the password who they are at the provider
 told-people-unlink-provider = { $who } unlinked { $person } from the account at the provider
-told-people-enrol-from-provider = As the provider said, { $who } enrolled { $code }
-told-people-take-provider-roles = As the provider said, { $who } set the roles of { $person }: { $roles }
+told-people-enrol-from-provider = { $who } enrolled { $code }, as the provider said
+told-people-take-provider-roles = { $who } set the roles of { $person } as the provider said: { $roles }
 
 fact-single-sign-on-set = Single sign-on laid down
 fact-single-sign-on-ended = Single sign-on ended
@@ -50,7 +50,6 @@ field-groups_claim = Claim with the groups
     .hint = Left out, the provider gives no roles.
 field-group_roles = Groups and their roles
     .hint = A line each: GROUP = role. Roles: administrator, operator, qc-analyst, qc-reviewer, qa-reviewer, releasing-person, process-engineer, storekeeper, facility-engineer, physician, nurse, coordinator, courier, inspector.
-field-role_days = Days a role holds after a sign-in
 field-unknown = Somebody nobody enrolled here
 field-anew = Proof of who it is
 field-identity = Who they are at the provider

@@ -29,11 +29,11 @@ act-people-take-provider-roles = 记录身份提供方给出的角色
 
 told-centre-set-single-sign-on = { $who } 设定了单点登录：经 { $issuer }，客户端 { $client_id }，按声明 { $person_claim }
 told-centre-end-single-sign-on = { $who } 停用了单点登录
-told-people-link-provider = 依身份提供方所述，{ $who } 将 { $person } 与其账户关联
+told-people-link-provider = { $who } 依身份提供方所述，将 { $person } 与其账户关联
 told-people-accept-provider = { $who } 以密码确认了自己在身份提供方的身份
 told-people-unlink-provider = { $who } 解除了 { $person } 与身份提供方账户的关联
-told-people-enrol-from-provider = 依身份提供方所述，{ $who } 登记了 { $code }
-told-people-take-provider-roles = 依身份提供方所述，{ $who } 设定了 { $person } 的角色：{ $roles }
+told-people-enrol-from-provider = { $who } 依身份提供方所述登记了 { $code }
+told-people-take-provider-roles = { $who } 依身份提供方所述设定了 { $person } 的角色：{ $roles }
 
 fact-single-sign-on-set = 已设定单点登录
 fact-single-sign-on-ended = 已停用单点登录
@@ -50,7 +50,6 @@ field-groups_claim = 含组的声明
     .hint = 不填则身份提供方不授予角色。
 field-group_roles = 组与角色
     .hint = 每行一条：组 = 角色。角色：administrator、operator、qc-analyst、qc-reviewer、qa-reviewer、releasing-person、process-engineer、storekeeper、facility-engineer、physician、nurse、coordinator、courier、inspector。
-field-role_days = 登录后角色有效天数
 field-unknown = 未在本中心登记者
 field-anew = 身份证明
 field-identity = 在身份提供方的身份

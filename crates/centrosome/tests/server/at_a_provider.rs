@@ -105,8 +105,8 @@ fn holds(bytes: &[u8], text: &str) -> bool {
 
 fn person(admin: &Client, code: &str) -> Value {
     let (_, all) = admin.get("/api/v1/subjects/person").unwrap();
-    let found = all["items"].as_array().unwrap().iter();
-    let found = found.filter(|it| it.to_string().contains(&format!("\"{code}\""))).next();
+    let mut items = all["items"].as_array().unwrap().iter();
+    let found = items.find(|it| it.to_string().contains(&format!("\"{code}\"")));
     found.unwrap_or_else(|| panic!("nobody is {code}: {all}"))["subject"].clone()
 }
 
@@ -140,9 +140,9 @@ fn a_person_comes_in_and_is_known_by_the_link_from_then_on_at_a_provider() {
     assert!(!page.text.contains("code="), "what came back is repeated nowhere: {}", page.text);
     assert!(browser.cookie("localhost", "sso").is_none(), "the way is over");
     assert_eq!(scene.at(&mut browser), ("OP-07".to_owned(), vec!["operator".to_owned()]));
-    // She has nothing to sign with, and a form says so.
-    let form = browser.get(&format!("{}/do/quality.open-deviation", scene.centre));
-    assert!(form.text.contains("so you cannot sign") || !form.text.contains("sign__meaning"));
+    // She has nothing to sign with, and a form that takes a signature says so.
+    let form = browser.get(&format!("{}/passkeys", scene.centre));
+    assert!(form.text.contains("so you cannot sign"), "{}", form.text);
 
     // What the claim says later is not asked any more: nobody becomes another by it.
     scene.provider.knows(&[("u-4711", "AD-01", &[])]);
@@ -243,7 +243,7 @@ fn groups_give_roles_and_take_them_at_a_provider() {
     assert_eq!(Browser::new().signs_in(&scene.centre, "u-1").status, 200);
     assert_eq!(scene.at(&mut browser), held(&[]));
     let trail = browser_of_admin(&scene, "/audit");
-    for words in ["As the provider said", "enrolled OP-21"] {
+    for words in ["依身份提供方所述", "登记了 OP-21"] {
         assert!(trail.contains(words), "{words}: {trail}");
     }
     // Without a group that stands for a role nobody is enrolled.

@@ -64,6 +64,7 @@ impl Provider {
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let line = lines.next().and_then(Result::ok).unwrap_or_default();
+        std::thread::spawn(move || lines.for_each(drop));
         let told: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("no provider"));
         let issuer = told["issuer"].as_str().unwrap().to_owned();
         let port = issuer.rsplit(':').next().unwrap().parse().unwrap();
