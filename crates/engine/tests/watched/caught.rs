@@ -223,7 +223,7 @@ async fn each_deed_is_caught_by_those_the_table_names() {
                             "UPDATE commits SET leaf_hashes = zeroblob(32) WHERE first = {}",
                             at.size - 1
                         ),
-                    )
+                    );
                 },
                 "verify",
             ),
