@@ -10,7 +10,7 @@ use engine::data::DataFolder;
 use engine::seam::Seam;
 use engine::start::Options;
 use ledger::store::Injected;
-use serde_json::json;
+use serde_json::{Map, Value};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -185,10 +185,14 @@ fn serve(args: &Args) -> anyhow::Result<()> {
         // Before anybody knows the address: whoever does may say at once that it is enough.
         let stop = told_to_stop().context("listen for signals")?;
         if args.json {
-            let mut said = json!({ "url": url, "size": engine.snapshot().size });
+            let mut said = Map::new();
+            said.insert("url".to_owned(), url.into());
+            said.insert("size".to_owned(), engine.snapshot().size.into());
             if let Some(metrics) = &metrics {
-                said["metrics"] = format!("http://{}/metrics", metrics.local_addr()?).into();
+                let at = format!("http://{}/metrics", metrics.local_addr()?);
+                said.insert("metrics".to_owned(), at.into());
             }
+            let said = Value::Object(said);
             println!("{said}");
         } else {
             println!("Centrosome serves {} at {url}\nCtrl-C ends it.", folder.display());

@@ -111,7 +111,7 @@ async fn prefer(headers: HeaderMap, body: String) -> Response {
     let came_from = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
     let back = came_from.and_then(|url| url.splitn(4, '/').nth(3)).unwrap_or_default();
     let mut answer = Redirect::to(Preferences::back_to(&format!("/{back}"))).into_response();
-    for cookie in wishes.set_cookies() {
+    for cookie in wishes.set_cookies(false) {
         if let Ok(value) = HeaderValue::from_str(&cookie) {
             answer.headers_mut().append(header::SET_COOKIE, value);
         }

@@ -130,7 +130,7 @@ fn a_person_comes_in_and_is_known_by_the_link_from_then_on_at_a_provider() {
     let mut browser = Browser::new();
     let page = browser.get(&format!("{}/sign-in", scene.centre));
     assert!(page.text.contains("Sign in with Hospital Login"), "{}", page.text);
-    let to = browser.to_provider(&scene.centre);
+    let to = browser.sent_to_provider(&scene.centre);
     let back = browser.at_provider(&to, "u-4711");
     let page = browser.get(&back);
     assert_eq!(page.status, 200, "{}", page.text);
@@ -277,7 +277,7 @@ fn what_was_tampered_with_or_used_before_is_refused_at_a_provider() {
     let (not_begun, used) = ("not begun at this browser", "it was used before");
 
     let mut browser = Browser::new();
-    let to = browser.to_provider(&scene.centre);
+    let to = browser.sent_to_provider(&scene.centre);
     let back = browser.at_provider(&to, "u-1");
     let mut tampered = browser.clone();
     refused(&mut tampered, &back.replace("state=", "state=x"), not_begun);
@@ -290,18 +290,18 @@ fn what_was_tampered_with_or_used_before_is_refused_at_a_provider() {
 
     // Another nonce, another client: what the provider then says is for nobody here.
     let mut browser = Browser::new();
-    let to = browser.to_provider(&scene.centre);
+    let to = browser.sent_to_provider(&scene.centre);
     let back = browser.at_provider(&to.replace("nonce=", "nonce=x"), "u-1");
     refused(&mut browser, &back, "does not hold");
     let mut browser = Browser::new();
-    let to = browser.to_provider(&scene.centre);
+    let to = browser.sent_to_provider(&scene.centre);
     let another = to.replace("client_id=centrosome&", "client_id=centrosome-es256&");
     assert_ne!(to, another);
     let back = browser.at_provider(&another, "u-1");
     refused(&mut browser, &back, used);
     // Another challenge: the code is not ours to show.
     let mut browser = Browser::new();
-    let to = browser.to_provider(&scene.centre);
+    let to = browser.sent_to_provider(&scene.centre);
     let challenge = super::provider::between(&to, "code_challenge=", "&").unwrap();
     let first = if challenge.starts_with('A') { "B" } else { "A" };
     let another = format!("{first}{}", &challenge[1..]);
@@ -339,7 +339,7 @@ fn a_provider_that_is_away_keeps_nobody_out_and_comes_back_with_new_keys_at_a_pr
     assert_eq!(browser.signs_in(&scene.centre, "u-1").status, 200, "a new key is asked for");
 
     let mut browser = Browser::new();
-    let to = browser.to_provider(&scene.centre);
+    let to = browser.sent_to_provider(&scene.centre);
     let back = browser.at_provider(&to, "u-1");
     drop(std::mem::replace(
         &mut scene.provider,

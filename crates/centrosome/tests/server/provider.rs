@@ -197,7 +197,7 @@ impl Browser {
     }
 
     /// Goes from the centre's page of sign-in to the provider.
-    pub fn to_provider(&mut self, centre: &str) -> String {
+    pub fn sent_to_provider(&mut self, centre: &str) -> String {
         let page = self.get(&format!("{centre}/sign-in/sso?back=/account"));
         page.to.unwrap_or_else(|| panic!("{}: {}", page.status, page.text))
     }
@@ -228,7 +228,7 @@ impl Browser {
 
     /// There and back.
     pub fn signs_in(&mut self, centre: &str, login: &str) -> Page {
-        let to = self.to_provider(centre);
+        let to = self.sent_to_provider(centre);
         let back = self.at_provider(&to, login);
         self.get(&back)
     }

@@ -101,9 +101,8 @@ impl Tab {
                 }
             }
         };
-        if timeout(PATIENCE, there).await.is_err() {
-            panic!("{wanted} never came; there is {}: {}", self.path().await, self.text().await);
-        }
+        let came = timeout(PATIENCE, there).await.is_ok();
+        assert!(came, "{wanted} never came; there is {}: {}", self.path().await, self.text().await);
         self.settles().await;
     }
 

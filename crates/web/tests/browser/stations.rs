@@ -140,8 +140,17 @@ async fn two_operators_share_a_station_by_badge_and_pin_in_the_browser() {
     assert_eq!(report.findings, []);
     assert_eq!((report.authentic(), report.decision()), (true, Decision::Same));
     let mut page = dossier::open(&browser).await;
-    let (name, kept) = ("by badge and PIN".to_owned(), Vec::new());
-    let sample = Sample { name, bytes, kept, authentic: "yes", complete: "yes", check: None };
+    let sample = Sample {
+        name: "by badge and PIN".to_owned(),
+        bytes,
+        kept: Vec::new(),
+        earlier: Vec::new(),
+        witnesses: Vec::new(),
+        watched_by: None,
+        authentic: "yes",
+        complete: "yes",
+        check: None,
+    };
     let theirs = dossier::drops(&page, &sample).await;
     assert_eq!(
         (&theirs["verdicts"][0], &theirs["checks"]),

@@ -35,6 +35,9 @@ use web::app::{App, Settings};
 /// The batch all dossiers are of.
 pub const BATCH: &str = "B26-0001";
 
+/// Who asked the server for what, whose texts it noted, its status and body.
+pub type Served = (&'static str, &'static str, Vec<SubjectId>, u16, Vec<u8>);
+
 /// A dossier, and what must be said of it.
 #[derive(Clone, Default)]
 pub struct Sample {
@@ -91,7 +94,7 @@ pub struct Corpus {
     /// One from when they were sealed first.
     pub early: Vec<u8>,
     /// What the server answers to who asks for what: whose texts it noted, status and body.
-    pub served: Vec<(&'static str, &'static str, Vec<SubjectId>, u16, Vec<u8>)>,
+    pub served: Vec<Served>,
     /// Of another centre: signed with passkeys, in truth and otherwise.
     keyed: Vec<Sample>,
     key: SigningKey,

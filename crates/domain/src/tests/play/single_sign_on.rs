@@ -28,7 +28,7 @@ const GROUPS: &[&str] = &["ops = operator", "qa = qa-reviewer", "adm = administr
 fn set(dice: &mut Dice, _: &World) -> Option<Command> {
     let unknown = if dice.chance(70) { Unknown::Enrolled } else { Unknown::Refused };
     let role_days = dice.below(5);
-    Some(SetSingleSignOn { unknown, role_days, ..a_provider(GROUPS) }.into())
+    Some(SetSingleSignOn { role_days, unknown, ..a_provider(GROUPS) }.into())
 }
 
 fn end(dice: &mut Dice, _: &World) -> Option<Command> {

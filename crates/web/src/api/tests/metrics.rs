@@ -1,5 +1,7 @@
 //! The server in numbers.
 
+#![expect(clippy::float_cmp, reason = "counts are whole numbers")]
+
 use crate::testing::{Bench, PASSWORD};
 use axum::body::Body;
 use axum::http::{Request, header};

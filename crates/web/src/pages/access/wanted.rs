@@ -30,7 +30,7 @@ pub fn read(eye: &Eye<'_>, typed: &Typed, of: Option<&SubjectId>) -> Result<Filt
     let about = number.map(|number| subject(eye, number).ok_or(number)).transpose();
     match about {
         Ok(about) => {
-            filter.about = of.or(about.as_ref()).map_or_else(Vec::new, |it| family(eye, it))
+            filter.about = of.or(about.as_ref()).map_or_else(Vec::new, |it| family(eye, it));
         }
         Err(number) => wrong.push(("subject", said("audit-nothing", number))),
     }
