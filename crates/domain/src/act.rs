@@ -92,6 +92,8 @@ crate::choice! {
         Corrected "corrected",
         /// I have looked at what was corrected, and what I signed still stands.
         Reaffirmed "reaffirmed",
+        /// I withdraw this signature: it counts for nothing any more.
+        Withdrawn "withdrawn",
         /// I hand this over.
         HandedOver "handed-over",
         /// I take this over.

@@ -339,6 +339,7 @@ commands! {
     quality::ReviewBatch,
     quality::ReleaseBatch,
     quality::RejectBatch,
+    quality::WithdrawSignature,
     facility::DefineRoom,
     facility::ClearRoom,
     facility::VerifyClearance,

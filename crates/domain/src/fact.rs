@@ -207,10 +207,29 @@ pub trait Subject: Sized {
 }
 
 /// Declares the events of one kind of subject.
+///
+/// What stands under `shared` can happen to several kinds of subject alike, under one name and one
+/// body; a fact of it says of which kind it is.
 #[macro_export]
 macro_rules! events {
     ($(#[$meta:meta])* pub enum $name:ident {
         $($(#[$doc:meta])* $variant:ident($body:ty) $word:literal $version:literal),+ $(,)?
+    } $(shared {
+        $($(#[$sdoc:meta])* $svariant:ident($sbody:ty) $sword:literal $sversion:literal),+ $(,)?
+    })?) => {
+        $crate::events! {
+            @all $(#[$meta])* pub enum $name {
+                $($(#[$doc])* $variant($body) $word $version,)+
+                $($($(#[$sdoc])* $svariant($sbody) $sword $sversion,)+)?
+            }
+        }
+
+        $(impl From<$body> for $crate::state::Event {
+            fn from(body: $body) -> Self { $name::$variant(body).into() }
+        })+
+    };
+    (@all $(#[$meta:meta])* pub enum $name:ident {
+        $($(#[$doc:meta])* $variant:ident($body:ty) $word:literal $version:literal,)+
     }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -240,9 +259,6 @@ macro_rules! events {
 
         $(impl From<$body> for $name {
             fn from(body: $body) -> Self { $name::$variant(body) }
-        })+
-        $(impl From<$body> for $crate::state::Event {
-            fn from(body: $body) -> Self { $name::$variant(body).into() }
         })+
     };
 }

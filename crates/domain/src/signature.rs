@@ -3,20 +3,24 @@
 //! A signature names the entries it signs for. Nothing is ever taken out of the record, so a
 //! signature cannot be lost; but what it signed for can be corrected. Whether it stands is therefore
 //! derived each time, never stored (INV-SIGN-1): it is *superseded* once an entry it covers has been
-//! corrected after it, and *reaffirmed* once the same person has looked at the correction and said
-//! that what they signed still holds. A superseded signature counts for nothing when something is
-//! asked that depends on it (INV-SIGN-2). Which meanings take a key that cannot leave its device is
-//! the site's to lay down (INV-SIGN-3).
+//! corrected after it, *reaffirmed* once the same person has looked at the correction and said
+//! that what they signed still holds, and *withdrawn* once the signer, or quality, has signed that
+//! it is taken back. A signature that is superseded or withdrawn counts for nothing when something
+//! is asked that depends on it (INV-SIGN-2). Which meanings take a key that cannot leave its device
+//! is the site's to lay down (INV-SIGN-3).
 //!
 //! In a room: an event that is signed carries [`Signed`]; the fold keeps it as a [`Signature`]; the
 //! rule asks [`must_cover`] whether the signer was shown everything, and gives the same positions
-//! as [`Rule::covers`](crate::command::Rule::covers); views ask [`standing`].
+//! as [`Rule::covers`](crate::command::Rule::covers); views ask [`standing`]. A kind of subject whose
+//! signatures can be withdrawn has [`SignatureWithdrawn`] among its events, and folds it by itself
+//! ([`withdraw`]); the act is one for all of them, `quality/withdraw_signature.rs`.
 
 use crate::act::{Act, Meaning, Strength};
 use crate::centre::Centre;
-use crate::fact::At;
+use crate::fact::{At, Impossible};
 use crate::id::PersonId;
 use crate::refusal::{Broken, Stop};
+use crate::text::Reason;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +33,8 @@ crate::choice! {
         Reaffirmed "reaffirmed",
         /// Something it covers was corrected since.
         Superseded "superseded",
+        /// It was taken back, by its signer or by quality.
+        Withdrawn "withdrawn",
     }
 }
 
@@ -37,7 +43,7 @@ impl Standing {
     pub fn counts(self) -> bool {
         match self {
             Self::Standing | Self::Reaffirmed => true,
-            Self::Superseded => false,
+            Self::Superseded | Self::Withdrawn => false,
         }
     }
 }
@@ -57,6 +63,31 @@ crate::event! {
     }
 }
 
+crate::event! {
+    /// A signature on the subject was withdrawn. The entry it stands in stays as it is.
+    pub struct SignatureWithdrawn {
+        /// Position of the entry that was signed.
+        pub entry: u64,
+        /// Why.
+        pub reason: Reason,
+        /// Who signed the withdrawal.
+        pub signed: Signed,
+    }
+}
+
+/// A withdrawal as the state of the subject keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawal {
+    /// Position of the entry that says so.
+    pub position: u64,
+    /// Who withdrew it.
+    pub by: PersonId,
+    /// When, as claimed.
+    pub occurred: Timestamp,
+    /// Why.
+    pub reason: Reason,
+}
+
 /// A signature as a state keeps it: what was signed, and where in the log it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signature {
@@ -70,6 +101,8 @@ pub struct Signature {
     pub covers: Vec<u64>,
     /// When, as claimed.
     pub occurred: Timestamp,
+    /// Its withdrawal, if it was withdrawn.
+    pub withdrawn: Option<Withdrawal>,
 }
 
 crate::refusals! {
@@ -107,15 +140,48 @@ impl Signed {
             means: self.means,
             covers: self.covers.clone(),
             occurred: self.occurred,
+            withdrawn: None,
+        }
+    }
+}
+
+impl SignatureWithdrawn {
+    /// The withdrawal as the state keeps it, once its entry has a place.
+    pub fn at(&self, at: At) -> Withdrawal {
+        Withdrawal {
+            position: at.position,
+            by: self.signed.by.clone(),
+            occurred: self.signed.occurred,
+            reason: self.reason.clone(),
         }
     }
 }
 
 impl Signature {
+    /// Whether it was withdrawn.
+    pub fn is_withdrawn(&self) -> bool {
+        self.withdrawn.is_some()
+    }
+
     /// Whether it signs for the entry at `position`.
     pub fn covers(&self, position: u64) -> bool {
         self.position == position || self.covers.contains(&position)
     }
+}
+
+/// Takes down that one of `signatures` was withdrawn. `Err` when none of them stands in that entry.
+pub fn withdraw<'a>(
+    signatures: impl IntoIterator<Item = &'a mut Signature>,
+    at: At,
+    withdrawn: &SignatureWithdrawn,
+) -> Result<(), Impossible> {
+    let found = signatures.into_iter().find(|signature| signature.position == withdrawn.entry);
+    let signature = found.ok_or("there is no such signature to withdraw")?;
+    if signature.is_withdrawn() {
+        return Err("the signature was withdrawn before");
+    }
+    signature.withdrawn = Some(withdrawn.at(at));
+    Ok(())
 }
 
 /// Whether a signature still stands.
@@ -129,11 +195,15 @@ pub fn standing<'a>(
     others: impl IntoIterator<Item = &'a Signature>,
     superseded_at: impl Fn(u64) -> Option<u64>,
 ) -> Standing {
+    if signature.is_withdrawn() {
+        return Standing::Withdrawn;
+    }
     let covered = signature.covers.iter().copied().chain([signature.position]);
     let corrected = covered.filter_map(superseded_at).filter(|at| *at > signature.position).max();
     let Some(corrected) = corrected else { return Standing::Standing };
     let reaffirmed = others.into_iter().any(|other| {
         other.means == Meaning::Reaffirmed
+            && !other.is_withdrawn()
             && other.by == signature.by
             && other.position > corrected
             && other.covers(signature.position)
@@ -187,7 +257,25 @@ mod tests {
             means,
             covers: covers.to_vec(),
             occurred: Timestamp::from_millisecond(0),
+            withdrawn: None,
         }
+    }
+
+    fn withdrawn(mut signature: Signature, position: u64) -> Signature {
+        let at = At { position, recorded: Timestamp::from_millisecond(0) };
+        let event = SignatureWithdrawn {
+            entry: signature.position,
+            reason: Reason(crate::testing::sealed(&"batch/B26-0001")),
+            signed: Signed {
+                by: signature.by.clone(),
+                means: Meaning::Withdrawn,
+                covers: vec![signature.position],
+                occurred: at.recorded,
+            },
+        };
+        withdraw([&mut signature], at, &event).unwrap();
+        assert!(withdraw([&mut signature], at, &event).is_err());
+        signature
     }
 
     /// INV-SIGN-1: each correction is told as (entry, position of its latest correction).
@@ -228,5 +316,17 @@ mod tests {
         );
         assert_eq!(stands(&review, &[by_signer], &corrected), Standing::Reaffirmed);
         assert!(Standing::Reaffirmed.counts());
+    }
+
+    #[test]
+    fn a_withdrawn_signature_counts_for_nothing_and_reaffirms_nothing() {
+        let review = signature(10, "qc02", Meaning::Reviewed, &[4]);
+        let reaffirmed = signature(14, "qc02", Meaning::Reaffirmed, &[10, 12]);
+        let taken_back = withdrawn(reaffirmed.clone(), 16);
+        let corrected = [(4, 12)];
+        assert_eq!(stands(&review, &[taken_back], &corrected), Standing::Superseded);
+        let review = withdrawn(review, 16);
+        assert_eq!(stands(&review, &[reaffirmed], &corrected), Standing::Withdrawn);
+        assert!(!Standing::Withdrawn.counts());
     }
 }

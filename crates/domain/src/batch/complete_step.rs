@@ -1,13 +1,15 @@
 //! Signing a step as performed.
 
+use super::hold::end_of;
 use super::span::Span;
 use super::work::Work;
-use super::{Deed, StepPerformed};
-use crate::act::Act;
+use super::{Deed, StepPerformed, StepRecord};
+use crate::act::{Act, Meaning};
 use crate::command::Rule;
 use crate::desk::Desk;
 use crate::fact::Fact;
 use crate::id::BatchId;
+use crate::people::views::must_be_another;
 use crate::refusal::{Broken, Stop};
 use crate::signature::{Signed, must_cover};
 use crate::text::{Code, Reason};
@@ -47,10 +49,14 @@ crate::refusals! {
 impl Rule for CompleteStep {
     fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
         let work = Work::at(desk, &self.batch, &self.step, self.round)?;
-        work.must_be_underway(broken);
+        work.must_await_its_signature(broken);
         work.must_not_be_held(desk, broken)?;
         work.must_be_done_by(desk, act, &work.step.performs, broken)?;
         work.must_lack_nothing(broken);
+        // Signed again after a withdrawal, it may have been verified already (INV-BATCH-5).
+        if let Some(verified) = work.record().and_then(|it| it.signed(Meaning::Verified)) {
+            must_be_another(desk, act, &[&verified.by], broken)?;
+        }
         must_not_have_been_open_too_long(&work, act, broken);
         must_cover(act, work.signed_for(), broken);
         let mut facts = work.drawn_at_the_end(desk, &Deed::of(act), broken)?;
@@ -63,7 +69,8 @@ impl Rule for CompleteStep {
                 signed: Signed::of(act)?,
             },
         ));
-        if let Some(closed) = work.entering(false).filter(|_| work.is_open()) {
+        let first = !work.record().is_some_and(StepRecord::was_performed);
+        if let Some(closed) = work.entering(false).filter(|_| work.is_open() && first) {
             facts.extend(closed.fact(desk, &act.by)?);
         }
         Ok(facts)
@@ -85,7 +92,9 @@ impl Work<'_> {
 fn must_not_have_been_open_too_long(work: &Work<'_>, act: &Act, broken: &mut Broken) {
     let begun = work.record().and_then(|record| record.begun.as_ref());
     let (Some(begun), Some(at_most)) = (begun, &work.step.open_at_most) else { return };
-    let span = Span::new(begun.mark.occurred, act.occurred);
+    // Signed again, it was closed when it was signed first.
+    let closed = work.record().and_then(end_of).unwrap_or(act.occurred);
+    let span = Span::new(begun.mark.occurred, closed);
     if span.exceeds(at_most) {
         let (step, minutes, at_most) = (work.step.id.clone(), span.minutes(), at_most.clone());
         broken.because_of("step", Refused::OpenTimeExceeded { step, minutes, at_most });

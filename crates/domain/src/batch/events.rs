@@ -346,6 +346,18 @@ crate::event! {
 }
 
 crate::event! {
+    /// A signature that the batch rests on was withdrawn; the subject it stands on holds it.
+    pub struct GroundWithdrawn {
+        /// On which subject.
+        pub of: SubjectId,
+        /// Position of the entry that was signed.
+        pub entry: u64,
+        /// Who withdrew it.
+        pub deed: Deed,
+    }
+}
+
+crate::event! {
     /// A result that the batch was released on was corrected; its sample holds both.
     pub struct ReleasedResultCorrected {
         /// Of which sample.

@@ -7,7 +7,8 @@
 //! entries it was computed from, and can be computed again (INV-BATCH-3). A signature on a step
 //! covers everything recorded of it (INV-BATCH-4), a second person's never comes from a hand that
 //! took part (INV-BATCH-5). A correction stands beside what it corrects (INV-BATCH-8): signatures
-//! that covered that are superseded, visibly, until their signers reaffirm them. Labels are counted,
+//! that covered that are superseded, visibly, until their signers reaffirm them. A signature that was
+//! withdrawn is to be given again, by whoever may give it. Labels are counted,
 //! and a difference is a deviation (INV-BATCH-7). A record is complete when every step is done or
 //! skipped by its own condition, every signature stands and every label is accounted for
 //! (INV-BATCH-9).
@@ -73,8 +74,8 @@ pub use correct_value::CorrectValue;
 pub use deed::{Deed, Mark};
 pub use derive::NotReproduced;
 pub use events::{
-    BatchStarted, ContainerScanned, EquipmentScanned, LabelsPrinted, LabelsReconciled,
-    MaterialScanned, MaterialUsed, OutputMade, OutputScanned, RecordCompleted,
+    BatchStarted, ContainerScanned, EquipmentScanned, GroundWithdrawn, LabelsPrinted,
+    LabelsReconciled, MaterialScanned, MaterialUsed, OutputMade, OutputScanned, RecordCompleted,
     ReleasedResultCorrected, RoomScanned, SampleDrawn, StepPerformed, StepReaffirmed, StepStarted,
     StepVerified, ValueCorrected, ValueDerived, ValueRecorded, ValueSource,
 };

@@ -1,14 +1,15 @@
 //! Reaffirming a signature that was superseded.
 
 use super::StepReaffirmed;
+use super::verify_step::Refused::NotPerformed;
 use super::work::Work;
-use crate::act::Act;
+use crate::act::{Act, Meaning};
 use crate::command::Rule;
 use crate::desk::Desk;
 use crate::fact::Fact;
 use crate::id::{BatchId, PersonId};
 use crate::refusal::{Broken, Stop};
-use crate::signature::{Signed, must_cover};
+use crate::signature::{Signature, Signed, must_cover};
 use crate::text::Code;
 use process::words::StepId;
 
@@ -46,7 +47,14 @@ impl Rule for ReaffirmStep {
             let step = step.clone();
             broken.because(Refused::NothingToReaffirm { step, round });
         }
-        must_cover(act, work.signed_for().into_iter().chain(own), broken);
+        if work
+            .record()
+            .is_some_and(|it| it.was_performed() && it.signed(Meaning::Performed).is_none())
+        {
+            let step = step.clone();
+            broken.because(NotPerformed { step, round });
+        }
+        must_cover(act, work.reaffirmed_for().into_iter().chain(own), broken);
         let reaffirmed = StepReaffirmed { step, round, signed: Signed::of(act)? };
         Ok(vec![Fact::new(self.batch.clone(), reaffirmed)])
     }
@@ -55,7 +63,7 @@ impl Rule for ReaffirmStep {
     fn covers(&self, desk: &Desk<'_>) -> Result<Vec<u64>, Stop> {
         let work = Work::at(desk, &self.batch, &self.step, self.round)?;
         let superseded = work.record().into_iter().flat_map(super::StepRecord::superseded);
-        let mut covers = work.signed_for();
+        let mut covers = work.reaffirmed_for();
         covers.extend(superseded.map(|signature| signature.position));
         covers.sort_unstable();
         covers.dedup();
@@ -64,6 +72,16 @@ impl Rule for ReaffirmStep {
 }
 
 impl Work<'_> {
+    /// Positions of everything recorded of the step, and of the performer's signature where that was
+    /// given anew.
+    fn reaffirmed_for(&self) -> Vec<u64> {
+        let performed = self.record().and_then(|record| {
+            let anew = record.signatures.iter().any(Signature::is_withdrawn);
+            record.signed(Meaning::Performed).filter(|_| anew)
+        });
+        self.signed_for().into_iter().chain(performed.map(|it| it.position)).collect()
+    }
+
     /// Positions of the superseded signatures of one person.
     fn superseded_of(&self, person: &PersonId) -> Vec<u64> {
         let superseded = self.record().into_iter().flat_map(super::StepRecord::superseded);

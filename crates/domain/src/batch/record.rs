@@ -3,6 +3,7 @@
 
 use super::{Batch, LotInUse, StepRecord, ValueVersion};
 use crate::act::Meaning;
+use crate::signature::Signature;
 use process::expression::Source;
 use process::run::{Record, StepState};
 use process::words::{InputName, MaterialId, StepId, ValueId};
@@ -68,8 +69,16 @@ impl<'a> AsOf<'a> {
     }
 
     fn signed(self, record: &StepRecord, means: Meaning) -> bool {
-        let mut signatures = record.signatures.iter();
-        signatures.any(|signature| signature.means == means && signature.position <= self.position)
+        let mut signatures = record.signatures.iter().filter(|it| it.means == means);
+        signatures.any(|it| it.position <= self.position && !self.withdrawn(it))
+    }
+
+    fn took_back(self, record: &StepRecord, means: Meaning) -> bool {
+        record.signatures.iter().any(|it| it.means == means && self.withdrawn(it))
+    }
+
+    fn withdrawn(self, signature: &Signature) -> bool {
+        signature.withdrawn.as_ref().is_some_and(|withdrawn| withdrawn.position <= self.position)
     }
 }
 
@@ -79,12 +88,16 @@ impl Record for AsOf<'_> {
     }
 
     /// What was begun counts as begun, and what was signed as signed, whatever was corrected since:
-    /// a superseded signature stands in the way of the record's completion, not of the next step.
+    /// a superseded signature stands in the way of the record's completion, not of the next step. A
+    /// signature that was withdrawn is to be given again.
     fn state(&self, step: &StepId, round: u32) -> StepState {
         let Some(record) = self.batch.step(step, round) else { return StepState::NotStarted };
-        if self.signed(record, Meaning::Verified) {
+        let performed = self.signed(record, Meaning::Performed);
+        if !performed && self.took_back(record, Meaning::Performed) {
+            StepState::Started
+        } else if self.signed(record, Meaning::Verified) {
             StepState::Verified
-        } else if self.signed(record, Meaning::Performed) {
+        } else if performed {
             StepState::Performed
         } else if record.first_position().is_some_and(|first| first <= self.position) {
             StepState::Started

@@ -22,11 +22,16 @@ pub fn note_change_after_release(
     id: &BatchId,
     broken: &mut Broken,
 ) -> Result<bool, Stop> {
-    if batch(desk, id)?.released.is_empty() {
+    let state = batch(desk, id)?;
+    if state.released.is_empty() {
+        return Ok(false);
+    }
+    let relied_on = relied_on(desk, id)?;
+    if !state.is_released() && !relied_on {
         return Ok(false);
     }
     let batch = id.clone();
-    broken.because(if relied_on(desk, id)? {
+    broken.because(if relied_on {
         Refused::ChangedAfterRelease { batch }
     } else {
         Refused::ReleaseSuperseded { batch }

@@ -2,15 +2,15 @@
 
 use super::{
     BatchRejected, BatchReleased, BatchReviewed, BatchStarted, ContainerScanned, EquipmentScanned,
-    LabelsPrinted, LabelsReconciled, Mark, MaterialScanned, MaterialUsed, OutputMade,
-    OutputScanned, RecordCompleted, ReleasedResultCorrected, RoomScanned, SampleDrawn, StepKey,
-    StepPerformed, StepReaffirmed, StepRecord, StepStarted, StepVerified, Tally, ValueCorrected,
-    ValueDerived, ValueRecorded,
+    GroundWithdrawn, LabelsPrinted, LabelsReconciled, Mark, MaterialScanned, MaterialUsed,
+    OutputMade, OutputScanned, RecordCompleted, ReleasedResultCorrected, RoomScanned, SampleDrawn,
+    StepKey, StepPerformed, StepReaffirmed, StepRecord, StepStarted, StepVerified, Tally,
+    ValueCorrected, ValueDerived, ValueRecorded,
 };
 use crate::fact::{At, Impossible, Subject};
 use crate::id::{ContainerId, EquipmentId, LotId, OrderId, ProcessId, RoomId, SubjectId};
 use crate::index::{Index, Key};
-use crate::signature::Signature;
+use crate::signature::{Signature, SignatureWithdrawn, Standing, withdraw};
 use crate::state::Summarise;
 use crate::text::{Code, Digest};
 use crate::time::Timestamp;
@@ -70,6 +70,12 @@ crate::events! {
         ResultCorrected(ReleasedResultCorrected) "released-result-corrected" 1,
         /// Rejected.
         Rejected(BatchRejected) "batch-rejected" 1,
+        /// Something its release rests on taken back.
+        GroundWithdrawn(GroundWithdrawn) "ground-withdrawn" 1,
+    }
+    shared {
+        /// A signature on it withdrawn.
+        SignatureWithdrawn(SignatureWithdrawn) "signature-withdrawn" 1,
     }
 }
 
@@ -114,8 +120,9 @@ pub struct Batch {
     pub current: Option<StepKey>,
     /// Position of the latest entry that says something of how it was made.
     pub changed: u64,
-    /// Position of the latest entry that corrected a result it was released on.
-    pub results_changed: u64,
+    /// Position of the latest entry that changed what it was released on, besides how it was made:
+    /// a result corrected, a signature withdrawn.
+    pub grounds_changed: u64,
     /// The steps, counted.
     pub tally: Tally,
     /// Signatures that the record is complete, the latest last.
@@ -202,11 +209,12 @@ impl Batch {
     }
 
     /// How far it has come, derived from its signatures. What was changed since a signature makes
-    /// that signature count for nothing, except that a release cannot be taken back.
+    /// that signature count for nothing, except that what was released stays released until whoever
+    /// released it withdraws that.
     pub fn phase(&self) -> Phase {
         if self.rejected.is_some() {
             Phase::Rejected
-        } else if !self.released.is_empty() {
+        } else if self.is_released() {
             Phase::Released
         } else if self.review_stands() {
             Phase::Reviewed
@@ -219,21 +227,84 @@ impl Batch {
 
     /// Whether the record is signed as complete, as it stands.
     pub fn completion_stands(&self) -> bool {
-        self.completed.last().is_some_and(|signature| signature.position > self.changed)
+        self.completed.last().is_some_and(|it| it.position > self.changed && !it.is_withdrawn())
     }
 
     /// Whether the record was reviewed as it stands.
     pub fn review_stands(&self) -> bool {
         let completed = self.completed.last().map(|signature| signature.position);
+        let reviewed = self.reviewed.last().map(|review| &review.signature);
         self.completion_stands()
-            && self.reviewed.last().map(|review| review.signature.position) > completed
+            && reviewed.is_some_and(|it| Some(it.position) > completed && !it.is_withdrawn())
     }
 
     /// Whether the batch was released as its record and its results stand.
     pub fn release_stands(&self) -> bool {
+        let released = self.released.last().map(|release| &release.signature);
+        let changed = self.changed.max(self.grounds_changed);
+        self.rejected.is_none()
+            && released.is_some_and(|it| it.position > changed && !it.is_withdrawn())
+    }
+
+    /// Whether it was released, and that was not withdrawn.
+    pub fn is_released(&self) -> bool {
+        self.released.iter().any(|release| !release.signature.is_withdrawn())
+    }
+
+    /// Whether a signature on one of its steps, or on the record as a whole, still stands.
+    pub fn standing(&self, signature: &Signature) -> Standing {
+        let step = self.steps.values().find(|record| record.signatures.contains(signature));
+        if let Some(record) = step {
+            return record.standing(signature);
+        }
+        let latest = |position: Option<u64>, stands| stands && position == Some(signature.position);
+        let completed = self.completed.last().map(|signature| signature.position);
+        let reviewed = self.reviewed.last().map(|review| review.signature.position);
         let released = self.released.last().map(|release| release.signature.position);
-        let changed = self.changed.max(self.results_changed);
-        self.rejected.is_none() && released.is_some_and(|position| position > changed)
+        if signature.is_withdrawn() {
+            Standing::Withdrawn
+        } else if latest(completed, self.completion_stands())
+            || latest(reviewed, self.review_stands())
+            || latest(released, self.release_stands())
+            || self.rejected.as_ref() == Some(signature)
+        {
+            Standing::Standing
+        } else {
+            Standing::Superseded
+        }
+    }
+
+    /// The signatures that can be withdrawn: on its steps, on the record, of its release.
+    pub fn signatures(&self) -> impl Iterator<Item = &Signature> {
+        let steps = self.steps.values().flat_map(|record| record.signatures.iter());
+        let reviewed = self.reviewed.iter().map(|review| &review.signature);
+        let released = self.released.iter().map(|release| &release.signature);
+        steps.chain(&self.completed).chain(reviewed).chain(released)
+    }
+
+    /// A withdrawn signature of a step changes the step; one on the record as a whole changes what
+    /// was signed after it.
+    fn withdraw(&mut self, at: At, withdrawn: &SignatureWithdrawn) -> Result<(), Impossible> {
+        let was = self.signatures().find(|signature| signature.position == withdrawn.entry);
+        if was.is_some_and(Signature::is_withdrawn) {
+            return Err("the signature was withdrawn before");
+        }
+        let signed = |record: &StepRecord| {
+            record.signatures.iter().any(|signature| signature.position == withdrawn.entry)
+        };
+        let key = self.steps.iter().find(|(_, record)| signed(record)).map(|(key, _)| key.clone());
+        if let Some(key) = key {
+            let mut done = Ok(());
+            self.in_step(at, &key.step, key.round, |record| {
+                done = withdraw(&mut record.signatures, at, withdrawn);
+            });
+            return done;
+        }
+        let reviewed = self.reviewed.iter_mut().map(|review| &mut review.signature);
+        let released = self.released.iter_mut().map(|release| &mut release.signature);
+        withdraw(self.completed.iter_mut().chain(reviewed).chain(released), at, withdrawn)?;
+        self.grounds_changed = at.position;
+        Ok(())
     }
 
     fn of(at: At, started: &BatchStarted) -> Self {
@@ -249,7 +320,7 @@ impl Batch {
             rooms: Arc::default(),
             current: None,
             changed: at.position,
-            results_changed: 0,
+            grounds_changed: 0,
             tally: Tally::default(),
             completed: Vec::new(),
             reviewed: Vec::new(),
@@ -374,7 +445,10 @@ impl Subject for Batch {
                 checked: it.checked.clone(),
                 signature: it.signed.at(at),
             }),
-            BatchEvent::ResultCorrected(_) => self.results_changed = at.position,
+            BatchEvent::ResultCorrected(_) | BatchEvent::GroundWithdrawn(_) => {
+                self.grounds_changed = at.position;
+            }
+            BatchEvent::SignatureWithdrawn(it) => self.withdraw(at, it)?,
             BatchEvent::Rejected(it) => {
                 self.rejected = Some(it.signed.at(at));
                 self.rooms = Arc::default();

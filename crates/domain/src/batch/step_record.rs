@@ -169,9 +169,15 @@ impl StepRecord {
         self.values.get(id)?.last()
     }
 
-    /// The latest signature of a meaning.
+    /// The latest signature of a meaning, as far as it was not withdrawn.
     pub fn signed(&self, means: Meaning) -> Option<&Signature> {
-        self.signatures.iter().rev().find(|signature| signature.means == means)
+        let mut latest = self.signatures.iter().rev().filter(|it| !it.is_withdrawn());
+        latest.find(|signature| signature.means == means)
+    }
+
+    /// Whether somebody signed the step as performed, withdrawn since or not.
+    pub fn was_performed(&self) -> bool {
+        self.signatures.iter().any(|signature| signature.means == Meaning::Performed)
     }
 
     /// Everything the record says of the step now, without its signatures.
@@ -193,16 +199,24 @@ impl StepRecord {
         marks.chain(self.signatures.iter().map(|signature| signature.position)).min()
     }
 
-    /// Everybody who did something in the step.
+    /// Everybody who did something in the step, or signed for it.
     pub fn people(&self) -> BTreeSet<&PersonId> {
+        let signed = self.signatures.iter().map(|signature| &signature.by);
+        self.hands().chain(signed).collect()
+    }
+
+    /// Everybody who did something in the step besides checking it.
+    pub fn hands(&self) -> impl Iterator<Item = &PersonId> {
         let versions = self.values.values().flatten().map(|version| &version.mark);
         let marks = self.begun.iter().map(|begun| &begun.mark).chain(versions);
         let did = marks.chain(self.besides_values()).map(|mark| &mark.by);
-        did.chain(self.signatures.iter().map(|signature| &signature.by)).collect()
+        let performed = self.signatures.iter().filter(|it| it.means == Meaning::Performed);
+        did.chain(performed.map(|signature| &signature.by))
     }
 
     /// Whether a signature on this step still stands: it is superseded by a correction of what it
-    /// covers, and by whatever came into the step after it.
+    /// covers, by the withdrawal of a signature it covers, and by whatever came into the step after
+    /// it.
     pub fn standing(&self, signature: &Signature) -> Standing {
         standing(signature, &self.signatures, |position| self.superseded_at(position))
     }
@@ -211,7 +225,7 @@ impl StepRecord {
     pub fn superseded(&self) -> impl Iterator<Item = &Signature> {
         let counts = |means| matches!(means, Meaning::Performed | Meaning::Verified);
         let these = self.signatures.iter().filter(move |signature| counts(signature.means));
-        these.filter(|signature| !self.standing(signature).counts())
+        these.filter(|signature| self.standing(signature) == Standing::Superseded)
     }
 
     /// The lots scanned as a material, in order.
@@ -232,7 +246,9 @@ impl StepRecord {
         // What was added to a step belongs under the signatures that closed it.
         let closed = self.signatures.iter().any(|signature| signature.position == position);
         let added = self.content().map(|mark| mark.position).filter(|at| closed && *at > position);
-        corrected.chain(added).max()
+        let signed = self.signatures.iter().filter(|signature| signature.position == position);
+        let withdrawn = signed.filter_map(|signature| signature.withdrawn.as_ref());
+        corrected.chain(added).chain(withdrawn.map(|withdrawn| withdrawn.position)).max()
     }
 
     /// Its beginning, and everything else that is asked for on the normal path.

@@ -9,7 +9,7 @@ use crate::fact::Fact;
 use crate::id::{BatchId, PersonId};
 use crate::people::views::must_be_another;
 use crate::refusal::{Broken, Stop};
-use crate::signature::{Signed, must_cover};
+use crate::signature::{Signature, Signed, must_cover};
 use crate::text::{Code, Reason};
 use process::words::StepId;
 
@@ -51,7 +51,7 @@ impl Rule for VerifyStep {
     fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
         let work = Work::at(desk, &self.batch, &self.step, self.round)?;
         let (step, round) = (work.step.id.clone(), work.round);
-        work.must_be_running(broken);
+        work.must_be_open_to_sign(broken);
         match &work.step.verifies {
             Some(role) => work.must_be_done_by(desk, act, role, broken)?,
             None => broken.because(Refused::VerificationNotWanted { step: step.clone() }),
@@ -70,7 +70,7 @@ impl Rule for VerifyStep {
             broken.because(Refused::AlreadyVerified { step: step.clone(), round });
         }
         let people: Vec<&PersonId> =
-            work.record().map(|record| record.people().into_iter().collect()).unwrap_or_default();
+            work.record().map(|record| record.hands().collect()).unwrap_or_default();
         must_be_another(desk, act, &people, broken)?;
         must_cover(act, work.verified_for(), broken);
         let verified = StepVerified { step, round, signed: Signed::of(act)? };
@@ -87,7 +87,8 @@ impl Work<'_> {
     fn verified_for(&self) -> Vec<u64> {
         let Some(record) = self.record() else { return Vec::new() };
         let mut positions = record.positions();
-        let before = record.signatures.iter().filter(|it| it.means != Meaning::Verified);
+        let counts = |it: &&Signature| it.means != Meaning::Verified && !it.is_withdrawn();
+        let before = record.signatures.iter().filter(counts);
         positions.extend(before.map(|signature| signature.position));
         positions.into_iter().collect()
     }

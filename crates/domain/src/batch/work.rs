@@ -90,9 +90,31 @@ impl<'a> Work<'a> {
         must_be_running(self.id, self.batch, broken);
     }
 
+    /// Notes it when nothing can be signed on the step. On a closed record only a step is signed
+    /// that lost a signature by withdrawal.
+    pub fn must_be_open_to_sign(&self, broken: &mut Broken) {
+        let withdrawn = self.record().is_some_and(|record| {
+            record.signatures.iter().any(crate::signature::Signature::is_withdrawn)
+        });
+        if !withdrawn || self.batch.rejected.is_some() {
+            self.must_be_running(broken);
+        }
+    }
+
     /// Notes it when the step is not open for entries: not begun, or signed.
     pub fn must_be_underway(&self, broken: &mut Broken) {
         self.must_be_running(broken);
+        self.must_be_unsigned(broken);
+    }
+
+    /// Notes it when the step does not wait for its performer's signature: not begun, signed, or on a
+    /// closed record.
+    pub fn must_await_its_signature(&self, broken: &mut Broken) {
+        self.must_be_open_to_sign(broken);
+        self.must_be_unsigned(broken);
+    }
+
+    fn must_be_unsigned(&self, broken: &mut Broken) {
         self.must_be_begun(broken);
         if self.state() >= StepState::Performed {
             let (step, round) = (self.step.id.clone(), self.round);

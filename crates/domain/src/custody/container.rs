@@ -147,6 +147,12 @@ impl Container {
         self.hand_over.as_ref().filter(|hand_over| !hand_over.complete())
     }
 
+    /// Position of the entry that released it last.
+    pub fn released_at(&self) -> Option<u64> {
+        let released = self.trail.iter().rfind(|step| step.kind == StageKind::Released);
+        released.map(|step| step.position)
+    }
+
     fn collected(collected: &ContainerCollected) -> Self {
         Self {
             order: collected.order.clone(),
@@ -253,7 +259,8 @@ impl Subject for Container {
             | ContainerEvent::Released(_)
             | ContainerEvent::Rejected(_)
             | ContainerEvent::Issued(_)
-            | ContainerEvent::Infused(_) => None,
+            | ContainerEvent::Infused(_)
+            | ContainerEvent::SignatureWithdrawn(_) => None,
         }
     }
 
@@ -310,6 +317,13 @@ impl Subject for Container {
                 self.stored = None;
                 self.infusion = Some(infused.infusion.clone());
                 (StageKind::InfusionStarted, infused.occurred, &infused.by)
+            }
+            ContainerEvent::SignatureWithdrawn(withdrawn) => {
+                if self.released_at() == Some(withdrawn.entry) {
+                    self.released_by = None;
+                }
+                let signed = &withdrawn.signed;
+                (StageKind::ReleaseWithdrawn, signed.occurred, &signed.by)
             }
         };
         self.leaves_a_trace(at, kind, occurred, by);

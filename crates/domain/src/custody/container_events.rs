@@ -2,6 +2,7 @@
 
 use super::{Place, TemperatureClass};
 use crate::id::{BatchId, InfusionId, OrderId, PersonId};
+use crate::signature::SignatureWithdrawn;
 use crate::text::{Code, Reason};
 use crate::time::Timestamp;
 use standards::isbt128::{ChainOfIdentity, Din, Divisions, ProductCode};
@@ -218,5 +219,9 @@ crate::events! {
         Issued(ContainerIssued) "container-issued" 1,
         /// Given.
         Infused(ContainerInfused) "container-infused" 1,
+    }
+    shared {
+        /// The signature of its release withdrawn.
+        SignatureWithdrawn(SignatureWithdrawn) "signature-withdrawn" 1,
     }
 }

@@ -36,6 +36,8 @@ crate::choice! {
         Filled "filled",
         /// The product was released.
         Released "released",
+        /// Its release was withdrawn.
+        ReleaseWithdrawn "release-withdrawn",
         /// It was rejected.
         Rejected "rejected",
         /// It was issued to be given.

@@ -1,8 +1,10 @@
 //! A lot as the facts about it make it.
 
+use crate::act::Meaning;
 use crate::fact::{At, Impossible, Subject};
 use crate::id::{BatchId, ItemId, PersonId};
 use crate::index::{Index, Key};
+use crate::signature::{Signature, SignatureWithdrawn, withdraw};
 use crate::state::Summarise;
 use crate::text::{Code, Note, Reason};
 use crate::time::LocalDate;
@@ -112,6 +114,10 @@ crate::events! {
         /// Drawn from.
         Drawn(Drawn) "lot-drawn" 1,
     }
+    shared {
+        /// The signature of its release withdrawn.
+        SignatureWithdrawn(SignatureWithdrawn) "signature-withdrawn" 1,
+    }
 }
 
 /// A lot.
@@ -129,6 +135,8 @@ pub struct Lot {
     pub left: Decimal,
     /// Where it stands.
     pub state: LotState,
+    /// Its releases, the latest last.
+    pub released: Vec<Signature>,
     /// Who received it.
     pub received_by: Option<PersonId>,
     /// Values later batches compute with.
@@ -154,6 +162,18 @@ pub struct LotSummary {
     pub state: LotState,
 }
 
+impl Lot {
+    /// The signature of its release in an entry.
+    pub fn signature(&self, entry: u64) -> Option<&Signature> {
+        self.released.iter().find(|signature| signature.position == entry)
+    }
+
+    /// Whether a release of it was not withdrawn.
+    pub fn is_released(&self) -> bool {
+        self.released.iter().any(|signature| !signature.is_withdrawn())
+    }
+}
+
 impl Subject for Lot {
     type Event = LotEvent;
     type Summary = LotSummary;
@@ -166,6 +186,7 @@ impl Subject for Lot {
             expiry,
             left,
             state: LotState::Quarantine,
+            released: Vec::new(),
             received_by: None,
             attributes: std::collections::BTreeMap::new(),
             used_by: Vec::new(),
@@ -184,17 +205,34 @@ impl Subject for Lot {
             LotEvent::Characterised(_)
             | LotEvent::Released(_)
             | LotEvent::Rejected(_)
-            | LotEvent::Drawn(_) => None,
+            | LotEvent::Drawn(_)
+            | LotEvent::SignatureWithdrawn(_) => None,
         }
     }
 
-    fn fold(&mut self, _: At, event: &LotEvent) -> Result<(), Impossible> {
+    fn fold(&mut self, at: At, event: &LotEvent) -> Result<(), Impossible> {
         match event {
             LotEvent::Received(_) | LotEvent::Made(_) => return Err("the lot was there before"),
             LotEvent::Characterised(characterised) => {
                 self.attributes.extend(characterised.attributes.clone());
             }
-            LotEvent::Released(_) => self.state = LotState::Released,
+            LotEvent::Released(released) => {
+                self.state = LotState::Released;
+                self.released.push(Signature {
+                    position: at.position,
+                    by: released.by.clone(),
+                    means: Meaning::Released,
+                    covers: Vec::new(),
+                    occurred: at.recorded,
+                    withdrawn: None,
+                });
+            }
+            LotEvent::SignatureWithdrawn(withdrawn) => {
+                withdraw(&mut self.released, at, withdrawn)?;
+                if self.state == LotState::Released && !self.is_released() {
+                    self.state = LotState::Quarantine;
+                }
+            }
             LotEvent::Rejected(_) => self.state = LotState::Rejected,
             LotEvent::Drawn(drawn) => {
                 self.left = self

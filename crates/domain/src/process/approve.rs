@@ -48,7 +48,7 @@ impl Rule for Approve {
             broken.because_of("from", Refused::EffectiveInThePast { from });
         }
         let name = || self.version.clone();
-        if version.approved.is_some() {
+        if version.approval().is_some() {
             broken.because_of("version", Refused::AlreadyApproved { version: name() });
         }
         if version.withdrawn.is_some() {

@@ -3,7 +3,7 @@
 use crate::fact::{At, Impossible, Subject};
 use crate::id::PersonId;
 use crate::index::{Index, Key};
-use crate::signature::{Signature, Signed};
+use crate::signature::{Signature, SignatureWithdrawn, Signed, withdraw};
 use crate::state::Summarise;
 use crate::text::{Code, Digest, Reason};
 use crate::time::LocalDate;
@@ -58,6 +58,10 @@ crate::events! {
         /// A version withdrawn.
         Withdrawn(ProcessWithdrawn) "process-withdrawn" 1,
     }
+    shared {
+        /// The signature of an approval withdrawn.
+        SignatureWithdrawn(SignatureWithdrawn) "signature-withdrawn" 1,
+    }
 }
 
 /// The approval of a version.
@@ -96,6 +100,13 @@ pub struct Process {
 /// What lists show of a process: all of it.
 pub type ProcessSummary = Process;
 
+impl ProcessVersion {
+    /// Its approval, as far as that was not withdrawn.
+    pub fn approval(&self) -> Option<&Approval> {
+        self.approved.as_ref().filter(|approved| !approved.signature.is_withdrawn())
+    }
+}
+
 impl Process {
     /// The version a batch is started on, on a day: of those approved whose first day has come and
     /// that are not withdrawn, the one approved last.
@@ -103,10 +114,17 @@ impl Process {
         self.versions
             .iter()
             .filter(|(_, version)| version.withdrawn.is_none())
-            .filter_map(|(name, version)| Some((name, version, version.approved.as_ref()?)))
+            .filter_map(|(name, version)| Some((name, version, version.approval()?)))
             .filter(|(_, _, approved)| approved.from <= day)
             .max_by_key(|(_, _, approved)| (approved.from, approved.signature.position))
             .map(|(name, version, _)| (name, version))
+    }
+
+    /// The signatures that can be withdrawn: of its approvals. A version is withdrawn by an act of its
+    /// own.
+    pub fn signatures(&self) -> impl Iterator<Item = &Signature> {
+        let approvals = self.versions.values().filter_map(|version| version.approved.as_ref());
+        approvals.map(|approval| &approval.signature)
     }
 
     fn submit(&mut self, at: At, submitted: &ProcessSubmitted) {
@@ -154,6 +172,10 @@ impl Subject for Process {
                 let version = self.version(&withdrawn.version)?;
                 version.withdrawn = Some(withdrawn.signed.at(at));
             }
+            ProcessEvent::SignatureWithdrawn(withdrawn) => {
+                let approvals = self.versions.values_mut().filter_map(|it| it.approved.as_mut());
+                withdraw(approvals.map(|approval| &mut approval.signature), at, withdrawn)?;
+            }
         }
         Ok(())
     }
@@ -170,7 +192,7 @@ impl Summarise for Process {
 
     fn keys(&self, found_under: &mut dyn FnMut(Key)) {
         let waits =
-            |version: &ProcessVersion| version.approved.is_none() && version.withdrawn.is_none();
+            |version: &ProcessVersion| version.approval().is_none() && version.withdrawn.is_none();
         if self.versions.values().any(waits) {
             found_under(Key::new(Index::Waiting, "process-approval"));
         }

@@ -1,10 +1,11 @@
 //! A deviation as the facts about it make it.
 
+use crate::act::Meaning;
 use crate::fact::{At, Impossible, Subject};
 use crate::id::{PersonId, SubjectId};
 use crate::index::{Index, Key};
 use crate::refusal::{Finding, Severity};
-use crate::signature::{Signature, Signed};
+use crate::signature::{Signature, SignatureWithdrawn, Signed, withdraw};
 use crate::state::Summarise;
 use crate::text::{Code, Note};
 use crate::time::Timestamp;
@@ -96,6 +97,10 @@ crate::events! {
         /// Closed.
         Closed(DeviationClosed) "deviation-closed" 1,
     }
+    shared {
+        /// A signature on it withdrawn.
+        SignatureWithdrawn(SignatureWithdrawn) "signature-withdrawn" 1,
+    }
 }
 
 /// A deviation.
@@ -163,6 +168,26 @@ impl Deviation {
     }
 }
 
+impl Deviation {
+    /// What was signed by a withdrawn signature is to be established again, and what was closed on
+    /// the strength of it is open.
+    fn withdraw(&mut self, at: At, withdrawn: &SignatureWithdrawn) -> Result<(), Impossible> {
+        withdraw(&mut self.signatures, at, withdrawn)?;
+        let last = |means| self.signatures.iter().rfind(|it| it.means == means);
+        let is_it = |signature: Option<&Signature>| {
+            signature.is_some_and(|signature| signature.position == withdrawn.entry)
+        };
+        let (investigation, end) = (is_it(last(Meaning::Reviewed)), is_it(last(Meaning::Approved)));
+        if investigation {
+            self.investigated = None;
+        }
+        if investigation || end {
+            self.closed = None;
+        }
+        Ok(())
+    }
+}
+
 impl Subject for Deviation {
     type Event = DeviationEvent;
     type Summary = DeviationSummary;
@@ -193,6 +218,7 @@ impl Subject for Deviation {
                 self.signatures.push(closed.signed.at(at));
                 self.closed = Some(closed.clone());
             }
+            DeviationEvent::SignatureWithdrawn(withdrawn) => self.withdraw(at, withdrawn)?,
         }
         self.entries.push(at.position);
         Ok(())

@@ -14,6 +14,9 @@
 //! **Release.** The record of a batch is reviewed with its exceptions by somebody who took no part in
 //! making it; it is released, with everything it made, by somebody who neither made nor tested nor
 //! reviewed it (INV-QUALITY-6).
+//!
+//! **Signatures.** Whoever signed, or quality, withdraws a signature by an act that is one for every
+//! kind of subject (`withdraw_signature`).
 
 mod close_deviation;
 mod contain_deviation;
@@ -38,6 +41,7 @@ mod reject_batch;
 mod release_batch;
 mod review_batch;
 mod specification_line;
+mod withdraw_signature;
 
 pub mod views;
 
@@ -69,6 +73,7 @@ pub use sample_events::{
 };
 pub use specification_line::{LineState, SpecificationLine, specification_lines};
 pub use verdict::{Judged, Verdict};
+pub use withdraw_signature::{WithdrawSignature, given};
 
 /// The codes of every reason this room gives.
 pub const CODES: &[&[&str]] = &[
@@ -83,4 +88,5 @@ pub const CODES: &[&[&str]] = &[
     review_batch::Refused::CODES,
     review_result::Refused::CODES,
     views::Refused::CODES,
+    withdraw_signature::Refused::CODES,
 ];

@@ -9,7 +9,7 @@ use super::verdict::Verdict;
 use crate::fact::{At, Impossible, Subject};
 use crate::id::{BatchId, PersonId};
 use crate::index::{Index, Key};
-use crate::signature::{Signature, Standing, standing};
+use crate::signature::{Signature, Standing, standing, withdraw};
 use crate::state::Summarise;
 use crate::text::Code;
 use crate::time::Timestamp;
@@ -118,6 +118,11 @@ impl Sample {
         standing(&review.signature, others, |position| self.superseded_at(position))
     }
 
+    /// The signatures that can be withdrawn: of its reviews.
+    pub fn signatures(&self) -> impl Iterator<Item = &Signature> {
+        self.reviews.iter().map(|review| &review.signature)
+    }
+
     /// The latest review of an attribute with its standing, if there is one.
     pub fn review(&self, attribute: &Code) -> Option<(&Review, Standing)> {
         let review = self.reviews.iter().rfind(|review| review.attribute == *attribute)?;
@@ -206,6 +211,9 @@ impl Subject for Sample {
             SampleEvent::ResultCorrected(corrected) => self.correct(at, corrected)?,
             SampleEvent::ResultReviewed(reviewed) => self.reviewed(at, reviewed),
             SampleEvent::ResultInvalidated(invalidated) => self.invalidate(at, invalidated)?,
+            SampleEvent::SignatureWithdrawn(withdrawn) => {
+                withdraw(self.reviews.iter_mut().map(|it| &mut it.signature), at, withdrawn)?;
+            }
         }
         Ok(())
     }

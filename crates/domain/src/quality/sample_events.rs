@@ -2,7 +2,7 @@
 
 use super::verdict::Judged;
 use crate::id::{BatchId, ContainerId, DeviationId, EquipmentId, PersonId};
-use crate::signature::Signed;
+use crate::signature::{SignatureWithdrawn, Signed};
 use crate::text::{Code, Digest, Note, Reason};
 use crate::time::Timestamp;
 use standards::reading::Reading;
@@ -144,5 +144,9 @@ crate::events! {
         ResultReviewed(ResultReviewed) "result-reviewed" 1,
         /// A result found not to be one.
         ResultInvalidated(ResultInvalidated) "result-invalidated" 1,
+    }
+    shared {
+        /// A signature on it withdrawn.
+        SignatureWithdrawn(SignatureWithdrawn) "signature-withdrawn" 1,
     }
 }

@@ -29,6 +29,8 @@ crate::choice! {
         SignatureSuperseded "signature-superseded",
         /// A signature reaffirmed after a change.
         SignatureReaffirmed "signature-reaffirmed",
+        /// A signature that was withdrawn.
+        SignatureWithdrawn "signature-withdrawn",
         /// Labels that were not all found.
         LabelsUnaccounted "labels-unaccounted",
         /// An operation repeated as often as it may be, without its end being met.
@@ -123,6 +125,8 @@ fn in_step(key: &StepKey, record: &StepRecord, found: &mut Vec<Exception>) {
     signatures(key, record, found);
 }
 
+/// What is no longer as it was signed. A withdrawn signature is nothing to wait for: the step is open
+/// until it is given again.
 fn signatures(key: &StepKey, record: &StepRecord, found: &mut Vec<Exception>) {
     for signature in &record.signatures {
         let (kind, open) = match record.standing(signature) {
@@ -130,6 +134,7 @@ fn signatures(key: &StepKey, record: &StepRecord, found: &mut Vec<Exception>) {
             Standing::Reaffirmed => (ExceptionKind::SignatureReaffirmed, false),
             Standing::Superseded if signature.means == crate::act::Meaning::Reaffirmed => continue,
             Standing::Superseded => (ExceptionKind::SignatureSuperseded, true),
+            Standing::Withdrawn => (ExceptionKind::SignatureWithdrawn, false),
         };
         found.push(Exception {
             step: Some(key.clone()),

@@ -2,7 +2,7 @@
 //! stands in the way.
 
 use super::plan::{WholeRecord, record};
-use crate::act::{Act, ActId, Meaning, Said, Signing, Strength};
+use crate::act::{Act, ActId, Said, Signing, Strength};
 use crate::batch::hold::name_of;
 use crate::batch::readiness::lack_text;
 use crate::batch::span::whole_minutes;
@@ -252,10 +252,10 @@ fn scan_line<'a>(work: &Work<'a>, what: &'a Scan) -> ScanLine<'a> {
 fn timer(work: &Work<'_>) -> Option<Timer> {
     let begun = work.record()?.begun.as_ref()?;
     let minutes_max = whole_minutes(work.step.open_at_most.as_ref()?)?;
-    let ended = work.record().and_then(|record| record.signed(Meaning::Performed));
+    let ended = work.record().and_then(crate::batch::hold::end_of);
     Some(Timer {
         since: begun.mark.occurred,
-        until: ended.map(|signature| signature.occurred),
+        until: ended,
         alert_minutes: work.step.open_alert.as_ref().and_then(whole_minutes),
         minutes_max,
     })

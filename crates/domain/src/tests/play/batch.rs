@@ -13,6 +13,7 @@ use crate::batch::{
     ScanMaterial, ScanRoom, StartStep, StepKey, TakeSample, ValueSource, VerifyStep, views,
 };
 use crate::command::Command;
+use crate::custody::Container;
 use crate::custody::fixtures::reading;
 use crate::desk::Desk;
 use crate::id::{BatchId, DeviationId, ItemId, Kind, SubjectId};
@@ -253,6 +254,15 @@ fn act_on_deviation(dice: &mut Dice, world: &World) -> Option<Command> {
     Some(contain(&dice.one_of(&open)?).into())
 }
 
+/// A signature is withdrawn, seldom: a batch of which much is withdrawn gets nowhere.
+fn withdraw(dice: &mut Dice, world: &World) -> Option<Command> {
+    if dice.chance(25) {
+        super::quality::withdraw_signature(dice, world)
+    } else {
+        go_on(dice, world)
+    }
+}
+
 type Make = fn(&mut Dice, &World) -> Option<Command>;
 
 /// What may be tried; what stands here more than once is tried more often.
@@ -264,6 +274,7 @@ const MOVES: &[(&str, Make, Option<Role>)] = &[
     ("go-on", go_on, None),
     ("correct", correct, Some(Role::Operator)),
     ("reaffirm", reaffirm, Some(Role::Operator)),
+    ("withdraw", withdraw, Some(Role::QaReviewer)),
     ("act-on-deviation", act_on_deviation, Some(Role::QaReviewer)),
     ("act-on-deviation", act_on_deviation, Some(Role::QaReviewer)),
 ];
@@ -279,8 +290,9 @@ fn step(world: &mut World, seed: u64) -> Option<(&'static str, Came)> {
     Some((name, came))
 }
 
-/// INV-BATCH-3, INV-BATCH-5, INV-BATCH-6: whatever happened, each computed value follows from its
-/// record, no verifier had a hand in the step, and what was made carries the chain of its order.
+/// INV-BATCH-3, INV-BATCH-5, INV-BATCH-6, INV-QUALITY-6: whatever happened, each computed value
+/// follows from its record, no verifier had a hand in the step, what was made carries the chain of its
+/// order, and nothing counts as released whose batch does not.
 fn must_be_sound(world: &World) {
     let desk = Desk::new(world.centre(), world.now());
     for (id, _) in world.centre().of_kind(Kind::Batch) {
@@ -290,11 +302,18 @@ fn must_be_sound(world: &World) {
             let performed = record.signed(Meaning::Performed);
             let verified = record.signed(Meaning::Verified);
             if let (Some(performed), Some(verified)) = (performed, verified) {
-                let told = found_at(world, verified.position, "same-person");
+                let positions = [performed.position, verified.position];
+                let told = positions.iter().any(|at| found_at(world, *at, "same-person"));
                 assert!(
                     performed.by != verified.by || told,
                     "{id} {key}: verified by its performer"
                 );
+            }
+        }
+        for (product, _) in world.centre().of_kind(Kind::Container) {
+            let product: &Container = world.state(product).unwrap();
+            if product.filled_by.as_ref() == Some(&id) && product.released_by.is_some() {
+                assert!(state.is_released(), "{id}: its release was withdrawn, its product's not");
             }
         }
         let odd = views::not_reproduced(&desk, &id).unwrap();

@@ -1,16 +1,19 @@
 //! Samples are tested, results reviewed and corrected, deviations opened and closed.
 
 use super::{Dice, Move, World};
+use crate::batch::Batch;
 use crate::command::Command;
 use crate::fact::Fact;
 use crate::id::{BatchId, DeviationId, EquipmentId, Kind, SampleId, SubjectId};
 use crate::index::Index;
+use crate::materials::Lot;
 use crate::quality::testing::{PROCESS, close, contain, correct, enter, investigate, review};
 use crate::quality::{
-    EnterResult, InvalidateResult, OpenDeviation, ReceiveSample, Sample, SampleCondition,
-    SampleTaken,
+    Deviation, EnterResult, InvalidateResult, OpenDeviation, ReceiveSample, Sample,
+    SampleCondition, SampleTaken, WithdrawSignature,
 };
 use crate::refusal::Severity;
+use crate::signature::Signature;
 use crate::testing::sealed;
 use crate::text::{Code, Digest, Note, Reason};
 
@@ -24,6 +27,7 @@ pub const MOVES: &[Move] = &[
     Move { name: "correct-result", make: correct_result },
     Move { name: "review-result", make: review_result },
     Move { name: "invalidate-result", make: invalidate_result },
+    Move { name: "withdraw-signature", make: withdraw_signature },
 ];
 
 /// Samples of two batches, as a batch would have taken them.
@@ -50,6 +54,42 @@ pub fn samples(world: &World) -> Vec<Fact> {
         taken(3, "B26-0002", &["viability"]),
         taken(4, "B26-0002", &[]),
     ]
+}
+
+/// A signature of anything that has one is withdrawn; now and then one that is none.
+pub fn withdraw_signature(dice: &mut Dice, world: &World) -> Option<Command> {
+    let signed = |id: &SubjectId| -> Vec<u64> {
+        let position = |signature: &Signature| signature.position;
+        match id.kind() {
+            Kind::Batch => world
+                .state::<Batch>(id)
+                .into_iter()
+                .flat_map(Batch::signatures)
+                .map(position)
+                .collect(),
+            Kind::Sample => world
+                .state::<Sample>(id)
+                .into_iter()
+                .flat_map(Sample::signatures)
+                .map(position)
+                .collect(),
+            Kind::Deviation => {
+                let found = world.state::<Deviation>(id);
+                found.into_iter().flat_map(|it| &it.signatures).map(position).collect()
+            }
+            Kind::Lot => {
+                let found = world.state::<Lot>(id);
+                found.into_iter().flat_map(|it| &it.released).map(position).collect()
+            }
+            _ => Vec::new(),
+        }
+    };
+    let subjects = world.centre().slots().map(|(id, _)| id);
+    let all: Vec<(SubjectId, u64)> =
+        subjects.flat_map(|id| signed(id).into_iter().map(|at| (id.clone(), at))).collect();
+    let (about, entry) = dice.one_of(&all)?;
+    let entry = if dice.chance(95) { entry } else { u64::from(dice.below(40)) };
+    Some(WithdrawSignature { reason: Reason(sealed(&about)), about, entry }.into())
 }
 
 fn open_deviation(dice: &mut Dice, world: &World) -> Option<Command> {
