@@ -84,6 +84,7 @@ told-quality-invalidate-result = { $who } set aside test { $round } of { $attrib
 told-quality-review-batch = { $who } reviewed the record of { $batch }
 told-quality-release-batch = { $who } released { $batch }
 told-quality-reject-batch = { $who } rejected { $batch }
+told-quality-withdraw-signature = { $who } withdrew the signature in entry { $entry } on { $about }
 told-facility-define-room = { $who } defined room { $room } of grade { $grade }
 told-facility-clear-room = { $who } cleared the line in room { $room }
 told-facility-verify-clearance = { $who } verified the line clearance of room { $room }

@@ -33,6 +33,7 @@ stage-retrieved = Taken out of the store
 stage-taken-into-batch = Taken into a batch
 stage-filled = Product filled
 stage-released = Released
+stage-release-withdrawn = Release withdrawn
 stage-rejected = Rejected
 stage-issued = Issued
 stage-identified = Patient and bag identified

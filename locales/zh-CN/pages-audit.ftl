@@ -80,6 +80,7 @@ told-quality-invalidate-result = { $who } 依据偏差 { $deviation } 判样品 
 told-quality-review-batch = { $who } 审核了 { $batch } 的批记录
 told-quality-release-batch = { $who } 放行了 { $batch }
 told-quality-reject-batch = { $who } 拒绝放行 { $batch }
+told-quality-withdraw-signature = { $who } 撤回了 { $about } 上记录 { $entry } 的签名
 told-facility-define-room = { $who } 定义了房间 { $room }，级别 { $grade }
 told-facility-clear-room = { $who } 对房间 { $room } 进行了清场
 told-facility-verify-clearance = { $who } 复核了房间 { $room } 的清场

@@ -33,6 +33,7 @@ stage-retrieved = 出库
 stage-taken-into-batch = 投入批次
 stage-filled = 成品灌装
 stage-released = 放行
+stage-release-withdrawn = 放行已撤回
 stage-rejected = 判不合格
 stage-issued = 发放
 stage-identified = 核对患者与产品袋

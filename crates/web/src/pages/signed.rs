@@ -2,7 +2,7 @@
 //! whether it still stands.
 
 use super::eye::Eye;
-use super::{sentence, words};
+use super::{links, sentence, words};
 use crate::lang::{Text, Texts};
 use crate::parts::{self, Sign};
 use domain::act::Strength;
@@ -21,6 +21,7 @@ pub fn done(eye: &Eye<'_>, part: Text, signature: &Signature, standing: Standing
         how,
         proven,
         standing: shown(standing),
+        entry: Some(links::entry(signature.position)),
     }
 }
 
@@ -36,9 +37,11 @@ pub fn rests_on(t: Texts, strength: Option<Strength>) -> (Text, bool) {
     (t.label(key).alone(), proven)
 }
 
-/// A signature that nothing after it can supersede.
+/// A signature that nothing after it can supersede: it stands until it is withdrawn.
 pub fn standing(eye: &Eye<'_>, part: Text, signature: &Signature) -> Sign {
-    done(eye, part, signature, Standing::Standing)
+    let withdrawn = signature.is_withdrawn();
+    let standing = if withdrawn { Standing::Withdrawn } else { Standing::Standing };
+    done(eye, part, signature, standing)
 }
 
 /// The standing of a signature as parts draw it.
@@ -47,5 +50,6 @@ pub fn shown(standing: Standing) -> parts::Standing {
         Standing::Standing => parts::Standing::Standing,
         Standing::Reaffirmed => parts::Standing::Reaffirmed,
         Standing::Superseded => parts::Standing::Superseded,
+        Standing::Withdrawn => parts::Standing::Withdrawn,
     }
 }

@@ -12,14 +12,15 @@ pub enum Standing {
     Standing,
     /// Something it covers was corrected since.
     Superseded,
-    /// The signer took it back.
+    /// The signer took it back, or quality did.
     Withdrawn,
     /// It was given again after a correction.
     Reaffirmed,
 }
 
 impl Standing {
-    fn status(self) -> Status {
+    /// How the whole page colours it.
+    pub fn status(self) -> Status {
         match self {
             Standing::Standing | Standing::Reaffirmed => Status::Ok,
             Standing::Superseded => Status::Alert,
@@ -27,7 +28,8 @@ impl Standing {
         }
     }
 
-    fn word(self, t: Texts) -> Text {
+    /// What it is called.
+    pub fn word(self, t: Texts) -> Text {
         t.label(match self {
             Standing::Standing => "sign-standing",
             Standing::Superseded => "sign-superseded",
@@ -62,6 +64,8 @@ pub enum Sign {
         proven: bool,
         /// What it is worth today.
         standing: Standing,
+        /// The page of the entry it stands in, if there is one.
+        entry: Option<String>,
     },
     /// Awaited from somebody else, or not yet possible.
     Waiting {
@@ -228,10 +232,14 @@ pub fn signs(t: Texts, all: &[Sign]) -> Markup {
         div.signs {
             @for sign in all {
                 @match sign {
-                    Sign::Done { part, code, role, when, meaning, how, proven, standing } => {
+                    Sign::Done { part, code, role, when, meaning, how, proven, standing, entry } => {
                         div.sign.(done_class(*standing)) {
                             h3 { span { (part) } (chip(standing.status(), &standing.word(t))) }
-                            p { b { (id(code)) } " · " (role) br; span.num { (when) } }
+                            p {
+                                b { (id(code)) } " · " (role) br;
+                                @if let Some(href) = entry { a.num href=(href) { (when) } }
+                                @else { span.num { (when) } }
+                            }
                             p.sign__meaning {
                                 (t.get("sign-quote-open")) (meaning) (t.get("sign-quote-close"))
                             }

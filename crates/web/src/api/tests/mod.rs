@@ -14,4 +14,5 @@ mod reads;
 mod second_factor;
 mod sentences;
 mod sessions;
+mod signatures;
 mod stations;

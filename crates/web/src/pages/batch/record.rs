@@ -106,11 +106,7 @@ fn complete(
     let t = eye.t;
     let part = t.label("record-complete");
     let signed = whole.batch.completed.iter().map(|signature| {
-        let standing = if whole.batch.completion_stands() {
-            domain::signature::Standing::Standing
-        } else {
-            domain::signature::Standing::Superseded
-        };
+        let standing = whole.batch.standing(signature);
         super::super::signed::done(eye, part.clone().alone(), signature, standing)
     });
     let mut all: Vec<_> = signed.collect();

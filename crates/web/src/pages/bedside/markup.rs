@@ -125,6 +125,7 @@ fn looked(ctx: &Ctx, view: &View) -> Markup {
         how: Text::default(),
         proven: false,
         standing: Standing::Standing,
+        entry: None,
     };
     let mut all: Vec<Sign> = view.looks.iter().enumerate().map(done).collect();
     if all.len() == 1 {

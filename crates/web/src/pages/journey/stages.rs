@@ -3,7 +3,7 @@
 use crate::lang::Texts;
 use crate::pages::words;
 use crate::parts::{Icon, Stage, StageState};
-use domain::custody::journey::{Journey, StageKind};
+use domain::custody::journey::{Journey, Stage as Reached, StageKind};
 use domain::time::Timestamp;
 
 /// A stage of the line: what it is called, its shape, and what in the record marks it done.
@@ -35,9 +35,20 @@ fn first(journey: &Journey, kind: StageKind) -> Option<Timestamp> {
     journey.of(kind).map(|stage| stage.step.occurred).min()
 }
 
+/// Whether a stage is still behind us: a release is not, once it was withdrawn.
+fn stands(journey: &Journey, stage: &Reached) -> bool {
+    let mut withdrawn = journey.of(StageKind::ReleaseWithdrawn);
+    stage.step.kind != StageKind::Released
+        || !withdrawn.any(|later| {
+            later.subject == stage.subject && later.step.position > stage.step.position
+        })
+}
+
 /// The stages of a journey on the line, with the anchor of the step that finished each.
 pub fn line(t: Texts, journey: &Journey, day: impl Fn(Timestamp) -> String) -> Vec<Stage> {
-    let done = |one: &Milestone| one.kinds.iter().find_map(|kind| journey.of(*kind).next());
+    let done = |one: &Milestone| {
+        one.kinds.iter().find_map(|kind| journey.of(*kind).find(|stage| stands(journey, stage)))
+    };
     let latest = LINE.iter().rposition(|one| done(one).is_some());
     let here = latest.map_or(0, |latest| latest + 1);
     LINE.iter()
@@ -63,7 +74,9 @@ pub fn line(t: Texts, journey: &Journey, day: impl Fn(Timestamp) -> String) -> V
 
 /// How many stages are behind, of how many.
 pub fn progress(journey: &Journey) -> (usize, usize) {
-    let done = |one: &&Milestone| one.kinds.iter().any(|kind| journey.of(*kind).next().is_some());
+    let done = |one: &&Milestone| {
+        one.kinds.iter().any(|kind| journey.of(*kind).any(|stage| stands(journey, stage)))
+    };
     (LINE.iter().filter(done).count(), LINE.len())
 }
 
@@ -83,7 +96,7 @@ pub fn icon(kind: StageKind) -> Icon {
         StageKind::Stored | StageKind::Retrieved => Icon::Snow,
         StageKind::TakenIntoBatch | StageKind::Filled => Icon::Flask,
         StageKind::Released => Icon::Shield,
-        StageKind::Rejected => Icon::Action,
+        StageKind::Rejected | StageKind::ReleaseWithdrawn => Icon::Action,
         StageKind::Issued => Icon::Box,
         StageKind::Identified => Icon::Scan,
         StageKind::InfusionStarted | StageKind::Infused => Icon::Infuse,

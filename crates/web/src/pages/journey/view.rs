@@ -228,7 +228,9 @@ fn container_facts(eye: &Eye<'_>, step: &Step, kind: StageKind) -> Result<Vec<Ma
 /// The colour of a step: quiet unless it turned something away.
 pub fn status(kind: StageKind) -> Status {
     match kind {
-        StageKind::Rejected | StageKind::ConsentWithdrawn => Status::Action,
+        StageKind::Rejected | StageKind::ConsentWithdrawn | StageKind::ReleaseWithdrawn => {
+            Status::Action
+        }
         _ => Status::Ok,
     }
 }

@@ -3,13 +3,13 @@
 
 use crate::api::Sealing;
 use crate::lang::{Text, number};
-use crate::pages::eye::Eye;
+use crate::pages::eye::{Clear, Eye};
 use crate::pages::frame::{Place, show as page};
 use crate::pages::proof;
 use crate::pages::sentence::Sentence;
 use crate::pages::subject::icon;
 use crate::pages::visit::Visit;
-use crate::pages::{links, values, words};
+use crate::pages::{links, signed, values, words};
 use crate::parts::{Button, Icon, Item, Kv, Panel, Seal, Status, chip, id, list};
 use crate::problem::{Kind, Problem, Reason, Result};
 use crate::shell::{Ctx, Head};
@@ -17,7 +17,11 @@ use axum::extract::Path;
 use domain::act::Strength;
 use domain::fact::Wire;
 use domain::id::SubjectId;
+use domain::people::Role;
 use domain::permit::Sight;
+use domain::quality;
+use domain::refusal::Stop;
+use domain::signature::Standing;
 use engine::entry::{self, EntryError, Proof};
 use ledger::store::{Reader, StoredTiles};
 use ledger::tree::{hash_leaf, inclusion_proof};
@@ -45,6 +49,23 @@ struct View {
     failed: Option<proof::Failure>,
 }
 
+/// The signature of the entry as it stands today.
+struct Given {
+    about: SubjectId,
+    standing: Standing,
+    withdrawn: Option<Withdrawn>,
+    /// Whether the person at the page may withdraw it.
+    theirs: bool,
+}
+
+/// That a signature was withdrawn, as the page says it.
+struct Withdrawn {
+    position: u64,
+    by: String,
+    when: String,
+    why: Clear,
+}
+
 /// An entry the person may not know of, or that cannot be shown.
 enum Hidden {
     NotTheirs,
@@ -58,8 +79,15 @@ pub async fn show(visit: Visit, Path(position): Path<String>) -> Result<Markup> 
         let reason = Reason::new("unknown-entry").with("position", position.to_string());
         return Err(Problem::new(Kind::NotFound).because([reason]));
     }
-    let view = visit.ask(move |eye| Ok(of(eye, position))).await?;
-    let view = view.map_err(|hidden| match hidden {
+    let view = visit.ask(move |eye| {
+        let view = of(eye, position);
+        let given = match &view {
+            Ok(view) => given(eye, position, view)?,
+            Err(_) => None,
+        };
+        Ok(view.map(|view| (view, given)))
+    });
+    let (view, given) = view.await?.map_err(|hidden| match hidden {
         Hidden::NotTheirs => Problem::new(Kind::NotPermitted),
         Hidden::Unreadable => Problem::failed(format!("entry {position} cannot be read")),
     })?;
@@ -73,6 +101,7 @@ pub async fn show(visit: Visit, Path(position): Path<String>) -> Result<Markup> 
         div.columns {
             div.stack."stack--lg" {
                 (said(&ctx, &view))
+                (signature(&ctx, position, given.as_ref()))
                 (findings(&ctx, &view))
                 (facts(&ctx, &view))
                 (bytes(&ctx, &view))
@@ -146,6 +175,65 @@ fn view(
         path: path.map(|path| path.iter().map(ToString::to_string).collect()).unwrap_or_default(),
         failed: proof::included(eye.call, reader, position, leaf).err(),
     })
+}
+
+/// The signature in the entry, if it is one whose standing is kept.
+fn given(eye: &Eye<'_>, position: u64, view: &View) -> std::result::Result<Option<Given>, Stop> {
+    if view.sentence.signed.is_none() {
+        return Ok(None);
+    }
+    for (about, _) in &view.sentence.about {
+        let (signature, standing) = match quality::given(eye.desk, about, position) {
+            Ok(found) => found,
+            Err(Stop::Refused(_)) => continue,
+            Err(reload @ Stop::Reload(_)) => return Err(reload),
+        };
+        let me = eye.call.session.as_ref().map(|session| &session.person);
+        return Ok(Some(Given {
+            about: about.clone(),
+            standing,
+            withdrawn: signature.withdrawn.as_ref().map(|withdrawn| Withdrawn {
+                position: withdrawn.position,
+                by: eye.code(&withdrawn.by),
+                when: eye.moment(withdrawn.occurred),
+                why: eye.open(about, &withdrawn.reason.0),
+            }),
+            theirs: me == Some(&signature.by) || eye.call.roles().contains(&Role::QaReviewer),
+        }));
+    }
+    Ok(None)
+}
+
+/// Whether the signature stands, and the way to withdraw it.
+fn signature(ctx: &Ctx, position: u64, given: Option<&Given>) -> Markup {
+    let t = ctx.texts();
+    let Some(given) = given else { return html! {} };
+    let standing = signed::shown(given.standing);
+    let word = chip(standing.status(), &standing.word(t));
+    let mut rows = Kv::new().start().row(t.label("release-standing"), word);
+    if let Some(withdrawn) = &given.withdrawn {
+        rows = rows
+            .row(t.label("log-by"), html! { b.id { (withdrawn.by) } " · " (withdrawn.when) })
+            .row(t.label("field-reason"), html! { (withdrawn.why.shown(t)) })
+            .row(t.label("entry"), html! {
+                a href=(links::entry(withdrawn.position)) { (number(&withdrawn.position.to_string())) }
+            });
+    }
+    let fields = [
+        ("about", given.about.to_string()),
+        ("entry", position.to_string()),
+        ("next", links::entry(position)),
+    ];
+    let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let withdraw = links::act_with("quality.withdraw-signature", &fields);
+    html! {
+        (Panel::new("signature", t.label("log-signature")).live().body(html! {
+            (rows)
+            @if given.withdrawn.is_none() && given.theirs {
+                (Button::link(words::action(t, "quality.withdraw-signature"), withdraw).quiet())
+            }
+        }))
+    }
 }
 
 fn seal(ctx: &Ctx, visit: &Visit, position: u64, view: &View) -> Seal {

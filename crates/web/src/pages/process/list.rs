@@ -67,8 +67,10 @@ fn lines(eye: &Eye<'_>) -> std::result::Result<Vec<Line>, Stop> {
             effective.map(|(_, version)| version).or_else(|| process.versions.values().next_back());
         let compiled = any.and_then(|version| centre.process(&version.compiled));
         let name = compiled.map_or_else(|| Text::new(subject.key()), |it| both(eye.t, &it.name));
-        let waiting =
-            process.versions.values().filter(|it| it.approved.is_none() && it.withdrawn.is_none());
+        let waiting = process
+            .versions
+            .values()
+            .filter(|it| it.approval().is_none() && it.withdrawn.is_none());
         Line {
             key: subject.key().to_owned(),
             name,

@@ -61,7 +61,7 @@ fn of(
     let process: &Process = eye.desk.state(process_id.subject())?;
     let shown = process.versions.iter().find(|(name, _)| name.as_str() == asked);
     let waiting =
-        process.versions.iter().find(|(_, it)| it.approved.is_none() && it.withdrawn.is_none());
+        process.versions.iter().find(|(_, it)| it.approval().is_none() && it.withdrawn.is_none());
     let effective = process.effective_on(eye.desk.today());
     let shown = shown.or(waiting).or(effective).or_else(|| process.versions.iter().next_back());
     let path = links::subject(process_id.subject());
@@ -113,7 +113,7 @@ fn standing(
         (Status::Action, words::choice(t, "withdrawn"))
     } else if effective == Some(name) {
         (Status::Ok, words::choice(t, "effective"))
-    } else if version.approved.is_some() {
+    } else if version.approval().is_some() {
         (Status::Idle, words::choice(t, "approved"))
     } else {
         (Status::Alert, words::choice(t, "submitted"))
@@ -131,7 +131,7 @@ fn versions(eye: &Eye<'_>, process: &Process, path: &str, shown: Option<&Code>) 
             let label = t.with("process-version", &[("version", name.as_str().into())]);
             let item = Item::of(html! { (label) }).detail(html! {
                 (eye.code(&version.author)) " · " (eye.when(version.authored.occurred))
-                @if let Some(approved) = &version.approved {
+                @if let Some(approved) = version.approval() {
                     " · " (t.with("process-from", &[("day", crate::lang::date(approved.from).into())]))
                 }
             });
@@ -160,7 +160,10 @@ fn signatures(
         (Some(approved), None) => {
             all.push(signed::standing(eye, t.label("process-approver"), &approved.signature));
         }
-        (None, None) => all.push(approve(eye, ctx, process, name, path, refused)?),
+        (None, None) => {}
+    }
+    if version.approval().is_none() && version.withdrawn.is_none() {
+        all.push(approve(eye, ctx, process, name, path, refused)?);
     }
     let withdraw = links::act_with(
         "process.withdraw",

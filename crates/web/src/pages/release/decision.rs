@@ -14,7 +14,6 @@ use domain::people::Role;
 use domain::quality::views::open_deviations;
 use domain::quality::{LineState, RejectBatch, ReleaseBatch, ReviewBatch, specification_lines};
 use domain::refusal::Stop;
-use domain::signature::Standing;
 use domain::text::Reason;
 use maud::{Markup, html};
 
@@ -124,7 +123,6 @@ fn sign(
     refused: Option<&NotTaken>,
 ) -> Result<Vec<Sign>, Stop> {
     let t = eye.t;
-    let stands = |stands: bool| if stands { Standing::Standing } else { Standing::Superseded };
     let mut all: Vec<Sign> = Vec::new();
     let batch = &whole.batch;
     all.extend(batch.reviewed.iter().map(|it| {
@@ -132,11 +130,11 @@ fn sign(
             eye,
             t.label("release-review-signed"),
             &it.signature,
-            stands(batch.review_stands()),
+            batch.standing(&it.signature),
         )
     }));
     all.extend(batch.released.iter().map(|it| {
-        signed::done(eye, t.label("release-signed"), &it.signature, stands(batch.release_stands()))
+        signed::done(eye, t.label("release-signed"), &it.signature, batch.standing(&it.signature))
     }));
     if let Some(signature) = &batch.rejected {
         all.push(signed::standing(eye, t.label("release-rejected"), signature));

@@ -2,8 +2,8 @@
 
 use crate::pages::batch::{both, step_path};
 use crate::pages::eye::Eye;
-use crate::pages::{links, words};
-use crate::parts::{Col, Empty, Icon, Panel, Row, Status, Table, chip, id};
+use crate::pages::{links, signed, words};
+use crate::parts::{Col, Empty, Icon, Panel, Row, Table, chip, id};
 use domain::batch::views::WholeRecord;
 use domain::id::BatchId;
 use domain::signature::{Signature, Standing};
@@ -13,31 +13,31 @@ use maud::{Markup, html};
 pub fn panel(eye: &Eye<'_>, batch: &BatchId, whole: &WholeRecord<'_>) -> Markup {
     let t = eye.t;
     let mut rows = Vec::new();
-    let mut superseded = 0_usize;
+    let (mut superseded, mut withdrawn) = (0_usize, 0_usize);
     let lines = whole.operations.iter().flat_map(|operation| &operation.steps);
     for line in lines {
         let Some(record) = line.record else { continue };
         for signature in &record.signatures {
             let standing = record.standing(signature);
-            superseded += usize::from(!standing.counts());
+            superseded += usize::from(standing == Standing::Superseded);
+            withdrawn += usize::from(standing == Standing::Withdrawn);
             let step = html! {
                 a href=(step_path(batch, &line.step.id, line.round)) { (both(t, &line.step.title)) }
             };
             rows.push(row(eye, step, signature, standing));
         }
     }
-    let stands = |stands: bool| if stands { Standing::Standing } else { Standing::Superseded };
     for signature in &whole.batch.completed {
         let step = html! { (t.label("record-complete")) };
-        rows.push(row(eye, step, signature, stands(whole.batch.completion_stands())));
+        rows.push(row(eye, step, signature, whole.batch.standing(signature)));
     }
     for review in &whole.batch.reviewed {
         let step = html! { (t.label("release-review-signed")) };
-        rows.push(row(eye, step, &review.signature, stands(whole.batch.review_stands())));
+        rows.push(row(eye, step, &review.signature, whole.batch.standing(&review.signature)));
     }
     for release in &whole.batch.released {
         let step = html! { (t.label("release-signed")) };
-        rows.push(row(eye, step, &release.signature, stands(whole.batch.release_stands())));
+        rows.push(row(eye, step, &release.signature, whole.batch.standing(&release.signature)));
     }
     if let Some(signature) = &whole.batch.rejected {
         rows.push(row(eye, html! { (t.label("release-rejected")) }, signature, Standing::Standing));
@@ -51,13 +51,14 @@ pub fn panel(eye: &Eye<'_>, batch: &BatchId, whole: &WholeRecord<'_>) -> Markup 
         Col::text(t.label("release-standing")),
         Col::number(t.label("record-entry")),
     ];
-    let note = t
-        .with("release-signatures-note", &[("all", all.into()), ("superseded", superseded.into())]);
+    let counts =
+        [("all", all.into()), ("superseded", superseded.into()), ("withdrawn", withdrawn.into())];
+    let note = t.with("release-signatures-note", &counts);
     html! {
         (Panel::new("signatures", t.label("step-signatures")).note(html! { (note) }).flush().live().body(html! {
             @if all == 0 { (Empty::new(Icon::Pen, t.label("release-no-signatures"))) }
             @else {
-                details.more open[superseded > 0] {
+                details.more open[superseded + withdrawn > 0] {
                     summary { (t.with("release-signatures-all", &[("n", all.into())])) }
                     (Table::new(t.get("step-signatures"), cols).dense().rows(rows))
                 }
@@ -68,18 +69,15 @@ pub fn panel(eye: &Eye<'_>, batch: &BatchId, whole: &WholeRecord<'_>) -> Markup 
 
 fn row(eye: &Eye<'_>, step: Markup, signature: &Signature, standing: Standing) -> Row {
     let t = eye.t;
-    let (status, key) = match standing {
-        Standing::Standing => (Status::Ok, "sign-standing"),
-        Standing::Reaffirmed => (Status::Ok, "sign-reaffirmed"),
-        Standing::Superseded => (Status::Alert, "sign-superseded"),
-    };
+    let shown = signed::shown(standing);
+    let status = shown.status();
     let row = Row::new(vec![
         step,
         html! { (words::means(t, signature.means)) },
         id(&eye.code(&signature.by)),
         html! { span.num { (eye.moment(signature.occurred)) } },
-        chip(status, &t.label(key)),
+        chip(status, &shown.word(t)),
         html! { a href=(links::entry(signature.position)) { (id(&signature.position.to_string())) } },
     ]);
-    if standing.counts() { row } else { row.flag(Status::Alert) }
+    if standing.counts() { row } else { row.flag(status) }
 }

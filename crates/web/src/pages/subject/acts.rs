@@ -10,6 +10,7 @@ use crate::parts::{Item, Panel, Reason, Status, list};
 use crate::shell::Ctx;
 use domain::command::{ACTIONS, Action, Owner};
 use domain::id::SubjectId;
+use domain::quality::WithdrawSignature;
 use domain::refusal::Stop;
 use domain::shape::FieldKind;
 use maud::{Markup, html};
@@ -28,8 +29,8 @@ pub struct Offered {
 /// The actions about a subject that one of the person's roles may take.
 pub fn on(eye: &Eye<'_>, subject: &SubjectId) -> Result<Vec<Offered>, Stop> {
     let mut offered = Vec::new();
-    let others = |action: &&Action| !for_oneself(action);
-    for action in ACTIONS.iter().filter(others).filter(|action| may(eye.call, action)) {
+    let here = |action: &&Action| !for_oneself(action) && !is_about_an_entry(action);
+    for action in ACTIONS.iter().filter(here).filter(|action| may(eye.call, action)) {
         let Some(field) = about(action, subject) else { continue };
         let with = Map::from_iter([(field.to_owned(), json!(subject))]);
         let against = match judge::command_of(action, with) {
@@ -50,6 +51,11 @@ pub fn on(eye: &Eye<'_>, subject: &SubjectId) -> Result<Vec<Offered>, Stop> {
 fn for_oneself(action: &Action) -> bool {
     let given = |kind| matches!(kind, FieldKind::Password | FieldKind::OneTimeCode);
     action.fields.iter().any(|field| given(field.kind))
+}
+
+/// Whether an action is about an entry of the subject: it is offered where that entry is shown.
+fn is_about_an_entry(action: &Action) -> bool {
+    action.name == WithdrawSignature::ACTION.name
 }
 
 fn may(call: &Call, action: &Action) -> bool {

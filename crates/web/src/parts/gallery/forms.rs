@@ -138,6 +138,7 @@ fn signing(ctx: &Ctx, reasons: &[Reason]) -> Markup {
         how: t.both("密码", "Password").alone(),
         proven: false,
         standing,
+        entry: Some("/log/entry/18204".into()),
     };
     let form = SignForm::new(
         t,

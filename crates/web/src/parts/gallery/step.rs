@@ -214,6 +214,7 @@ fn signatures(t: Texts) -> Markup {
             how: t.both("密码", "Password").alone(),
             proven: false,
             standing: Standing::Standing,
+            entry: None,
         },
         Sign::Waiting {
             part: t.both("复核人", "Independent verifier"),

@@ -129,7 +129,7 @@ fn part(page: &Page<'_>, means: Meaning) -> Text {
 fn verifier(page: &Page<'_>, signing: &Signing) -> Option<Sign> {
     let t = page.t();
     let part = part(page, Meaning::Verified);
-    let verified = page.sheet.signatures.iter().any(|(it, _)| it.means == Meaning::Verified);
+    let verified = page.sheet.record.is_some_and(|it| it.signed(Meaning::Verified).is_some());
     if verified {
         return None;
     }
