@@ -134,9 +134,6 @@ impl FieldType for Decimal {
 impl FieldType for Unit {
     const KIND: FieldKind = FieldKind::Unit;
 }
-impl FieldType for u64 {
-    const KIND: FieldKind = FieldKind::Count;
-}
 impl FieldType for u32 {
     const KIND: FieldKind = FieldKind::Count;
 }

@@ -43,7 +43,7 @@ crate::command! {
     /// What was signed.
     pub about: SubjectId,
     /// Position of the entry that was signed.
-    pub entry: u64,
+    pub entry: u32,
     /// Why.
     pub reason: Reason,
 }
@@ -64,7 +64,7 @@ crate::refusals! {
 
 impl Rule for WithdrawSignature {
     fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
-        let entry = self.entry;
+        let entry = self.position();
         let (signature, standing) = given(desk, &self.about, entry)?;
         if standing == Standing::Withdrawn {
             return Err(Refused::AlreadyWithdrawn { entry }.into());
@@ -91,14 +91,18 @@ impl Rule for WithdrawSignature {
 
     /// Whoever withdraws a signature signs for the entry it stands in.
     fn covers(&self, desk: &Desk<'_>) -> Result<Vec<u64>, Stop> {
-        given(desk, &self.about, self.entry).map(|(signature, _)| vec![signature.position])
+        given(desk, &self.about, self.position()).map(|(signature, _)| vec![signature.position])
     }
 }
 
 impl WithdrawSignature {
+    fn position(&self) -> u64 {
+        u64::from(self.entry)
+    }
+
     /// The fact about a subject that holds the signature.
     fn of(&self, subject: &SubjectId, act: &Act) -> Result<Fact, Stop> {
-        let (entry, reason, signed) = (self.entry, self.reason.clone(), Signed::of(act)?);
+        let (entry, reason, signed) = (self.position(), self.reason.clone(), Signed::of(act)?);
         let withdrawn = SignatureWithdrawn { entry, reason, signed };
         let event: Option<Event> = match subject.kind() {
             Kind::Batch => Some(BatchEvent::from(withdrawn).into()),
@@ -127,9 +131,9 @@ impl WithdrawSignature {
         for product in products_of(desk, id)? {
             let released = match product.kind() {
                 Kind::Container => {
-                    desk.state::<Container>(product)?.released_at() == Some(self.entry)
+                    desk.state::<Container>(product)?.released_at() == Some(self.position())
                 }
-                Kind::Lot => desk.state::<Lot>(product)?.signature(self.entry).is_some(),
+                Kind::Lot => desk.state::<Lot>(product)?.signature(self.position()).is_some(),
                 _ => false,
             };
             if released {
@@ -170,7 +174,7 @@ impl WithdrawSignature {
     }
 
     fn no_such_signature(&self) -> Refused {
-        Refused::NoSuchSignature { entry: self.entry, about: self.about.clone() }
+        Refused::NoSuchSignature { entry: self.position(), about: self.about.clone() }
     }
 }
 

@@ -14,7 +14,8 @@ use crate::testing::{Stage, sealed};
 use ::process::run::{Record as _, StepState};
 
 fn withdraw(about: &SubjectId, entry: u64) -> WithdrawSignature {
-    WithdrawSignature { about: about.clone(), entry, reason: Reason(sealed(about)) }
+    let (about, entry) = (about.clone(), u32::try_from(entry).unwrap());
+    WithdrawSignature { reason: Reason(sealed(&about)), about, entry }
 }
 
 /// Position of the nth signature on a step.

@@ -88,7 +88,7 @@ pub fn withdraw_signature(dice: &mut Dice, world: &World) -> Option<Command> {
     let all: Vec<(SubjectId, u64)> =
         subjects.flat_map(|id| signed(id).into_iter().map(|at| (id.clone(), at))).collect();
     let (about, entry) = dice.one_of(&all)?;
-    let entry = if dice.chance(95) { entry } else { u64::from(dice.below(40)) };
+    let entry = if dice.chance(95) { u32::try_from(entry).ok()? } else { dice.below(40) };
     Some(WithdrawSignature { reason: Reason(sealed(&about)), about, entry }.into())
 }
 
