@@ -43,8 +43,8 @@ impl FromStr for ActId {
             return Err(WHY);
         }
         let mut bytes = [0u8; 16];
-        let digits = text.bytes().filter(|b| *b != b'-');
-        from_hexadecimal(digits, &mut bytes).ok_or(WHY)?;
+        let digits = text.replace('-', "");
+        from_hexadecimal(digits.as_bytes(), &mut bytes).ok_or(WHY)?;
         Ok(Self(bytes))
     }
 }

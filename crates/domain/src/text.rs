@@ -8,6 +8,7 @@ use crate::id::{PatientId, SubjectId};
 use crate::shape::{FieldKind, FieldType};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use standards::short::Short;
 use std::fmt;
@@ -52,21 +53,13 @@ where
 
 /// The lower-case hexadecimal digits of some bytes.
 pub fn hexadecimal(bytes: &[u8]) -> String {
-    let digit = |at: u8| char::from_digit(at.into(), 16).unwrap_or('0');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    HEXLOWER.encode(bytes)
 }
 
 /// Reads exactly as many lower-case hexadecimal digits as the bytes take.
-pub fn from_hexadecimal(mut digits: impl Iterator<Item = u8>, bytes: &mut [u8]) -> Option<()> {
-    let mut digit = || match digits.next()? {
-        digit @ b'0'..=b'9' => Some(digit - b'0'),
-        digit @ b'a'..=b'f' => Some(digit - b'a' + 10),
-        _ => None,
-    };
-    for byte in bytes {
-        *byte = digit()? << 4 | digit()?;
-    }
-    digits.next().is_none().then_some(())
+pub fn from_hexadecimal(digits: &[u8], bytes: &mut [u8]) -> Option<()> {
+    let fits = digits.len() == 2 * bytes.len();
+    (fits && HEXLOWER.decode_mut(digits, bytes).is_ok()).then_some(())
 }
 
 macro_rules! sealed_types {
@@ -262,7 +255,7 @@ impl FromStr for Digest {
     fn from_str(text: &str) -> Result<Self, &'static str> {
         const WHY: &str = "a digest is 64 lower-case hexadecimal digits";
         let mut bytes = [0u8; 32];
-        from_hexadecimal(text.bytes(), &mut bytes).ok_or(WHY)?;
+        from_hexadecimal(text.as_bytes(), &mut bytes).ok_or(WHY)?;
         Ok(Self(bytes))
     }
 }

@@ -105,7 +105,7 @@ fn parse(text: &str) -> Option<(String, u8, Vec<u8>)> {
         return None;
     }
     let mut bytes = vec![0; share.len() / 2];
-    domain::text::from_hexadecimal(share.bytes(), &mut bytes)?;
+    domain::text::from_hexadecimal(share.as_bytes(), &mut bytes)?;
     Some((id.to_owned(), need.parse().ok()?, bytes))
 }
 

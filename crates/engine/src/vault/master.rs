@@ -184,7 +184,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
 
 fn from_hexadecimal(text: &str) -> Option<Vec<u8>> {
     let mut bytes = vec![0; text.len() / 2];
-    domain::text::from_hexadecimal(text.bytes(), &mut bytes)?;
+    domain::text::from_hexadecimal(text.as_bytes(), &mut bytes)?;
     Some(bytes)
 }
 
