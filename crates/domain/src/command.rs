@@ -14,6 +14,8 @@ use crate::shape::Field;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// Whether an action may be asked, told, or both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -389,7 +391,9 @@ commands! {
 impl Command {
     /// The action called `name`.
     pub fn find(name: &str) -> Option<&'static Action> {
-        ACTIONS.iter().find(|action| action.name == name)
+        static BY_NAME: LazyLock<BTreeMap<&str, &Action>> =
+            LazyLock::new(|| ACTIONS.iter().map(|action| (action.name, action)).collect());
+        BY_NAME.get(name).copied()
     }
 
     /// The command as the `with` of an entry.
