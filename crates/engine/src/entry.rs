@@ -304,7 +304,12 @@ pub fn leaf(said: &[u8], made: &MadeLine<'_>) -> Result<Vec<u8>, serde_json::Err
 
 /// Reads line 1.
 pub fn said(leaf: &[u8]) -> Result<SaidLine, EntryError> {
-    serde_json::from_str(lines(leaf)?.0).map_err(EntryError::Line1)
+    said_line(lines(leaf)?.0)
+}
+
+/// As [`said`], of the line itself.
+pub fn said_line(line: &str) -> Result<SaidLine, EntryError> {
+    serde_json::from_str(line).map_err(EntryError::Line1)
 }
 
 /// Reads line 2 whole.
@@ -313,8 +318,7 @@ pub fn made(leaf: &[u8]) -> Result<MadeRead<'_>, EntryError> {
 }
 
 /// Reads line 2 whole, facts and all.
-pub fn made_whole(leaf: &[u8]) -> Result<Made<Fact>, EntryError> {
-    let line = lines(leaf)?.1;
+pub fn made_line(line: &str) -> Result<Made<Fact>, EntryError> {
     if let Ok(made) = serde_json::from_str(line) {
         return Ok(made);
     }

@@ -70,7 +70,9 @@ impl PasskeysSeen {
     /// Checks that the passkey an entry names signed line 1 of it. Gives whether its holder may have
     /// it on several devices.
     pub fn check(&mut self, entry: &Entry) -> Result<bool, String> {
-        let Proof::Passkey { cred, enrolled, auth, client, sig } = &entry.proof else {
+        let (Proof::Passkey { cred, enrolled, auth, client, sig }, Some(challenge)) =
+            (&entry.proof, &entry.challenge)
+        else {
             return Err("no passkey is named".to_owned());
         };
         let known = self.known.get_mut(cred).ok_or("its passkey was not enrolled before it")?;
@@ -86,7 +88,7 @@ impl PasskeysSeen {
         let key = known.key.as_ref().ok_or("the key of its passkey cannot be read")?;
         let origins: Vec<&str> = self.origins.iter().map(String::as_str).collect();
         let expected = Expected {
-            challenge: &entry.challenge,
+            challenge,
             party: &self.party,
             origins: &origins,
             verification: Verification::Required,

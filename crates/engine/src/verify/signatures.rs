@@ -16,6 +16,11 @@ use ledger::store::{Reader, StoredTiles};
 use ledger::tree::{LeafHash, NodeHash};
 use std::collections::BTreeMap;
 
+/// Entries by leaf hash. Looked up and never walked through, so that its order does not matter; a tree of
+/// a million hashes costs a dozen misses of the cache a look.
+#[expect(clippy::disallowed_types, reason = "never iterated")]
+type Positions = std::collections::HashMap<LeafHash, u64>;
+
 /// Published heads kept at hand: what a signature is based on is rarely old.
 const HEADS_MAX: usize = 100_000;
 
@@ -26,7 +31,7 @@ pub(super) struct Signers {
     passkeys: PasskeysSeen,
     badges: BadgesSeen,
     /// Entries by leaf hash, as far as the pass has come.
-    entries: BTreeMap<LeafHash, u64>,
+    entries: Positions,
     /// The latest heads that were published, by size.
     heads: BTreeMap<u64, NodeHash>,
 }

@@ -22,8 +22,8 @@ pub(crate) struct Entry {
     pub facts: Vec<Fact>,
     pub findings: Vec<domain::refusal::Finding>,
     pub proof: entry::Proof,
-    /// What a passkey would have signed for it.
-    pub challenge: [u8; 32],
+    /// What a passkey signed for it, if one did.
+    pub challenge: Option<[u8; 32]>,
 }
 
 /// A stretch of the log.
@@ -88,10 +88,10 @@ pub(crate) fn read(position: u64, leaf: &[u8]) -> Result<Entry, String> {
         let causes = std::iter::successors(Some(error), |error| error.source());
         causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
     };
-    let said = entry::said(leaf).map_err(|error| told(&error))?;
-    let challenge = entry::lines(leaf).map(|(said, _)| entry::challenge(said.as_bytes()));
-    let challenge = challenge.map_err(|error| told(&error))?;
-    let made = entry::made_whole(leaf).map_err(|error| told(&error))?;
+    let (line, made) = entry::lines(leaf).map_err(|error| told(&error))?;
+    let said = entry::said_line(line).map_err(|error| told(&error))?;
+    let made = entry::made_line(made).map_err(|error| told(&error))?;
+    let by_passkey = matches!(made.proof, entry::Proof::Passkey { .. });
     Ok(Entry {
         position,
         said,
@@ -102,6 +102,6 @@ pub(crate) fn read(position: u64, leaf: &[u8]) -> Result<Entry, String> {
         read: made.read,
         findings: made.findings,
         proof: made.proof,
-        challenge,
+        challenge: by_passkey.then(|| entry::challenge(line)),
     })
 }
