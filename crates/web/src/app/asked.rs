@@ -5,7 +5,7 @@ use super::noting::Opened;
 use super::serve::Peer;
 use crate::lang::Lang;
 use crate::pages::links;
-use crate::session::{Token, device, second_factor, station};
+use crate::session::{Token, device, second_factor, sent, station};
 use crate::shell::Preferences;
 use axum::extract::{ConnectInfo, MatchedPath, Request};
 use axum::http::{HeaderMap, HeaderName, Method, Uri, header};
@@ -178,13 +178,8 @@ fn token(authorization: &str, cookies: &str, secure: bool) -> Option<Shown> {
 }
 
 /// A cookie of a request.
-pub(crate) fn cookie_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    cookie(text(headers, header::COOKIE)?, name)
-}
-
-fn cookie<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
-    let mut pairs = cookies.split(';');
-    pairs.find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+pub(crate) fn cookie_of<'a>(headers: &'a HeaderMap, name: &str, secure: bool) -> Option<&'a str> {
+    sent(text(headers, header::COOKIE)?, name, secure)
 }
 
 /// The address a request comes from: as the proxy in front says, where there is one.

@@ -27,4 +27,4 @@ pub use second_factor::Tickets;
 pub(crate) use sign_in::note_failed;
 pub use sign_in::{Door, SignedIn, keys_of, sign_in, welcome};
 pub use store::{Seat, Session, Sessions};
-pub use token::{Token, cookie, same};
+pub use token::{Token, cookie, same, sent};

@@ -35,7 +35,8 @@ pub async fn callback(State(app): State<App>, call: Call, headers: HeaderMap) ->
 
 async fn arrive(app: &App, call: &Call, headers: &HeaderMap, asked: &Posted) -> Result<Response> {
     let laid_down = laid_down(app)?;
-    let away = cookie_of(headers, AWAY).and_then(|text| Away::read(text, app.engine.now()));
+    let away = cookie_of(headers, AWAY, app.settings.behind_tls);
+    let away = away.and_then(|text| Away::read(text, app.engine.now()));
     let away = away.ok_or_else(|| not_right(Reason::new("sso-not-begun")))?;
     let trip = away.trip(&app.engine);
     if !same(asked.get("state"), &trip.state) {

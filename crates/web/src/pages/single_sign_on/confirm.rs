@@ -64,7 +64,7 @@ pub async fn link(
 }
 
 fn pending(app: &App, headers: &HeaderMap) -> Result<Pending> {
-    let pending = cookie_of(headers, LINK)
+    let pending = cookie_of(headers, LINK, app.settings.behind_tls)
         .and_then(|text| Pending::read(&app.engine, text, app.engine.now()));
     let not_begun = || Reason::new("sso-not-begun");
     pending.ok_or_else(|| Problem::new(Kind::ProviderSignIn).because([not_begun()]))

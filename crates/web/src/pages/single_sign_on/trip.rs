@@ -4,7 +4,7 @@
 //! that this centre alone can make on it. Whoever was not sent has no cookie; who changes it changes
 //! what must come back.
 
-use crate::session::{Token, same};
+use crate::session::{self, Token, same};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use domain::id::PersonId;
@@ -132,9 +132,8 @@ pub fn seconds(moment: Timestamp) -> i64 {
 ///
 /// `Lax`: the provider sends the browser back, and a stricter cookie would stay behind.
 pub fn cookie(name: &str, text: &str, secure: bool) -> String {
-    let secure = if secure { "; Secure" } else { "" };
     let seconds = if text.is_empty() { 0 } else { SECONDS };
-    format!("{name}={text}; Path=/sign-in/sso; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+    session::cookie(name, text, &format!("Max-Age={seconds}; SameSite=Lax"), secure)
 }
 
 #[cfg(test)]
@@ -156,11 +155,15 @@ mod tests {
     }
 
     #[test]
-    fn the_cookies_are_for_the_way_alone() {
-        let set = cookie(AWAY, "x", true);
-        for word in ["HttpOnly", "SameSite=Lax", "Path=/sign-in/sso;", "Max-Age=600", "; Secure"] {
-            assert!(set.contains(word), "{set}");
+    fn the_cookies_hold_for_minutes_and_over_tls_are_bound_to_their_host() {
+        for name in [AWAY, LINK] {
+            let set = cookie(name, "x", true);
+            assert!(set.starts_with(&format!("__Host-{name}=x; Path=/; ")), "{set}");
+            for word in ["HttpOnly", "SameSite=Lax", "Max-Age=600", "; Secure"] {
+                assert!(set.contains(word), "{set}");
+            }
+            assert!(cookie(name, "", false).starts_with(&format!("{name}=; ")));
+            assert!(cookie(name, "", false).contains("Max-Age=0"));
         }
-        assert!(cookie(AWAY, "", false).contains("Max-Age=0"));
     }
 }
