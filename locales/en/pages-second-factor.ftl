@@ -1,6 +1,6 @@
 # The second step of signing in, and time-based codes.
 second-step = One more step
-second-step-words = The password is right. Now show that it is you,
+second-step-words = The first step is done. Now show that it is you,
 second-step-no-script = A passkey takes a browser with script.
 second-step-lost = You cannot show it any more? An administrator invites you anew; your account then begins without what was lost.
 second-step-over = Start over with name and password

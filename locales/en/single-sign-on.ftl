@@ -1,6 +1,7 @@
 # Single sign-on: through a provider outside.
 sso-sign-in = Sign in with { $name }
 sso-signed-in = You are signed in as { $person }.
+sso-second-step = The provider has let you through. This centre asks for a second factor as well.
 sso-go-on = Go on
 sso-link = Confirm that this is you
 sso-link-what = The provider says that you are

@@ -1,6 +1,6 @@
 # 登录第二步与动态口令。
 second-step = 还需一步
-second-step-words = 密码正确。请再证明是您本人：
+second-step-words = 第一步已完成。请再证明是您本人：
 second-step-no-script = 使用通行密钥需要支持脚本的浏览器。
 second-step-lost = 无法再出示？请管理员重新邀请您；账户重新启用后，遗失的验证方式即告失效。
 second-step-over = 重新输入用户名和密码

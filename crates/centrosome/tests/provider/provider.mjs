@@ -19,6 +19,7 @@ const client = {
   grant_types: ['authorization_code'],
   response_types: ['code'],
 };
+const account = (sub) => JSON.parse(readFileSync(accounts, 'utf8'))[sub];
 const configuration = {
   clients: [
     { ...client, client_id: 'centrosome', client_secret: 'a secret of forty characters, for tests' },
@@ -38,18 +39,25 @@ const configuration = {
   jwks: { keys: await Promise.all(['RS256', 'ES256', 'EdDSA'].map(key)) },
   enabledJWA: { idTokenSigningAlgValues: ['RS256', 'ES256', 'EdDSA'] },
   cookies: { keys: ['for tests'] },
-  claims: { openid: ['sub'], profile: ['name', 'preferred_username', 'groups'] },
+  claims: { openid: ['sub', 'amr'], profile: ['name', 'preferred_username', 'groups'] },
   pkce: { required: () => true },
   async findAccount(_, sub) {
-    const account = JSON.parse(readFileSync(accounts, 'utf8'))[sub];
-    return account && { accountId: sub, claims: () => ({ sub, ...account }) };
+    const known = account(sub);
+    return known && { accountId: sub, claims: () => ({ sub, ...known }) };
   },
 };
 
 const server = createServer();
 server.listen(port, '127.0.0.1', () => {
   const issuer = `http://127.0.0.1:${server.address().port}`;
-  server.on('request', new Provider(issuer, configuration).callback());
+  const provider = new Provider(issuer, configuration);
+  // The form of login does not say how somebody proved who it is: the account's entry does.
+  const finished = provider.interactionFinished.bind(provider);
+  provider.interactionFinished = (request, response, result, more) => {
+    const login = result.login && { ...result.login, amr: account(result.login.accountId)?.amr };
+    return finished(request, response, login ? { ...result, login } : result, more);
+  };
+  server.on('request', provider.callback());
   console.log(JSON.stringify({ issuer }));
 });
 process.stdin.on('end', () => process.exit()).resume();

@@ -4,6 +4,7 @@
 use super::provider::{Browser, Provider, SECRET};
 use super::running::{Client, PASSWORD, Server, act_id, enrol, found, program, serving, verify};
 use serde_json::{Value, json};
+use standards::totp;
 use std::fs::File;
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -251,6 +252,85 @@ fn groups_give_roles_and_take_them_at_a_provider() {
     let page = Browser::new().signs_in(&scene.centre, "u-2");
     assert_eq!(page.status, 403, "{}", page.text);
     assert!(page.text.contains("None of your groups"), "{}", page.text);
+    scene.ends();
+}
+
+/// The code somebody's app shows now, of what it took over.
+fn code(secret: &str) -> String {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    totp::code(&totp::secret(secret).unwrap(), totp::step(now.as_secs()))
+}
+
+#[test]
+fn where_two_factors_are_demanded_the_provider_says_so_or_ours_is_asked_for_at_a_provider() {
+    let scene = Scene::set(Some(SECRET));
+    for code in ["OP-07", "OP-11"] {
+        somebody(&scene.admin, code, &["operator"]);
+    }
+    let owner = person(&scene.admin, "OP-07");
+    scene.admin.opens_account("op-07", &owner);
+    scene.lays_down(&json!({}));
+    scene.provider.knows(&[("u-7", "OP-07", &[]), ("u-11", "OP-11", &[])]);
+    let sets_up = |client: &Client, person: &Value| {
+        let id = act_id();
+        let (status, shown) =
+            client.post("/api/v1/account/time-code", &json!({ "id": id })).unwrap();
+        assert_eq!(status, 200, "{shown}");
+        let secret = shown["secret"].as_str().unwrap().to_owned();
+        let with = json!({ "person": person, "password": PASSWORD, "time_code": code(&secret) });
+        let (status, answer) = client.ask(&id, "people.set-time-code", &with).unwrap();
+        assert_eq!(status, 201, "{answer}");
+        secret
+    };
+    let secret = sets_up(&scene.server.client("op-07").unwrap(), &owner);
+    // Not demanded of everybody: the provider's word is enough.
+    let mut browser = Browser::new();
+    let page = browser.signs_in_and_confirms(&scene.centre, "u-7", PASSWORD);
+    assert_eq!((page.status, scene.at(&mut browser).0.as_str()), (200, "OP-07"), "{}", page.text);
+    sets_up(&scene.admin, &person(&scene.admin, "AD-01"));
+    let demand = json!({ "id": act_id(), "is": "centre.require-second-factor", "said": "ask",
+        "with": { "centre": "centre/c01", "second_factor": "of-everybody" },
+        "sign": { "means": "approved", "password": PASSWORD } });
+    let (status, answer) = scene.admin.post("/api/v1/acts", &demand).unwrap();
+    assert_eq!(status, 201, "{answer}");
+
+    // Nothing, or one factor twice, is said: ours is asked for, and no session is open before it.
+    for methods in [&[][..], &["pwd", "pin"]] {
+        scene.provider.proves("u-7", methods);
+        let mut browser = Browser::new();
+        let page = browser.signs_in(&scene.centre, "u-7");
+        assert_eq!(page.status, 200, "{}", page.text);
+        assert!(page.text.contains("asks for a second factor"), "{}", page.text);
+        assert_eq!(page.headers["refresh"], "0; url=/sign-in/second?back=/account");
+        assert_eq!(scene.at(&mut browser).0, "", "nobody is signed in");
+        let step = format!("{}/sign-in/second", scene.centre);
+        assert!(browser.get(&step).text.contains("op-07"));
+        let wrong = browser.post(&step, &[("code", "000000"), ("back", "/account")]);
+        assert_eq!(wrong.status, 401, "{}", wrong.text);
+        if methods.is_empty() {
+            continue;
+        }
+        // A code is right once: the one that set them up is used, so the next step's is shown.
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+        let next = totp::code(&totp::secret(&secret).unwrap(), totp::step(now.as_secs()) + 1);
+        let right = browser.post(&step, &[("code", &next), ("back", "/account")]);
+        assert_eq!(right.status, 303, "{}", right.text);
+        assert_eq!(scene.at(&mut browser).0, "OP-07");
+    }
+    // Two kinds: the provider has seen to it, also for who has no factor here.
+    for (login, code) in [("u-7", "OP-07"), ("u-11", "OP-11")] {
+        scene.provider.proves(login, &["pwd", "otp"]);
+        let mut browser = Browser::new();
+        assert_eq!(browser.signs_in(&scene.centre, login).status, 200);
+        assert_eq!(scene.at(&mut browser).0, code);
+        assert_eq!(browser.get(&format!("{}/batches", scene.centre)).status, 200);
+    }
+    // Whoever has none here and shows none there is led to set one up, and does nothing else.
+    scene.provider.proves("u-11", &["pwd"]);
+    let mut browser = Browser::new();
+    assert_eq!(browser.signs_in(&scene.centre, "u-11").status, 200);
+    let led = browser.get(&format!("{}/batches", scene.centre));
+    assert!(led.to.is_some_and(|to| to.ends_with("/second-factor")), "{}", led.text);
     scene.ends();
 }
 

@@ -90,6 +90,14 @@ impl Provider {
         let accounts: serde_json::Map<String, Value> = accounts.iter().map(account).collect();
         std::fs::write(&self.accounts, Value::Object(accounts).to_string()).unwrap();
     }
+
+    /// How an account proves who it is from now on: methods of RFC 8176.
+    pub fn proves(&self, login: &str, methods: &[&str]) {
+        let text = std::fs::read_to_string(&self.accounts).unwrap();
+        let mut accounts: Value = serde_json::from_str(&text).unwrap();
+        accounts[login]["amr"] = json!(methods);
+        std::fs::write(&self.accounts, accounts.to_string()).unwrap();
+    }
 }
 
 impl Drop for Provider {

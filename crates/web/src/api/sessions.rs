@@ -109,6 +109,6 @@ fn describe(call: &Call, session: &Session) -> Value {
         "ends": session.ends(call.app.access()),
         "idle_seconds": session.idle_minutes(call.app.access()) * 60,
         "csrf": session.csrf,
-        "second_factor_missing": is_missing(&call.snapshot.centre, &session.person),
+        "second_factor_missing": is_missing(&call.snapshot.centre, session),
     })
 }

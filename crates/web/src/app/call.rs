@@ -94,11 +94,9 @@ impl Call {
         let snapshot = app.engine.snapshot();
         // Whoever was suspended or has left is nobody here, whatever they still hold.
         let session = session.filter(|session| is_here(&snapshot, session));
-        let unfinished = session.as_ref().is_some_and(|session| {
-            session.token.is_none()
-                && session.badge.is_none()
-                && second_factor::is_missing(&snapshot.centre, &session.person)
-        });
+        let unfinished = session
+            .as_ref()
+            .is_some_and(|session| second_factor::is_missing(&snapshot.centre, session));
         let session = session.filter(|_| !unfinished || FINISHING.contains(&asked.uri.path()));
         let session = match session {
             Some(session) if !station::is_in_place(app, asked, &session)? => None,

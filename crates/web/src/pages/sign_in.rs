@@ -16,7 +16,6 @@ use axum::routing::{get, post};
 use domain::id::Kind as SubjectKind;
 use domain::people::{Person, Role};
 use maud::{Markup, html};
-use serde_json::Value;
 
 /// The password of everybody in a demonstration: its sign-in page shows it.
 pub const DEMONSTRATION_PASSWORD: &str = "synthetic-demo-2026";
@@ -94,8 +93,7 @@ async fn open(State(app): State<App>, call: Call, posted: Posted) -> Result<Resp
         Ok(signed_in) => enter(&app, &call, &signed_in, back),
         // A browser keeps the ticket of the second step in a cookie, and out of any address.
         Err(problem) if problem.kind == Kind::SecondFactorNeeded => {
-            let ticket = problem.more.get("ticket").and_then(Value::as_str).unwrap_or_default();
-            let cookie = second_factor::cookie(ticket, app.settings.behind_tls);
+            let cookie = second_factor::handed(&problem, app.settings.behind_tls);
             let to = links::with(links::SECOND_STEP, &[("back", Preferences::back_to(back))]);
             Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Redirect::to(&to)).into_response())
         }

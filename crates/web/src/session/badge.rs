@@ -5,7 +5,7 @@
 //! minutes. Wrong PINs are counted by badge and station, and after too many the PIN rests ([`super::Pins`]).
 
 use super::sign_in::{admit, note_failed};
-use super::{Key, Session, SignedIn, same, station};
+use super::{Key, Seat, Session, SignedIn, same, station};
 use crate::app::{App, Asked};
 use crate::problem::{Kind, Problem, Reason, Result};
 use base64::Engine as _;
@@ -133,7 +133,8 @@ impl AtStation {
             note_failed(app, name, Kind::WrongSignIn).await;
             return Err(wrong(Reason::new("wrong-pin").at("/pin")));
         }
-        admit(app, asked, person.clone(), name, "badge-and-pin", Some(self.scanned.badge)).await
+        let seat = Seat { badge: Some(self.scanned.badge), ..Seat::default() };
+        admit(app, asked, person.clone(), name, "badge-and-pin", seat).await
     }
 }
 

@@ -1,13 +1,14 @@
-//! The second step of signing in: what somebody shows after the password.
+//! The second step of signing in: what somebody shows after the password, or after a provider that
+//! says of no second factor where the centre demands one of everybody.
 //!
-//! Guarantees: no session is open before it. After a right password a ticket is handed out: 256 random
+//! Guarantees: no session is open before it. After the first step a ticket is handed out: 256 random
 //! bits, kept as a hash, for five minutes, for one session; before, nothing tells whether a name has a
 //! second factor. A code is right once. Wrong codes are counted apart from wrong passwords, which a
 //! right password forgets, and make whoever tries wait, wherever from; a device where the name has
 //! signed in before is counted by itself, so that nobody who knows the password keeps its owner out.
 
-use super::sign_in::{SignedIn, note_failed, welcome};
-use super::{Key, Token, device, token};
+use super::sign_in::{SignedIn, admit, note_failed, welcome};
+use super::{Key, Seat, Session, Token, device, token};
 use crate::api::to_sign_json;
 use crate::app::{App, Asked};
 use crate::problem::{Kind, Problem, Result};
@@ -17,7 +18,7 @@ use domain::people::{Factors, Person, PersonSummary, SecondFactor};
 use domain::state::Held as _;
 use domain::time::Timestamp;
 use engine::request::Assertion;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -44,12 +45,20 @@ pub enum Answer {
     Passkey(Box<Assertion>),
 }
 
+/// What somebody has shown in the first step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum First {
+    Password,
+    Provider,
+}
+
 /// Somebody between the two steps.
 #[derive(Debug, Clone)]
 struct Between {
     person: PersonId,
     /// The name they sign in with.
     name: String,
+    first: First,
     until: Timestamp,
     /// What a passkey is to sign.
     challenge: Option<[u8; 32]>,
@@ -128,13 +137,37 @@ pub async fn after_password(
     if !app.engine.factors_of(&person).any() {
         return welcome(app, asked, person, name, "password").await;
     }
+    Err(hand_out(app, person, name, First::Password)?)
+}
+
+/// Opens a session for somebody for whom the provider vouches. Where the centre demands a second
+/// factor of everybody and the provider says of none, it asks for ours first.
+pub async fn after_provider(
+    app: &App,
+    asked: &Asked,
+    person: PersonId,
+    name: String,
+    multi_factor: bool,
+) -> Result<SignedIn> {
+    let demanded = of_everybody(&app.engine.snapshot().centre);
+    // Whoever has none yet is led to set one up, as after a password.
+    if demanded && !multi_factor && app.engine.factors_of(&person).any() {
+        return Err(hand_out(app, person, name, First::Provider)?);
+    }
+    app.pins.wake(&person);
+    let seat = Seat { multi_factor, ..Seat::default() };
+    admit(app, asked, person, name, "single-sign-on", seat).await
+}
+
+/// Hands a ticket out: what the second step begins with.
+fn hand_out(app: &App, person: PersonId, name: String, first: First) -> Result<Problem> {
     let ticket = Token::draw().map_err(|error| Problem::fault(&error))?;
     let now = app.engine.now();
-    let between =
-        Between { person, name, until: now.plus_minutes(MINUTES), challenge: None, wrong: 0 };
+    let until = now.plus_minutes(MINUTES);
+    let between = Between { person, name, first, until, challenge: None, wrong: 0 };
     app.tickets.open(&ticket, between, now);
     let problem = offer(app, &ticket, Kind::SecondFactorNeeded)?;
-    Err(problem.with("ticket", ticket.text().into()))
+    Ok(problem.with("ticket", ticket.text().into()))
 }
 
 /// What whoever holds a ticket may show, with a challenge of its own for a passkey.
@@ -154,7 +187,7 @@ fn offer(app: &App, ticket: &Token, kind: Kind) -> Result<Problem> {
 }
 
 /// What the passkey of whoever holds a ticket is to sign: the challenge before counts no more.
-pub fn to_sign(app: &App, ticket: &Token) -> Result<serde_json::Value> {
+pub fn to_sign(app: &App, ticket: &Token) -> Result<Value> {
     let between = holder(app, ticket)?;
     let to_sign = app.engine.prepare_second_step(&between.person)?;
     app.tickets.challenges(ticket, to_sign.challenge);
@@ -195,7 +228,11 @@ pub async fn second_step(
             });
             let right = checked.await?;
             app.attempts.tried(&keys, right, now);
-            (right, "password-and-time-code")
+            let how = match between.first {
+                First::Password => "password-and-time-code",
+                First::Provider => "single-sign-on-and-time-code",
+            };
+            (right, how)
         }
         Answer::Passkey(assertion) => {
             let right = match between.challenge {
@@ -206,7 +243,11 @@ pub async fn second_step(
                 }
                 None => false,
             };
-            (right, "password-and-passkey")
+            let how = match between.first {
+                First::Password => "password-and-passkey",
+                First::Provider => "single-sign-on-and-passkey",
+            };
+            (right, how)
         }
     };
     if !right {
@@ -235,8 +276,13 @@ pub fn among(cookies: &str, secure: bool) -> Option<Token> {
 }
 
 /// The `Set-Cookie` value that hands a ticket to a browser.
-pub fn cookie(ticket: &str, secure: bool) -> String {
+fn cookie(ticket: &str, secure: bool) -> String {
     token::cookie(COOKIE, ticket, &format!("Max-Age={}; SameSite=Strict", MINUTES * 60), secure)
+}
+
+/// The same, out of the problem that handed it out.
+pub fn handed(problem: &Problem, secure: bool) -> String {
+    cookie(problem.more.get("ticket").and_then(Value::as_str).unwrap_or_default(), secure)
 }
 
 /// The `Set-Cookie` value that takes it away again.
@@ -244,12 +290,18 @@ pub fn forget(secure: bool) -> String {
     token::cookie(COOKIE, "", "Max-Age=0; SameSite=Strict", secure)
 }
 
-/// Whether somebody has to set a second factor up before anything else: the centre asks one of
-/// everybody, and they have none.
-pub fn is_missing(centre: &Centre, person: &PersonId) -> bool {
+/// Whether whoever is signed in has to set a second factor up before anything else: the centre asks
+/// one of everybody, and they have none. A badge with its PIN is two; machines have none; a provider
+/// may have seen to it.
+pub fn is_missing(centre: &Centre, session: &Session) -> bool {
+    let shown = session.token.is_some() || session.badge.is_some() || session.multi_factor;
+    let has = |person: &PersonSummary| person.factors.any();
+    !shown && of_everybody(centre) && summary(centre, &session.person).is_some_and(|it| !has(it))
+}
+
+fn of_everybody(centre: &Centre) -> bool {
     let asked = centre.settings().map(|settings| settings.second_factor);
     asked == Some(SecondFactor::OfEverybody)
-        && summary(centre, person).is_some_and(|person| !person.factors.any())
 }
 
 fn summary<'a>(centre: &'a Centre, person: &PersonId) -> Option<&'a PersonSummary> {
@@ -264,7 +316,7 @@ mod tests {
 
     fn between(person: &str, until: Timestamp) -> Between {
         let (person, name) = (PersonId::new(person).unwrap(), person.to_owned());
-        Between { person, name, until, challenge: None, wrong: 0 }
+        Between { person, name, first: First::Password, until, challenge: None, wrong: 0 }
     }
 
     #[test]

@@ -8,7 +8,6 @@ use crate::shell::Density;
 use domain::id::PersonId;
 use domain::people::Person;
 use domain::state::Held as _;
-use domain::text::Digest;
 use engine::access::{Note, What};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -141,17 +140,17 @@ pub async fn welcome(
     how: &'static str,
 ) -> Result<SignedIn> {
     app.pins.wake(&person);
-    admit(app, asked, person, name, how, None).await
+    admit(app, asked, person, name, how, Seat::default()).await
 }
 
-/// The same, by the badge with which they have shown it, if it was one.
+/// The same, with what of the seat is known by how they have shown it.
 pub(super) async fn admit(
     app: &App,
     asked: &Asked,
     person: PersonId,
     name: String,
     how: &'static str,
-    badge: Option<Digest>,
+    seat: Seat,
 ) -> Result<SignedIn> {
     let snapshot = app.engine.snapshot();
     // An account without a person in the log is of another centre: nobody acts through it.
@@ -169,7 +168,7 @@ pub(super) async fn admit(
     app.meter.signed_in(true);
     let what = What::SignedIn { how: how.to_owned() };
     app.engine.access().note(Note::new(now, Some((person.clone(), None)), what));
-    let seat = Seat { shared, station, badge };
+    let seat = Seat { shared, station, ..seat };
     let session = app.sessions.open(&token, person, code, seat, now, app.access());
     Ok(SignedIn { token, session, name })
 }

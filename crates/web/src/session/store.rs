@@ -20,6 +20,8 @@ pub struct Seat {
     pub station: Option<StationId>,
     /// What the badge goes by that opened it, if one did.
     pub badge: Option<Digest>,
+    /// Whether a provider said that more than one factor proved who it is.
+    pub multi_factor: bool,
 }
 
 /// Somebody at work.
@@ -37,6 +39,8 @@ pub struct Session {
     pub station: Option<StationId>,
     /// What the badge goes by that opened it: then the PIN signs.
     pub badge: Option<Digest>,
+    /// A provider said that more than one factor proved who it is: none of ours is missing.
+    pub multi_factor: bool,
     /// The access token it stands for, if it is a machine's.
     pub token: Option<TokenUse>,
     /// What forms of this session carry.
@@ -56,6 +60,7 @@ impl Session {
             shared: false,
             station: None,
             badge: None,
+            multi_factor: false,
             csrf: drawn.csrf(),
             fingerprint: drawn.fingerprint(),
             used: AtomicI64::new(now.as_millisecond()),
@@ -124,6 +129,7 @@ impl Sessions {
             shared: seat.shared,
             station: seat.station,
             badge: seat.badge,
+            multi_factor: seat.multi_factor,
             token: None,
             csrf: token.csrf(),
             fingerprint: token.fingerprint(),

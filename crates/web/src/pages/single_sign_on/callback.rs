@@ -6,7 +6,8 @@ use crate::app::{App, Call, cookie_of};
 use crate::pages::{Posted, links, parameters};
 use crate::parts::Button;
 use crate::problem::{Kind, Problem, Reason, Result};
-use crate::session::{SignedIn, note_failed, same, welcome};
+use crate::session::second_factor::{self, after_provider};
+use crate::session::{SignedIn, note_failed, same};
 use crate::shell::{Head, Preferences, bare_page};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -61,20 +62,15 @@ async fn arrive(app: &App, call: &Call, headers: &HeaderMap, asked: &Posted) -> 
         provider.claims(&relation, &trip, &code, &wanted, now)
     })
     .await?;
-    let vouched = vouched(app, &laid_down, &claims);
+    let (vouched, multi_factor) = (vouched(app, &laid_down, &claims), claims.multi_factor());
     match app.engine.arrive(&vouched).await {
         Ok(Arrived::Known(person)) => {
             let name = code_of(app, &person).as_ref().map(sign_in_name).unwrap_or_default();
-            Ok(signed_in(
-                app,
-                call,
-                welcome(app, &call.asked, person, name, "single-sign-on").await?,
-                &away.back,
-            ))
+            let opened = after_provider(app, &call.asked, person, name, multi_factor).await;
+            goes_on(app, call, opened, &away.back)
         }
         Ok(Arrived::ToConfirm(person)) => {
-            let (identity, roles) = (vouched.identity, vouched.roles);
-            let pending = Pending::new(person, identity, roles, &away.back, app.engine.now());
+            let pending = Pending::new(person, vouched, multi_factor, &away.back, app.engine.now());
             let text = pending.text(&app.engine);
             let text = text.ok_or_else(|| Problem::failed("carry a link to be confirmed"))?;
             let carried = cookie(LINK, &text, app.settings.behind_tls);
@@ -114,36 +110,43 @@ pub fn code_of(app: &App, person: &PersonId) -> Option<Code> {
     Person::of_summary(&slot.summary).map(|person| person.code.clone())
 }
 
-/// Opens the session at the browser.
+/// Hands the session over to the browser, or the ticket of the second step, and leads on.
 ///
-/// Surprises: a page, not a redirect. The provider's site sent the browser here, and the cookie of a
-/// session goes along only with what this site itself leads to.
-pub fn signed_in(app: &App, call: &Call, signed_in: SignedIn, back: &str) -> Response {
-    // Two people share a tablet: whoever signs in is the one at it.
-    if let Some(before) = &call.session {
-        app.sessions.end(before);
-    }
-    let secure = app.settings.behind_tls;
-    let cookies = [
-        (header::SET_COOKIE, signed_in.token.cookie(secure)),
-        (header::SET_COOKIE, cookie(LINK, "", secure)),
-    ];
-    let back = Preferences::back_to(back);
+/// Surprises: a page, not a redirect. The provider's site sent the browser here, and the cookie of
+/// either goes along only with what this site itself leads to.
+pub fn goes_on(app: &App, call: &Call, opened: Result<SignedIn>, back: &str) -> Result<Response> {
+    let (secure, back) = (app.settings.behind_tls, Preferences::back_to(back));
     let ctx = app.bare_ctx(&call.asked);
     let t = ctx.texts();
-    let code = signed_in.session.code.as_str();
+    let (carried, to, words) = match opened {
+        Ok(signed_in) => {
+            // Two people share a tablet: whoever signs in is the one at it.
+            if let Some(before) = &call.session {
+                app.sessions.end(before);
+            }
+            let code = signed_in.session.code.as_str().into();
+            let words = t.with("sso-signed-in", &[("person", code)]);
+            (signed_in.token.cookie(secure), back.to_owned(), words)
+        }
+        Err(problem) if problem.kind == Kind::SecondFactorNeeded => {
+            let to = links::with(links::SECOND_STEP, &[("back", back)]);
+            (second_factor::handed(&problem, secure), to, t.get("sso-second-step"))
+        }
+        Err(problem) => return Err(problem),
+    };
+    let cookies = [(header::SET_COOKIE, carried), (header::SET_COOKIE, cookie(LINK, "", secure))];
     let body = html! {
         div.stack {
-            p { (t.with("sso-signed-in", &[("person", code.into())])) }
-            (Button::link(t.label("sso-go-on"), back).primary().big())
+            p { (words) }
+            (Button::link(t.label("sso-go-on"), to.as_str()).primary().big())
         }
     };
     let page = bare_page(&ctx, &Head::new(t.label("sign-in")), body);
     let mut response = (AppendHeaders(cookies), page).into_response();
-    if let Ok(refresh) = HeaderValue::try_from(format!("0; url={back}")) {
+    if let Ok(refresh) = HeaderValue::try_from(format!("0; url={to}")) {
         response.headers_mut().insert(header::REFRESH, refresh);
     }
-    response
+    Ok(response)
 }
 
 /// Notes who was turned away, and says whom to ask.

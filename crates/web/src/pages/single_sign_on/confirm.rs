@@ -1,13 +1,14 @@
 //! `/sign-in/sso/link`: whoever has a password here confirms with it that she is who the provider
 //! says. Once.
 
-use super::callback::{code_of, signed_in};
+use super::callback::{code_of, goes_on};
 use super::trip::{LINK, Pending};
 use crate::app::{App, Call, cookie_of};
 use crate::pages::{Posted, links};
 use crate::parts::{Button, Field, Form, Panel, Refusal, id};
 use crate::problem::{Kind, Problem, Reason, Result};
-use crate::session::{keys_of, note_failed, welcome};
+use crate::session::second_factor::after_provider;
+use crate::session::{keys_of, note_failed};
 use crate::shell::{Head, bare_page};
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -48,8 +49,10 @@ pub async fn link(
                 Ok(_) => {
                     app.engine.take_roles(&pending.person, &pending.roles).await?;
                     let person = pending.person.clone();
-                    let opened = welcome(&app, &call.asked, person, name, "single-sign-on").await?;
-                    return Ok(signed_in(&app, &call, opened, &pending.back));
+                    let multi_factor = pending.multi_factor;
+                    let opened =
+                        after_provider(&app, &call.asked, person, name, multi_factor).await;
+                    return goes_on(&app, &call, opened, &pending.back);
                 }
                 Err(not) => not.into(),
             }

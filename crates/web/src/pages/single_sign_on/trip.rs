@@ -12,6 +12,7 @@ use domain::people::Role;
 use domain::text::Encoded;
 use domain::time::Timestamp;
 use engine::Engine;
+use engine::single_sign_on::Vouched;
 use serde::{Deserialize, Serialize};
 
 /// The cookie of a browser that is at the provider.
@@ -83,6 +84,8 @@ pub struct Pending {
     pub identity: Encoded,
     /// The roles her groups stand for.
     pub roles: Vec<Role>,
+    /// Whether more than one factor proved who she is there.
+    pub multi_factor: bool,
     /// Where to go in the end.
     pub back: String,
     /// Until when it waits: seconds since 1970.
@@ -93,12 +96,14 @@ impl Pending {
     /// One that waits from now on.
     pub fn new(
         person: PersonId,
-        identity: Encoded,
-        roles: Vec<Role>,
+        vouched: Vouched,
+        multi_factor: bool,
         back: &str,
         now: Timestamp,
     ) -> Self {
-        Self { person, identity, roles, back: back.to_owned(), until: seconds(now) + SECONDS }
+        let Vouched { identity, roles, .. } = vouched;
+        let (back, until) = (back.to_owned(), seconds(now) + SECONDS);
+        Self { person, identity, roles, multi_factor, back, until }
     }
 
     /// As its cookie holds it, marked by this centre.
