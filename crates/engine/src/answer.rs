@@ -146,6 +146,19 @@ pub enum NotTaken {
     Fault(String),
 }
 
+impl NotTaken {
+    /// Whether the password or PIN that was given is the right one, as far as this says: it may have
+    /// failed before it was looked at, or for another reason.
+    pub fn secret_was_right(&self) -> Option<bool> {
+        match self {
+            Self::WrongPassword | Self::WrongPin | Self::WrongSecret { .. } => Some(false),
+            // The rules are asked after the door.
+            Self::Refused(_) => Some(true),
+            _ => None,
+        }
+    }
+}
+
 impl From<KeyError> for NotTaken {
     fn from(error: KeyError) -> Self {
         tracing::error!(error = &error as &dyn std::error::Error, "keys");

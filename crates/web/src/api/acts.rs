@@ -108,6 +108,7 @@ pub async fn take(call: &Call, request: Request) -> Result<Receipt> {
         Some(How::Pin(_)) => Some(badge::may_sign(app, call.signed_in()?, &request.by)?),
         _ => None,
     };
+    let size = app.engine.snapshot().size;
     let by = request.by.clone();
     let asks = Command::find(&request.is).is_some_and(asks_for_password);
     let signer = (asks || by_password).then(|| [Key::Signer(request.by.to_string())]);
@@ -120,15 +121,19 @@ pub async fn take(call: &Call, request: Request) -> Result<Receipt> {
     let token = token.map(|token| token.number.clone());
     let answer = app.engine.submit_with(request, token).await;
     if let Some(signer) = signer {
-        let wrong = matches!(answer, Err(NotTaken::WrongPassword | NotTaken::WrongSecret { .. }));
-        app.attempts.tried(&signer, !wrong, call.now);
+        let right = match &answer {
+            // The fields of a retry stand in the log: a password among them was not looked at again.
+            Ok(receipt) => (by_password || receipt.position >= size).then_some(true),
+            Err(not) => not.secret_was_right(),
+        };
+        if let Some(right) = right {
+            app.attempts.tried(&signer, right, call.now);
+        }
     }
     if let Some(station) = &at_station {
-        // What failed before the PIN was looked at, or after, says nothing of it.
-        match &answer {
-            Err(NotTaken::WrongPin) => badge::tried(app, &by, station, false),
-            Ok(_) | Err(NotTaken::Refused(_)) => badge::tried(app, &by, station, true),
-            Err(_) => {}
+        let right = answer.as_ref().map_or_else(NotTaken::secret_was_right, |_| Some(true));
+        if let Some(right) = right {
+            badge::tried(app, &by, station, right);
         }
     }
     let receipt = answer?;

@@ -240,6 +240,36 @@ async fn a_stranger_who_guesses_keeps_nobody_out_who_signs_in_where_she_did_befo
     assert_eq!(bench.send(form(PASSWORD, &device)).await.status, 303, "her own");
 }
 
+#[tokio::test]
+async fn only_a_right_password_makes_the_wrong_ones_forgotten() {
+    let bench = Bench::open().await;
+    let (person, token) = bench.person("OP-07", &["operator"]).await;
+    let set = |password: &str| {
+        let with = json!({ "person": person, "password": password, "pin": "482915" });
+        ask("people.set-pin", with)
+    };
+    let acts = "/api/v1/acts";
+    let right = set(PASSWORD);
+    bench.post(&token, acts, &right).await.is(201);
+    // A retry stands in the log already, whatever password comes with it.
+    let mut retry = right;
+    retry["with"]["password"] = json!("wrong horse");
+    let mut unknown = ask("people.nothing", json!({}));
+    unknown["sign"] = json!({ "means": "approved", "password": "wrong horse" });
+    for _ in 0..5 {
+        bench.post(&token, acts, &retry).await.is(200);
+        let unknown = bench.post(&token, acts, &unknown).await;
+        unknown.problem(422, "unreadable", "unknown-action");
+        let wrong = bench.post(&token, acts, &set("wrong horse")).await;
+        wrong.problem(403, "wrong-password", "wrong-password");
+    }
+    assert_eq!(bench.post(&token, acts, &set(PASSWORD)).await.status, 429);
+    bench.clock.move_by(31_000);
+    bench.post(&token, acts, &set(PASSWORD)).await.is(201);
+    bench.post(&token, acts, &set("wrong horse")).await.problem(403, "wrong-password", "");
+    bench.post(&token, acts, &set(PASSWORD)).await.is(201);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_storm_of_sign_ins_is_shed_and_the_writer_goes_on() {
     let bench = std::sync::Arc::new(Bench::open().await);

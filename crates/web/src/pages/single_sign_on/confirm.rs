@@ -43,8 +43,10 @@ pub async fn link(
             let accepted =
                 app.engine.accept_provider(&pending.person, &pending.identity, password).await;
             drop(turn);
-            let right = !matches!(accepted, Err(NotTaken::WrongSecret { .. }));
-            app.attempts.tried(&keys, right, now);
+            let right = accepted.as_ref().map_or_else(NotTaken::secret_was_right, |_| Some(true));
+            if let Some(right) = right {
+                app.attempts.tried(&keys, right, now);
+            }
             match accepted {
                 Ok(_) => {
                     app.engine.take_roles(&pending.person, &pending.roles).await?;
