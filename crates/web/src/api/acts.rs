@@ -3,6 +3,7 @@
 use super::fields::Fields;
 use super::strict;
 use crate::app::{App, Call, JsonText};
+use crate::pages::single_sign_on::must_wait_here;
 use crate::problem::{Kind, Problem, Reason, Result};
 use crate::session::{Key, Session, badge};
 use axum::Json;
@@ -14,7 +15,7 @@ use axum::routing::{get, post};
 use domain::act::{ActId, Meaning, Said};
 use domain::command::{Action, Command};
 use domain::id::{PersonId, StationId, SubjectId};
-use domain::people::Role;
+use domain::people::{AcceptProvider, Role};
 use domain::refusal::Finding;
 use domain::shape::FieldKind;
 use domain::text::Encoded;
@@ -97,6 +98,9 @@ pub fn to_sign_json(to_sign: &ToSign) -> Value {
 pub async fn take(call: &Call, request: Request) -> Result<Receipt> {
     let app = &call.app;
     call.may_do(&request.is)?;
+    if request.is == AcceptProvider::ACTION.name {
+        must_wait_here(call, &request.with)?;
+    }
     let how = request.sign.as_ref().map(|sign| &sign.how);
     if matches!(how, Some(How::KeyLater)) {
         let session = call.signed_in()?;
@@ -104,11 +108,11 @@ pub async fn take(call: &Call, request: Request) -> Result<Receipt> {
         return Err(Problem::new(Kind::KeyWanted).with("sign", to_sign_json(&to_sign)));
     }
     let by_password = matches!(how, Some(How::Password(_)));
+    let size = app.engine.snapshot().size;
     let at_station = match how {
         Some(How::Pin(_)) => Some(badge::may_sign(app, call.signed_in()?, &request.by)?),
         _ => None,
     };
-    let size = app.engine.snapshot().size;
     let by = request.by.clone();
     let asks = Command::find(&request.is).is_some_and(asks_for_password);
     let signer = (asks || by_password).then(|| [Key::Signer(request.by.to_string())]);

@@ -5,6 +5,7 @@ use super::noting::Opened;
 use super::serve::Peer;
 use crate::lang::Lang;
 use crate::pages::links;
+use crate::pages::single_sign_on::LINK;
 use crate::session::{Token, device, second_factor, sent, station};
 use crate::shell::Preferences;
 use axum::extract::{ConnectInfo, MatchedPath, Request};
@@ -49,6 +50,8 @@ pub struct Asked {
     pub(crate) device: Option<String>,
     /// The ticket of whoever has given the password and not yet the second factor.
     pub(crate) ticket: Option<Token>,
+    /// What waits to be confirmed of who somebody is at a provider, as its cookie says.
+    pub(crate) link: Option<Link>,
     /// What makes the browser a station, as its cookie says; never logged.
     pub(crate) station: Option<Station>,
     /// Where it comes from, for counting wrong passwords; never logged.
@@ -77,6 +80,16 @@ pub(crate) enum Shown {
 impl fmt::Debug for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a token")
+    }
+}
+
+/// What a browser shows at which a link waits.
+#[derive(Clone)]
+pub(crate) struct Link(pub String);
+
+impl fmt::Debug for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a link")
     }
 }
 
@@ -117,6 +130,7 @@ impl Asked {
             ticket: second_factor::among(cookies, app.settings.behind_tls),
             station: station::among(cookies, app.settings.behind_tls)
                 .map(|shown| Station(shown.to_owned())),
+            link: sent(cookies, LINK, app.settings.behind_tls).map(|text| Link(text.to_owned())),
             source: source(app, request),
             by_itself: headers.contains_key("x-live"),
             csrf: headers.get(CSRF).and_then(|value| value.to_str().ok()).map(str::to_owned),

@@ -52,7 +52,7 @@ mod release;
 mod samples;
 mod second_factor;
 pub mod sign_in;
-mod single_sign_on;
+pub mod single_sign_on;
 
 pub use judge::what_stands_against;
 pub use posted::Posted;

@@ -2,8 +2,8 @@
 //! says. Once.
 
 use super::callback::{code_of, goes_on};
-use super::trip::{LINK, Pending};
-use crate::app::{App, Call, cookie_of};
+use super::trip::Pending;
+use crate::app::{App, Call};
 use crate::pages::{Posted, links};
 use crate::parts::{Button, Field, Form, Panel, Refusal, id};
 use crate::problem::{Kind, Problem, Reason, Result};
@@ -11,28 +11,23 @@ use crate::session::second_factor::after_provider;
 use crate::session::{keys_of, note_failed};
 use crate::shell::{Head, bare_page};
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use domain::people::sign_in_name;
 use engine::answer::NotTaken;
 use maud::{Markup, html};
+use serde_json::{Map, Value};
 
-pub async fn form(State(app): State<App>, call: Call, headers: HeaderMap) -> Result<Markup> {
-    let pending = pending(&app, &headers)?;
+pub async fn form(State(app): State<App>, call: Call) -> Result<Markup> {
+    let pending = pending(&call).ok_or_else(not_begun)?;
     Ok(page(&app, &call, &pending, None))
 }
 
-pub async fn link(
-    State(app): State<App>,
-    call: Call,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Result<Response> {
+pub async fn link(State(app): State<App>, call: Call, posted: Posted) -> Result<Response> {
     // A session still open at this browser did not come along with the page: no token is asked for.
     if call.asked.foreign {
         return Err(Problem::new(Kind::Forged));
     }
-    let pending = pending(&app, &headers)?;
+    let pending = pending(&call).ok_or_else(not_begun)?;
     let name = code_of(&app, &pending.person).as_ref().map(sign_in_name).unwrap_or_default();
     let (now, keys) = (app.engine.now(), keys_of(&app, &call.asked, &name));
     let refused = match app.attempts.wait(&keys, now) {
@@ -68,11 +63,32 @@ pub async fn link(
     Ok((status, page(&app, &call, &pending, Some(&refused))).into_response())
 }
 
-fn pending(app: &App, headers: &HeaderMap) -> Result<Pending> {
-    let pending = cookie_of(headers, LINK, app.settings.behind_tls)
-        .and_then(|text| Pending::read(&app.engine, text, app.engine.now()));
-    let not_begun = || Reason::new("sso-not-begun");
-    pending.ok_or_else(|| Problem::new(Kind::ProviderSignIn).because([not_begun()]))
+/// Refuses to link somebody to what no provider said of her at this browser: the mark of who one is
+/// there is not a client's to choose.
+pub fn must_wait_here(call: &Call, with: &Map<String, Value>) -> Result<()> {
+    let given = |name| with.get(name).and_then(Value::as_str).map(str::to_owned);
+    let (Some(person), Some(identity)) = (given("person"), given("identity")) else {
+        // The door says what is missing.
+        return Ok(());
+    };
+    let said = |it: &Pending| it.person.to_string() == person && it.identity.as_str() == identity;
+    match pending(call).filter(said) {
+        Some(_) => Ok(()),
+        None => {
+            let reason = Reason::new("sso-not-begun").at("/with/identity");
+            Err(Problem::new(Kind::NotPermitted).because([reason]))
+        }
+    }
+}
+
+/// The link that waits at this browser, if one does.
+fn pending(call: &Call) -> Option<Pending> {
+    let app = &call.app;
+    Pending::read(&app.engine, &call.asked.link.as_ref()?.0, app.engine.now())
+}
+
+fn not_begun() -> Problem {
+    Problem::new(Kind::ProviderSignIn).because([Reason::new("sso-not-begun")])
 }
 
 fn page(app: &App, call: &Call, pending: &Pending, refused: Option<&Problem>) -> Markup {
@@ -105,4 +121,52 @@ fn page(app: &App, call: &Call, pending: &Pending, refused: Option<&Problem>) ->
             }
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::trip::LINK;
+    use super::*;
+    use crate::testing::{Bench, PASSWORD, ask};
+    use axum::body::Body;
+    use axum::http::header;
+    use domain::id::PersonId;
+    use domain::text::Encoded;
+    use engine::single_sign_on::Vouched;
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn nobody_is_linked_to_what_no_provider_said_of_her_at_this_browser() {
+        let bench = Bench::open().await;
+        let (person, token) = bench.person("OP-07", &["operator"]).await;
+        let (other, _) = bench.person("OP-11", &["operator"]).await;
+        let said = Encoded::of(&[7; 32]);
+        let accepts = async |cookie: &str, identity: &Encoded| {
+            let with = json!({ "person": person, "identity": identity, "password": PASSWORD });
+            let request = Bench::request("POST", "/api/v1/acts", &token)
+                .header(header::COOKIE, cookie)
+                .header(header::CONTENT_TYPE, "application/json");
+            let act = ask("people.accept-provider", with).to_string();
+            bench.send(request.body(Body::from(act)).unwrap()).await
+        };
+        let waits = |person: &str| {
+            let person: PersonId = person.parse().unwrap();
+            let vouched =
+                Vouched { identity: said.clone(), code: None, name: None, roles: Vec::new() };
+            let pending = Pending::new(person, vouched, false, "/", bench.app.engine.now());
+            format!("{LINK}={}", pending.text(&bench.app.engine).unwrap())
+        };
+        for (cookie, identity) in [
+            (String::new(), &said),
+            (waits(&other), &said),
+            (waits(&person), &Encoded::of(&[8; 32])),
+            (waits(&person).replace('.', "x."), &said),
+        ] {
+            let refused = accepts(&cookie, identity).await;
+            refused.problem(403, "not-permitted", "sso-not-begun");
+        }
+        // What the provider said comes before the rules: here none is laid down.
+        let asked = accepts(&waits(&person), &said).await;
+        asked.problem(409, "refused", "no-single-sign-on");
+    }
 }

@@ -12,6 +12,9 @@ mod callback;
 mod confirm;
 mod trip;
 
+pub use confirm::must_wait_here;
+pub use trip::LINK;
+
 use crate::app::App;
 use axum::Router;
 use axum::routing::get;
