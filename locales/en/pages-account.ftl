@@ -41,7 +41,7 @@ permissions-always = What holds besides
 permissions-rule-performer = Whoever did a step does not verify it, and whoever took part in a batch does not release it.
 permissions-rule-approver = Whoever wrote a process or investigated a deviation does not approve or close it.
 permissions-rule-oneself = Nobody gives a role to herself, qualifies herself, or sets the password of another.
-permissions-rule-inspector = An inspector sees everything and changes nothing.
+permissions-rule-inspector = An inspector sees everything and changes nothing but how she herself signs in.
 
 account-sessions = Where you are signed in
 account-session-used = Used last { $at }

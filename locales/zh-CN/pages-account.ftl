@@ -41,7 +41,7 @@ permissions-always = 此外始终适用
 permissions-rule-performer = 执行步骤者不得复核该步骤；参与批次生产者不得放行该批次。
 permissions-rule-approver = 工艺的编写者或偏差的调查者不得批准或关闭之。
 permissions-rule-oneself = 任何人不得为自己指派角色、认定自己的资质或设定他人的密码。
-permissions-rule-inspector = 检查员可查看一切，不作任何更改。
+permissions-rule-inspector = 检查员可查看一切，除本人的登录方式外不作任何更改。
 
 account-sessions = 您的登录会话
 account-session-used = 最近使用 { $at }

@@ -24,10 +24,7 @@ crate::command! {
     /// Why: what it signs from now on is proven to be this person's (21 CFR 11.100(a), 11.200(a)(2)).
     pub struct EnrolPasskey = "people.enrol-passkey" 1;
     said: Asked;
-    roles: [
-        Administrator, Operator, QcAnalyst, QcReviewer, QaReviewer, ReleasingPerson,
-        ProcessEngineer, Storekeeper, FacilityEngineer, Physician, Nurse, Coordinator, Courier,
-    ];
+    roles: people;
     signed: [Performed];
     about: Field("person");
     /// Whose: the person acting.
@@ -190,6 +187,20 @@ mod tests {
         }
         let more = enrol(&stage, "OP-07", &key(99));
         stage.asks("OP-07", more).refused("too-many-passkeys");
+    }
+
+    /// She changes nothing of the record but how she herself signs in.
+    #[test]
+    fn an_inspector_enrols_and_withdraws_a_key_of_her_own() {
+        let mut stage = Stage::open();
+        let inspector = stage.person("IN-01", &[Role::Inspector]);
+        let own = enrol(&stage, "IN-01", &key(1));
+        stage.asks("IN-01", own).stands();
+        let factors = |stage: &Stage| stage.state::<Person>(inspector.subject()).factors();
+        assert!(factors(&stage).passkey);
+        let credential = Encoded::of(&key(1).credential());
+        stage.asks("IN-01", WithdrawPasskey { person: inspector.clone(), credential }).stands();
+        assert!(!factors(&stage).any());
     }
 
     /// INV-PEOPLE-4: what was enrolled stays in the record; withdrawn, it does not come back.

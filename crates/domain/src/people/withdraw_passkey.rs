@@ -17,10 +17,7 @@ crate::command! {
     /// Guarantees: what it signed before still proves itself; the key stays in the record.
     pub struct WithdrawPasskey = "people.withdraw-passkey" 1;
     said: Asked;
-    roles: [
-        Administrator, Operator, QcAnalyst, QcReviewer, QaReviewer, ReleasingPerson,
-        ProcessEngineer, Storekeeper, FacilityEngineer, Physician, Nurse, Coordinator, Courier,
-    ];
+    roles: people;
     signed: [Performed];
     about: Field("person");
     /// Whose: the person acting.

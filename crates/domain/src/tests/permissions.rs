@@ -77,6 +77,29 @@ fn who_may_see_what() {
     must_be_golden("sights.txt", &format!("c coded, n with names, - nothing\n\n{text}"));
 }
 
+/// Each of these is about whoever acts and refuses to be about anybody else.
+#[test]
+fn an_inspector_changes_how_she_signs_in_and_nothing_else() {
+    let may = |action: &&Action| action.roles.contains(&Role::Inspector);
+    let hers: Vec<&str> = ACTIONS.iter().filter(may).map(|action| action.name).collect();
+    assert_eq!(
+        hers,
+        [
+            "people.enrol-passkey",
+            "people.withdraw-passkey",
+            "people.open-account",
+            "people.set-password",
+            "people.issue-token",
+            "people.revoke-token",
+            "people.set-time-code",
+            "people.withdraw-time-code",
+            "people.revoke-badge",
+            "people.set-pin",
+            "people.accept-provider",
+        ]
+    );
+}
+
 /// The table of permissions is what `permit` does: an ask outside it is refused; a tell is a
 /// finding, except from an inspector, who changes nothing.
 #[test]

@@ -18,7 +18,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use domain::people::{EnrolPasskey, Factors, Role};
+use domain::people::Factors;
 use maud::{Markup, html};
 use serde_json::Value;
 
@@ -157,15 +157,11 @@ async fn missing(visit: Visit) -> Response {
     let way = |icon, label: Text, words: String, href: &str| {
         Item::new(label).icon(icon).href(href).detail(html! { (words) })
     };
-    let mut ways = Vec::new();
-    if visit.roles().iter().any(|role: &Role| EnrolPasskey::ACTION.roles.contains(role)) {
-        let (label, words) =
-            (t.label("second-factor-passkey"), t.get("second-factor-passkey.words"));
-        ways.push(way(Icon::Key, label, words, links::PASSKEYS));
-    }
-    let (label, words) =
+    let (passkey, words) = (t.label("second-factor-passkey"), t.get("second-factor-passkey.words"));
+    let passkey = way(Icon::Key, passkey, words, links::PASSKEYS);
+    let (code, words) =
         (t.label("second-factor-time-code"), t.get("second-factor-time-code.words"));
-    ways.push(way(Icon::Clock, label, words, links::TIME_CODE));
+    let ways = [passkey, way(Icon::Clock, code, words, links::TIME_CODE)];
     let leave = Form::post(paths::SIGN_OUT, ctx.csrf.as_str())
         .body(html! { (Button::submit(t.label("sign-out"))) });
     let body = html! {
