@@ -67,6 +67,8 @@ mod tests {
         assert_eq!(asked(&stage), SecondFactor::WhereSetUp, "a new centre demands none");
         let of_everybody = require(SecondFactor::OfEverybody);
         stage.asks("AD-01", of_everybody.clone()).refused("no-second-factor-yourself");
+        stage.invites("AD-01");
+        stage.opens_account("AD-01");
         let set = SetTimeCode {
             person: stage.admin(),
             password: Password(Digest([9; 32])),

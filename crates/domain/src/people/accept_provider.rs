@@ -1,8 +1,6 @@
 //! Linking oneself to who one is at the provider of single sign-on.
 
-use super::Person;
 use super::provider::{ProviderLinked, must_be_free};
-use super::set_password::Refused as PasswordRefused;
 use super::views;
 use crate::act::Act;
 use crate::centre::single_sign_on::laid_down;
@@ -19,10 +17,7 @@ crate::command! {
     /// password here.
     pub struct AcceptProvider = "people.accept-provider" 1;
     said: Asked;
-    roles: [
-        Administrator, Operator, QcAnalyst, QcReviewer, QaReviewer, ReleasingPerson, ProcessEngineer,
-        Storekeeper, FacilityEngineer, Physician, Nurse, Coordinator, Courier, Inspector,
-    ];
+    roles: people;
     signed: [];
     about: Field("person");
     /// Whoever acts.
@@ -36,12 +31,9 @@ crate::command! {
 impl Rule for AcceptProvider {
     fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
         laid_down(desk)?;
-        let person: &Person = desk.state(self.person.subject())?;
-        views::must_be_oneself(desk, act, &self.person, broken)?;
+        let given = ("password", self.password);
+        let person = views::oneself_by_password(desk, act, &self.person, given, broken)?;
         must_be_free(desk, &self.person, person, &self.identity, broken);
-        if person.account.password != Some(self.password.0) {
-            broken.because_of("password", PasswordRefused::PasswordChangedSince {});
-        }
         let linked = ProviderLinked { identity: self.identity.clone(), by: act.by.clone() };
         Ok(vec![Fact::new(self.person.clone(), linked)])
     }

@@ -1,7 +1,7 @@
 //! Issuing an access token for a machine.
 
 use super::token::{TokenIssued, number};
-use super::{Person, Role, views};
+use super::{Role, views};
 use crate::act::Act;
 use crate::command::{Command, Rule};
 use crate::desk::Desk;
@@ -60,8 +60,8 @@ fn for_machines(action: &Code, role: Role) -> bool {
 
 impl Rule for IssueToken {
     fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
-        let person: &Person = desk.state(self.person.subject())?;
-        views::must_be_oneself(desk, act, &self.person, broken)?;
+        let given = ("password", self.password);
+        let person = views::oneself_by_password(desk, act, &self.person, given, broken)?;
         let today = desk.today();
         if !person.holds(self.role, today) {
             broken.because_of("role", Refused::TokenRoleNotHeld { role: self.role.word() });
@@ -87,7 +87,7 @@ impl Rule for IssueToken {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::people::RevokeToken;
+    use crate::people::{Person, RevokeToken};
     use crate::testing::Stage;
     use crate::text::Digest;
 
@@ -96,6 +96,8 @@ mod tests {
         let mut stage = Stage::open();
         let person = stage.person("SK-01", &[Role::Storekeeper]);
         stage.person("OP-07", &[Role::Operator]);
+        stage.invites("SK-01");
+        stage.opens_account("SK-01");
         let issue = |role, action: &str, until: &str| IssueToken {
             person: person.clone(),
             role,

@@ -106,7 +106,6 @@ pub const CODES: &[&[&str]] = &[
     reinstate::Refused::CODES,
     revoke_badge::Refused::CODES,
     revoke_token::Refused::CODES,
-    set_password::Refused::CODES,
     suspend::Refused::CODES,
     system::Refused::CODES,
     take_emergency_role::Refused::CODES,

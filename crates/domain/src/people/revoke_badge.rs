@@ -1,7 +1,7 @@
 //! Revoking a badge.
 
 use super::badge::BadgeRevoked;
-use super::{Person, Role, views};
+use super::views;
 use crate::act::Act;
 use crate::command::Rule;
 use crate::desk::Desk;
@@ -14,10 +14,7 @@ crate::command! {
     /// Revokes a badge at once, as when it was lost: one's own, or anybody's as an administrator.
     pub struct RevokeBadge = "people.revoke-badge" 1;
     said: Asked;
-    roles: [
-        Administrator, Operator, QcAnalyst, QcReviewer, QaReviewer, ReleasingPerson, ProcessEngineer,
-        Storekeeper, FacilityEngineer, Physician, Nurse, Coordinator, Courier, Inspector,
-    ];
+    roles: people;
     signed: [];
     about: Field("person");
     /// Whose badge it is.
@@ -34,10 +31,7 @@ crate::refusals! {
 
 impl Rule for RevokeBadge {
     fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
-        let person: &Person = desk.state(self.person.subject())?;
-        if act.role != Role::Administrator {
-            views::must_be_oneself(desk, act, &self.person, broken)?;
-        }
+        let person = views::oneself_or_administrator(desk, act, &self.person, broken)?;
         let badge = person.account.badge.as_ref().map(|badge| badge.number);
         if badge.is_none() {
             broken.because_of("person", Refused::NoBadge { person: person.code.clone() });
@@ -51,7 +45,7 @@ impl Rule for RevokeBadge {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::people::IssueBadge;
+    use crate::people::{IssueBadge, Person, Role};
     use crate::secret::DrawnCode;
     use crate::testing::Stage;
 

@@ -1,7 +1,7 @@
 //! Revoking an access token.
 
 use super::token::TokenRevoked;
-use super::{Person, Role, views};
+use super::views;
 use crate::act::Act;
 use crate::command::Rule;
 use crate::desk::Desk;
@@ -33,10 +33,7 @@ crate::refusals! {
 
 impl Rule for RevokeToken {
     fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
-        let person: &Person = desk.state(self.person.subject())?;
-        if act.role != Role::Administrator {
-            views::must_be_oneself(desk, act, &self.person, broken)?;
-        }
+        let person = views::oneself_or_administrator(desk, act, &self.person, broken)?;
         if !person.account.tokens.contains_key(&self.token) {
             broken.because_of("token", Refused::NoSuchToken { token: self.token.clone() });
         }

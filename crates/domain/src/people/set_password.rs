@@ -1,7 +1,7 @@
 //! Changing one's own password.
 
 use super::account::PasswordSet;
-use super::{Person, views};
+use super::views;
 use crate::act::Act;
 use crate::command::Rule;
 use crate::desk::Desk;
@@ -25,21 +25,10 @@ crate::command! {
     pub password: NewPassword,
 }
 
-crate::refusals! {
-    /// Why a password cannot be changed.
-    pub enum Refused {
-        /// It is not the password any more that was given.
-        PasswordChangedSince {} "password-changed-since" Minor,
-    }
-}
-
 impl Rule for SetPassword {
     fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
-        let person: &Person = desk.state(self.person.subject())?;
-        views::must_be_oneself(desk, act, &self.person, broken)?;
-        if person.account.password != Some(self.old_password.0) {
-            broken.because_of("old_password", Refused::PasswordChangedSince {});
-        }
+        let given = ("old_password", self.old_password);
+        views::oneself_by_password(desk, act, &self.person, given, broken)?;
         let set = PasswordSet { password: self.password.0 };
         Ok(vec![Fact::new(self.person.clone(), set)])
     }

@@ -1,8 +1,7 @@
 //! Setting one's own PIN.
 
 use super::badge::PinSet;
-use super::set_password::Refused;
-use super::{Person, views};
+use super::views;
 use crate::act::Act;
 use crate::command::Rule;
 use crate::desk::Desk;
@@ -15,10 +14,7 @@ crate::command! {
     /// Sets one's own PIN, with which one signs in and signs at registered stations, beside the badge.
     pub struct SetPin = "people.set-pin" 1;
     said: Asked;
-    roles: [
-        Administrator, Operator, QcAnalyst, QcReviewer, QaReviewer, ReleasingPerson, ProcessEngineer,
-        Storekeeper, FacilityEngineer, Physician, Nurse, Coordinator, Courier, Inspector,
-    ];
+    roles: people;
     signed: [];
     about: Field("person");
     /// Whoever acts.
@@ -31,11 +27,8 @@ crate::command! {
 
 impl Rule for SetPin {
     fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
-        let person: &Person = desk.state(self.person.subject())?;
-        views::must_be_oneself(desk, act, &self.person, broken)?;
-        if person.account.password != Some(self.password.0) {
-            broken.because_of("password", Refused::PasswordChangedSince {});
-        }
+        let given = ("password", self.password);
+        views::oneself_by_password(desk, act, &self.person, given, broken)?;
         Ok(vec![Fact::new(self.person.clone(), PinSet { pin: self.pin.0 })])
     }
 }
@@ -43,7 +36,7 @@ impl Rule for SetPin {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::people::{Leave, Role};
+    use crate::people::{Leave, Person, Role};
     use crate::testing::Stage;
     use crate::text::Digest;
 

@@ -5,6 +5,7 @@ use crate::act::Act;
 use crate::desk::Desk;
 use crate::id::{Kind, PersonId};
 use crate::refusal::{Broken, Stop};
+use crate::secret::Password;
 use crate::text::Code;
 use crate::time::LocalDate;
 
@@ -19,6 +20,8 @@ crate::refusals! {
         SamePerson { person: Code } "same-person" Critical,
         /// Nobody does this for another.
         NotYourself { person: Code } "not-yourself" Critical,
+        /// It is not the password any more that was given.
+        PasswordChangedSince {} "password-changed-since" Minor,
         /// The person has left.
         PersonLeft { person: Code } "person-left" Minor,
         /// Nobody else would be left to run the accounts.
@@ -76,6 +79,40 @@ pub fn must_be_oneself(
         broken.because_of("person", Refused::NotYourself { person: code });
     }
     Ok(())
+}
+
+/// The state of whoever acts, who does this for herself alone, confirmed with her password. `given`:
+/// the field of the password, and what the door found it to be.
+///
+/// Notes it when somebody else acts, and when the password changed while the act was on its way.
+pub(super) fn oneself_by_password<'a>(
+    desk: &Desk<'a>,
+    act: &Act,
+    person: &PersonId,
+    given: (&'static str, Password),
+    broken: &mut Broken,
+) -> Result<&'a Person, Stop> {
+    let state = desk.state::<Person>(person.subject())?;
+    must_be_oneself(desk, act, person, broken)?;
+    let (field, password) = given;
+    if state.account.password != Some(password.0) {
+        broken.because_of(field, Refused::PasswordChangedSince {});
+    }
+    Ok(state)
+}
+
+/// The same of a person, by whom an administrator may do it as well: notes it when neither acts.
+pub(super) fn oneself_or_administrator<'a>(
+    desk: &Desk<'a>,
+    act: &Act,
+    person: &PersonId,
+    broken: &mut Broken,
+) -> Result<&'a Person, Stop> {
+    let state = desk.state::<Person>(person.subject())?;
+    if act.role != Role::Administrator {
+        must_be_oneself(desk, act, person, broken)?;
+    }
+    Ok(state)
 }
 
 /// Notes it when a person has left the centre.

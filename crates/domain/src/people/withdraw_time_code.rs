@@ -1,7 +1,7 @@
 //! Withdrawing one's time-based codes.
 
 use super::time_code::TimeCodeWithdrawn;
-use super::{Person, views};
+use super::views;
 use crate::act::Act;
 use crate::command::Rule;
 use crate::desk::Desk;
@@ -14,10 +14,7 @@ crate::command! {
     /// Withdraws one's own time-based codes: they count no more.
     pub struct WithdrawTimeCode = "people.withdraw-time-code" 1;
     said: Asked;
-    roles: [
-        Administrator, Operator, QcAnalyst, QcReviewer, QaReviewer, ReleasingPerson, ProcessEngineer,
-        Storekeeper, FacilityEngineer, Physician, Nurse, Coordinator, Courier, Inspector,
-    ];
+    roles: people;
     signed: [];
     about: Field("person");
     /// Whoever acts.
@@ -36,8 +33,8 @@ crate::refusals! {
 
 impl Rule for WithdrawTimeCode {
     fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
-        let person: &Person = desk.state(self.person.subject())?;
-        views::must_be_oneself(desk, act, &self.person, broken)?;
+        let given = ("password", self.password);
+        let person = views::oneself_by_password(desk, act, &self.person, given, broken)?;
         let Some(codes) = &person.account.time_code else {
             broken.because_of("person", Refused::NoTimeCode {});
             return Ok(Vec::new());

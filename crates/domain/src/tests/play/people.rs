@@ -92,15 +92,21 @@ pub fn done_for_oneself(command: &Command) -> Option<PersonId> {
     }
 }
 
+/// The password somebody gives: mostly their own.
+fn password(dice: &mut Dice, world: &World, person: &PersonId) -> Option<Password> {
+    let known = world.state::<Person>(person.subject())?.account.password;
+    Some(Password(known.filter(|_| dice.chance(80)).unwrap_or_else(|| digest(dice))))
+}
+
 fn issue_token(dice: &mut Dice, world: &World) -> Option<Command> {
     let person: PersonId = dice.subject(world, Kind::Person)?;
     let held: Vec<Role> = world.state::<Person>(person.subject())?.roles.keys().copied().collect();
     let issue = IssueToken {
+        password: password(dice, world, &person)?,
         person,
         role: dice.one_of(&held)?,
         actions: Vec::new(),
         until: world.now().plus_minutes(9 * 24 * 60).day_in(&jiff::tz::TimeZone::UTC),
-        password: Password(digest(dice)),
         code: DrawnCode(digest(dice)),
     };
     Some(issue.into())
@@ -176,13 +182,13 @@ fn set_password(dice: &mut Dice, world: &World) -> Option<Command> {
 
 fn set_time_code(dice: &mut Dice, world: &World) -> Option<Command> {
     let person: PersonId = dice.subject(world, Kind::Person)?;
-    let (password, time_code) = (Password(digest(dice)), NewTimeCode(digest(dice)));
+    let (password, time_code) = (password(dice, world, &person)?, NewTimeCode(digest(dice)));
     Some(SetTimeCode { person, password, time_code }.into())
 }
 
 fn withdraw_time_code(dice: &mut Dice, world: &World) -> Option<Command> {
     let person: PersonId = dice.subject(world, Kind::Person)?;
-    Some(WithdrawTimeCode { person, password: Password(digest(dice)) }.into())
+    Some(WithdrawTimeCode { password: password(dice, world, &person)?, person }.into())
 }
 
 fn require_second_factor(dice: &mut Dice, _: &World) -> Option<Command> {
@@ -207,7 +213,6 @@ fn revoke_badge(dice: &mut Dice, world: &World) -> Option<Command> {
 
 fn set_pin(dice: &mut Dice, world: &World) -> Option<Command> {
     let person: PersonId = dice.subject(world, Kind::Person)?;
-    let known = world.state::<Person>(person.subject())?.account.password;
-    let password = known.filter(|_| dice.chance(80)).unwrap_or_else(|| digest(dice));
-    Some(SetPin { person, password: Password(password), pin: NewPin(digest(dice)) }.into())
+    let password = password(dice, world, &person)?;
+    Some(SetPin { person, password, pin: NewPin(digest(dice)) }.into())
 }
