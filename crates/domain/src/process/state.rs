@@ -84,8 +84,8 @@ pub struct ProcessVersion {
     pub author: PersonId,
     /// The author's signature.
     pub authored: Signature,
-    /// Its approval, once given.
-    pub approved: Option<Approval>,
+    /// Its approvals, in order: another is given only after the one before was withdrawn.
+    pub approvals: Vec<Approval>,
     /// Its withdrawal, once signed.
     pub withdrawn: Option<Signature>,
 }
@@ -103,7 +103,7 @@ pub type ProcessSummary = Process;
 impl ProcessVersion {
     /// Its approval, as far as that was not withdrawn.
     pub fn approval(&self) -> Option<&Approval> {
-        self.approved.as_ref().filter(|approved| !approved.signature.is_withdrawn())
+        self.approvals.last().filter(|approval| !approval.signature.is_withdrawn())
     }
 }
 
@@ -123,7 +123,7 @@ impl Process {
     /// The signatures that can be withdrawn: of its approvals. A version is withdrawn by an act of its
     /// own.
     pub fn signatures(&self) -> impl Iterator<Item = &Signature> {
-        let approvals = self.versions.values().filter_map(|version| version.approved.as_ref());
+        let approvals = self.versions.values().flat_map(|version| &version.approvals);
         approvals.map(|approval| &approval.signature)
     }
 
@@ -133,7 +133,7 @@ impl Process {
             compiled: submitted.compiled,
             author: submitted.signed.by.clone(),
             authored: submitted.signed.at(at),
-            approved: None,
+            approvals: Vec::new(),
             withdrawn: None,
         };
         self.versions.insert(submitted.version.clone(), version);
@@ -166,14 +166,14 @@ impl Subject for Process {
             ProcessEvent::Approved(approved) => {
                 let version = self.version(&approved.version)?;
                 let signature = approved.signed.at(at);
-                version.approved = Some(Approval { from: approved.from, signature });
+                version.approvals.push(Approval { from: approved.from, signature });
             }
             ProcessEvent::Withdrawn(withdrawn) => {
                 let version = self.version(&withdrawn.version)?;
                 version.withdrawn = Some(withdrawn.signed.at(at));
             }
             ProcessEvent::SignatureWithdrawn(withdrawn) => {
-                let approvals = self.versions.values_mut().filter_map(|it| it.approved.as_mut());
+                let approvals = self.versions.values_mut().flat_map(|it| &mut it.approvals);
                 withdraw(approvals.map(|approval| &mut approval.signature), at, withdrawn)?;
             }
         }

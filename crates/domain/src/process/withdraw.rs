@@ -54,7 +54,7 @@ impl Rule for Withdraw {
     fn covers(&self, desk: &Desk<'_>) -> Result<Vec<u64>, Stop> {
         let process: &Process = desk.state(self.process.subject())?;
         let version = views::version_of(process, &self.process, &self.version)?;
-        let approval = version.approved.as_ref().map(|approved| approved.signature.position);
+        let approval = version.approvals.last().map(|approval| approval.signature.position);
         Ok(std::iter::once(version.authored.position).chain(approval).collect())
     }
 }

@@ -252,6 +252,18 @@ fn a_version_whose_approval_was_withdrawn_is_approved_again() {
     stage
         .looks(|desk, _, broken| must_be_effective(desk, &process, broken).map(|_| ()))
         .refused("no-effective-version");
-    let approve = Approve { process, version: "1".parse().unwrap(), from: None };
+    let approve = Approve { process: process.clone(), version: "1".parse().unwrap(), from: None };
     stage.asks("QA-01", approve).stands();
+    let again = stage.centre.size() - 1;
+    stage.tells("QA-01", withdraw(process.subject(), entry)).refused("signature-already-withdrawn");
+    let mut standings = Vec::new();
+    stage
+        .looks(|desk, _, _| {
+            for entry in [entry, again] {
+                standings.push(given(desk, process.subject(), entry)?.1);
+            }
+            Ok(())
+        })
+        .stands();
+    assert_eq!(standings, [Standing::Withdrawn, Standing::Standing]);
 }

@@ -19,7 +19,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use domain::command::Command;
 use domain::id::ProcessId;
-use domain::process::{Approve, Process, ProcessVersion};
+use domain::process::{Approval, Approve, Process, ProcessVersion};
 use domain::refusal::Stop;
 use domain::text::Code;
 use maud::{Markup, html};
@@ -153,14 +153,13 @@ fn signatures(
 ) -> std::result::Result<Markup, Stop> {
     let t = eye.t;
     let mut all = vec![signed::standing(eye, t.label("process-author"), &version.authored)];
-    match (&version.approved, &version.withdrawn) {
-        (_, Some(withdrawn)) => {
-            all.push(signed::standing(eye, t.label("process-withdrawer"), withdrawn));
-        }
-        (Some(approved), None) => {
-            all.push(signed::standing(eye, t.label("process-approver"), &approved.signature));
-        }
-        (None, None) => {}
+    if let Some(withdrawn) = &version.withdrawn {
+        all.push(signed::standing(eye, t.label("process-withdrawer"), withdrawn));
+    } else {
+        let approver = |approval: &Approval| {
+            signed::standing(eye, t.label("process-approver"), &approval.signature)
+        };
+        all.extend(version.approvals.iter().map(approver));
     }
     if version.approval().is_none() && version.withdrawn.is_none() {
         all.push(approve(eye, ctx, process, name, path, refused)?);
