@@ -38,6 +38,7 @@ pub mod worklist;
 mod account;
 mod badge;
 mod bedside;
+mod file;
 mod find;
 mod home;
 mod inspect;

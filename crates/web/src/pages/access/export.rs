@@ -1,27 +1,25 @@
 //! The notes that fit, as a file: CSV for tables, JSON lines for programs; and a page of them as JSON.
 //!
-//! Written while it is sent, as the audit trail's. It names nobody but by code, and says itself with
+//! It names nobody but by code, and says itself with
 //! which filters it was made, of which log, and how its days stand to what was sealed.
 
 use super::look::{Found, look};
 use super::wanted::{FIELDS, family};
 use super::{known, permitted};
 use crate::api::{bad, subject};
-use crate::app::{Call, note_piece};
-use crate::pages::audit::{Typed, ask, defused, line};
+use crate::app::Call;
+use crate::pages::audit::{Typed, ask};
 use crate::pages::eye::Eye;
+use crate::pages::file::{Form, Piece, send};
 use crate::pages::parameters;
 use crate::pages::visit::Visit;
 use crate::problem::{Kind, Problem, Reason, Result};
 use axum::Json;
-use axum::body::{Body, Bytes};
 use axum::extract::Path;
-use axum::http::{HeaderName, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::id::SubjectId;
 use domain::people::Role;
 use engine::access::{Attempted, Noted, Place, What};
-use futures_util::stream;
 use serde_json::{Map, Value, json};
 
 /// How many notes are written at a time.
@@ -50,12 +48,6 @@ const COLUMNS: [&str; 17] = [
     "seal",
     "sealed_by",
 ];
-
-#[derive(Debug, Clone, Copy)]
-enum Form {
-    Csv,
-    Lines,
-}
 
 /// As a table.
 pub async fn csv(visit: Visit) -> Result<Response> {
@@ -125,75 +117,27 @@ fn file(visit: &Visit, form: Form) -> Result<Response> {
     permitted(visit)?;
     let typed = Typed::of(&FIELDS, &parameters(visit));
     let call: Call = (**visit).clone();
-    // `None` is the end; before the first note comes what the file is.
-    let state = Some((call, typed, None::<Place>, true));
-    let pieces = stream::unfold(state, move |state| async move {
-        let (call, typed, before, begins) = state?;
-        let asked = typed.clone();
-        let piece = ask(&call, move |eye| piece(eye, form, &asked, before, begins)).await;
-        // That somebody takes it along is noted before the first of it leaves.
-        let noted = note_piece(&call.app, &call.asked).await;
-        match noted.and(piece) {
-            Ok((bytes, rest)) => {
-                let next = rest.map(|rest| (call, typed, Some(rest), false));
-                Some((Ok(Bytes::from(bytes)), next))
-            }
-            // A file that breaks off is seen to break off; one that ended early would look whole.
-            Err(_) => Some((Err(std::io::Error::other("the export broke off")), None)),
-        }
-    });
-    let (kind, name) = match form {
-        Form::Csv => ("text/csv; charset=utf-8", "access.csv"),
-        Form::Lines => ("application/jsonl", "access.jsonl"),
-    };
-    let disposition = format!("attachment; filename=\"{name}\"");
-    let headers: [(HeaderName, String); 2] =
-        [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
-    Ok((headers, Body::from_stream(pieces)).into_response())
+    Ok(send(call, form, "access", move |eye, before| piece(eye, form, &typed, before)))
 }
 
-/// Some more of the file, and where it goes on.
+/// Some more of the file, and where it goes on. That somebody takes it along is noted.
 fn piece(
     eye: &Eye<'_>,
     form: Form,
     typed: &Typed,
     before: Option<Place>,
-    begins: bool,
 ) -> Result<(Vec<u8>, Option<Place>)> {
     let found = found(eye, typed, None, before, PIECE)?;
-    if begins {
+    if before.is_none() {
         let about = crate::pages::audit::subject(eye, typed.get("subject"));
         eye.call.asked.opened.look(&about.map_or_else(Vec::new, |about| family(eye, &about)));
     }
-    let notes = found.notes.iter().map(|noted| as_json(eye, noted, &found));
-    let mut bytes = Vec::new();
-    match form {
-        Form::Lines => {
-            if begins {
-                line(&mut bytes, &json!({ "note": note(eye, typed) }))?;
-            }
-            for note in notes {
-                line(&mut bytes, &Value::Object(note))?;
-            }
-        }
-        Form::Csv => {
-            let mut table = csv::Writer::from_writer(&mut bytes);
-            let failed = |error: csv::Error| Problem::fault(&error);
-            if begins {
-                let note = note(eye, typed).to_string();
-                let mut first = vec!["note", note.as_str()];
-                first.resize(COLUMNS.len(), "");
-                table.write_record(first).map_err(failed)?;
-                table.write_record(COLUMNS).map_err(failed)?;
-            }
-            for note in notes {
-                let cells = COLUMNS.map(|column| defused(&cell(note.get(column))));
-                table.write_record(cells).map_err(failed)?;
-            }
-            table.flush().map_err(|error| Problem::fault(&error))?;
-            drop(table);
-        }
-    }
+    let note = before.is_none().then(|| note(eye, typed));
+    let bytes = Piece { form, note, columns: COLUMNS }.of(
+        found.notes.iter().map(|noted| as_json(eye, noted, &found)),
+        |note| Value::Object(note.clone()),
+        |note| COLUMNS.map(|column| cell(note.get(column))),
+    )?;
     Ok((bytes, found.rest))
 }
 

@@ -1,7 +1,7 @@
 //! The acts that fit, as a file: CSV for tables, JSON lines for programs; and a page of them as JSON.
 //!
-//! A file is written while it is sent, from the centre as it was when it was asked for, however much
-//! is recorded meanwhile. It says itself with which filters it was made, how far the log went, and
+//! A file is written from the centre as it was when it was asked for, however much is recorded
+//! meanwhile. It says itself with which filters it was made, how far the log went, and
 //! under which checkpoint. Without `named=yes` nothing sealed is opened: the record without what
 //! names somebody is what leaves the house by default.
 
@@ -9,17 +9,15 @@ use super::search::search;
 use super::told::{Opened, Told};
 use super::wanted::{FIELDS, Typed, Wanted};
 use crate::api::bad;
-use crate::app::{Call, note_piece};
+use crate::app::Call;
 use crate::pages::eye::{Clear, Eye};
+use crate::pages::file::{Form, Piece, send};
 use crate::pages::visit::Visit;
 use crate::pages::{Posted, parameters};
 use crate::problem::{Kind, Problem, Reason, Result};
 use axum::Json;
-use axum::body::{Body, Bytes};
-use axum::http::{HeaderName, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use engine::past::PastError;
-use futures_util::stream;
 use serde_json::{Value, json};
 
 /// How many acts are written at a time.
@@ -34,19 +32,13 @@ const COLUMNS: [&str; 13] = [
     "reason", "signed", "findings", "leaf",
 ];
 
-#[derive(Debug, Clone, Copy)]
-enum Form {
-    Csv,
-    Lines,
-}
-
 /// As a table.
-pub async fn csv(visit: Visit) -> Result<Response> {
+pub async fn csv(visit: Visit) -> Response {
     file(&visit, Form::Csv)
 }
 
 /// As lines of JSON.
-pub async fn lines(visit: Visit) -> Result<Response> {
+pub async fn lines(visit: Visit) -> Response {
     file(&visit, Form::Lines)
 }
 
@@ -102,36 +94,11 @@ fn problem(error: PastError) -> Problem {
     Problem::fault(&error)
 }
 
-fn file(visit: &Visit, form: Form) -> Result<Response> {
+fn file(visit: &Visit, form: Form) -> Response {
     let asked = parameters(visit);
     let (typed, opened) = (Typed::of(&FIELDS, &asked), opened(&asked));
     let call: Call = (**visit).clone();
-    // `None` is the end; before the first act comes the note.
-    let state = Some((call, typed, opened, None::<u64>, true));
-    let pieces = stream::unfold(state, move |state| async move {
-        let (call, typed, opened, before, begins) = state?;
-        let asked = typed.clone();
-        let piece = ask(&call, move |eye| piece(eye, form, &asked, opened, before, begins)).await;
-        // Whose names the piece holds is noted before it leaves, as for any page.
-        let noted = note_piece(&call.app, &call.asked).await;
-        let piece = noted.and(piece);
-        match piece {
-            Ok((bytes, rest)) => {
-                let next = rest.map(|rest| (call, typed, opened, Some(rest), false));
-                Some((Ok(Bytes::from(bytes)), next))
-            }
-            // A file that breaks off is seen to break off; one that ended early would look whole.
-            Err(_) => Some((Err(std::io::Error::other("the export broke off")), None)),
-        }
-    });
-    let (kind, name) = match form {
-        Form::Csv => ("text/csv; charset=utf-8", "audit.csv"),
-        Form::Lines => ("application/jsonl", "audit.jsonl"),
-    };
-    let disposition = format!("attachment; filename=\"{name}\"");
-    let headers: [(HeaderName, String); 2] =
-        [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
-    Ok((headers, Body::from_stream(pieces)).into_response())
+    send(call, form, "audit", move |eye, before| piece(eye, form, &typed, opened, before))
 }
 
 /// Some more of the file, and where it goes on.
@@ -141,45 +108,16 @@ fn piece(
     typed: &Typed,
     opened: Opened,
     before: Option<u64>,
-    begins: bool,
 ) -> Result<(Vec<u8>, Option<u64>)> {
     let wanted = read(eye, typed)?;
     let found = search(eye, &wanted, before, PIECE, opened).map_err(problem)?;
-    let mut bytes = Vec::new();
-    match form {
-        Form::Lines => {
-            if begins {
-                line(&mut bytes, &json!({ "note": note(eye, typed, opened) }))?;
-            }
-            for told in &found.acts {
-                line(&mut bytes, &as_json(eye, told))?;
-            }
-        }
-        Form::Csv => {
-            let mut table = csv::Writer::from_writer(&mut bytes);
-            if begins {
-                let note = note(eye, typed, opened).to_string();
-                let mut first = vec!["note", note.as_str()];
-                first.resize(COLUMNS.len(), "");
-                table.write_record(first).map_err(|error| Problem::fault(&error))?;
-                table.write_record(COLUMNS).map_err(|error| Problem::fault(&error))?;
-            }
-            for told in &found.acts {
-                let cells = cells(eye, told).map(|cell| defused(&cell));
-                table.write_record(cells).map_err(|error| Problem::fault(&error))?;
-            }
-            table.flush().map_err(|error| Problem::fault(&error))?;
-            drop(table);
-        }
-    }
+    let note = before.is_none().then(|| note(eye, typed, opened));
+    let bytes = Piece { form, note, columns: COLUMNS }.of(
+        &found.acts,
+        |told| as_json(eye, told),
+        |told| cells(eye, told),
+    )?;
     Ok((bytes, found.rest))
-}
-
-/// A line of a file of JSON lines.
-pub fn line(bytes: &mut Vec<u8>, value: &Value) -> Result<()> {
-    serde_json::to_writer(&mut *bytes, value).map_err(|error| Problem::fault(&error))?;
-    bytes.push(b'\n');
-    Ok(())
 }
 
 /// What the file is: by whom, when, with which filters, of which log, as of which checkpoint.
@@ -253,29 +191,4 @@ fn cells(eye: &Eye<'_>, told: &Told) -> [String; 13] {
         joined(told.findings.iter().map(|(_, reason)| reason.sentence(lang)).collect()),
         told.leaf.clone(),
     ]
-}
-
-/// A cell that a spreadsheet would compute is made words.
-pub fn defused(cell: &str) -> String {
-    let begins = cell.chars().next();
-    if matches!(begins, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n')) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::defused;
-
-    #[test]
-    fn what_a_spreadsheet_would_compute_is_made_words() {
-        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
-            assert_eq!(defused(formula), format!("'{formula}"));
-        }
-        for words in ["OP-07 corrected viability", "81.2", "", "–"] {
-            assert_eq!(defused(words), words);
-        }
-    }
 }

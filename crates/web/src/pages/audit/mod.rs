@@ -15,7 +15,7 @@ pub mod told;
 mod wanted;
 
 pub use acts::{Line, table};
-pub use export::{ask, defused, line};
+pub use export::ask;
 pub use page::AUDIT;
 pub use wanted::{Typed, Wrong, person, subject};
 
