@@ -4,6 +4,7 @@ use super::fields::Fields;
 use super::strict;
 use crate::app::{App, Call, JsonText};
 use crate::problem::{Kind, Problem, Reason, Result};
+use crate::session::badge::scanned;
 use crate::session::second_factor::is_missing;
 use crate::session::{Session, SignedIn, Token, sign_in};
 use axum::extract::{Path, State};
@@ -18,6 +19,7 @@ pub fn routes() -> Router<App> {
     let session = post(open).get(show).patch(choose).delete(end);
     Router::new()
         .route("/api/v1/session", session)
+        .route("/api/v1/session/badge", post(by_badge))
         .route("/api/v1/sessions", get(all))
         .route("/api/v1/sessions/{session}", delete(end_one))
 }
@@ -28,6 +30,24 @@ async fn open(State(app): State<App>, call: Call, body: JsonText) -> Result<Resp
     let password = fields.need("password", Fields::text);
     let (name, password) = fields.finish(name.zip(password))?;
     let signed_in = sign_in(&app, &call.asked, &name, password).await?;
+    Ok(opened(&app, call, &signed_in))
+}
+
+/// By badge and PIN, at the station whose cookie comes along.
+async fn by_badge(State(app): State<App>, call: Call, body: JsonText) -> Result<Response> {
+    if call.asked.foreign {
+        return Err(Problem::new(Kind::Forged));
+    }
+    let mut fields = Fields::of(strict::read(&body.0)?)?;
+    let badge = fields.need("badge", Fields::text);
+    let pin = fields.need("pin", Fields::text);
+    let (badge, pin) = fields.finish(badge.zip(pin))?;
+    let at = scanned(&app, &call.asked, &badge).await?;
+    let signed_in = at.sign_in(&app, &call.asked, pin).await?;
+    // Whoever was at the station before is not any more.
+    if let Some(before) = &call.session {
+        app.sessions.end(before);
+    }
     Ok(opened(&app, call, &signed_in))
 }
 
@@ -104,6 +124,7 @@ fn describe(call: &Call, session: &Session) -> Value {
     json!({
         "person": session.person,
         "code": session.code,
+        "station": session.station,
         "roles": call.roles(),
         "role": call.role(),
         "ends": session.ends(call.app.access()),

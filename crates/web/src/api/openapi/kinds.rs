@@ -119,6 +119,16 @@ pub(super) fn add(schemas: &mut Map<String, Value>) {
         ),
     );
     put(
+        "BadgeAndPin",
+        object(
+            &["badge", "pin"],
+            json!({
+                "badge": { "type": "string", "description": "What the badge says: badge/…" },
+                "pin": { "type": "string" },
+            }),
+        ),
+    );
+    put(
         "NewPassword",
         json!({ "type": "string", "writeOnly": true, "minLength": PASSWORD_CHARACTERS_MIN,
             "maxLength": PASSWORD_BYTES_MAX, "description":
@@ -202,6 +212,8 @@ pub(super) fn add(schemas: &mut Map<String, Value>) {
                 "token": { "type": "string", "description": "Only when the session is opened." },
                 "person": reference("PersonId"),
                 "code": { "type": "string" },
+                "station": { "type": ["string", "null"], "description":
+                    "The station it is bound to: its cookie comes along with each request." },
                 "roles": { "type": "array", "items": reference("Role") },
                 "role": { "type": ["string", "null"] },
                 "ends": reference("Moment"),

@@ -58,6 +58,15 @@ const OPERATIONS: &[Operation] = &[
         ..open(post("/api/v1/session", "session", "Sign in"))
     },
     Operation {
+        body: Some((JSON, Some("BadgeAndPin"))),
+        answer: ("201", JSON, Some("Session")),
+        ..open(post(
+            "/api/v1/session/badge",
+            "session",
+            "Sign in with badge and PIN, at the station whose cookie comes along",
+        ))
+    },
+    Operation {
         body: Some((JSON, Some("SecondFactor"))),
         answer: ("201", JSON, Some("Session")),
         ..open(post(

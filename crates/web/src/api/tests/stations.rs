@@ -135,6 +135,56 @@ async fn badge_and_pin_let_in_at_a_station_alone_and_every_act_says_where() {
 }
 
 #[tokio::test]
+async fn a_program_signs_in_by_badge_and_pin_at_its_station_and_nowhere_else() {
+    let bench = Bench::open().await;
+    let (_, _, first) = with_badge(&bench, "SK-01", "storekeeper").await;
+    let (_, _, second) = with_badge(&bench, "SK-02", "storekeeper").await;
+    let tablet = Tablet::registered(&bench, "tab-1").await;
+    let sends = async |method: &str, path: &str, token: &str, body: &Value| {
+        let request = Bench::request(method, path, token)
+            .header(header::COOKIE, format!("station={}", tablet.station))
+            .header(header::CONTENT_TYPE, "application/json");
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        bench.send(request.body(Body::from(body)).unwrap()).await
+    };
+    let path = "/api/v1/session/badge";
+    let shows = |badge: &str, pin: &str| json!({ "badge": badge, "pin": pin });
+    let elsewhere = bench.post("", path, &shows(&first, PIN)).await;
+    elsewhere.problem(403, "not-permitted", "no-station-here");
+    let unknown = sends("POST", path, "", &shows("badge/0000-0000", PIN)).await;
+    unknown.problem(401, "wrong-sign-in", "unknown-badge");
+    let wrong = sends("POST", path, "", &shows(&first, "730164")).await;
+    wrong.problem(401, "wrong-sign-in", "wrong-pin");
+    sends("POST", path, "", &json!({ "badge": first })).await.problem(
+        422,
+        "unreadable",
+        "field-missing",
+    );
+
+    let session = sends("POST", path, "", &shows(&first, PIN)).await.is(201);
+    assert_eq!((&session["code"], &session["station"]), (&json!("SK-01"), &json!("station/tab-1")));
+    let token = session["token"].as_str().unwrap();
+    let item = json!({ "item": "item/transact", "name": "Synthetic Item", "unit": "mL" });
+    let act = ask("materials.define-item", item);
+    bench.post(token, "/api/v1/acts", &act).await.problem(401, "not-signed-in", "");
+    let receipt = sends("POST", "/api/v1/acts", token, &act).await.is(201);
+    let said = entry::said(&leaf(&bench, receipt["position"].as_u64().unwrap())).unwrap();
+    assert_eq!(said.at.unwrap().key(), "tab-1");
+
+    // Another badge: the session that comes along ends.
+    let next = sends("POST", path, token, &shows(&second, PIN)).await.is(201);
+    let gone = sends("GET", "/api/v1/session", token, &Value::Null).await;
+    gone.problem(401, "not-signed-in", "");
+    let token = next["token"].as_str().unwrap();
+    assert_eq!(sends("GET", "/api/v1/session", token, &Value::Null).await.is(200)["code"], "SK-02");
+    for _ in 0..3 {
+        let wrong = sends("POST", path, "", &shows(&first, "730164")).await;
+        wrong.problem(401, "wrong-sign-in", "wrong-pin");
+    }
+    assert_eq!(sends("POST", path, "", &shows(&first, PIN)).await.status, 429);
+}
+
+#[tokio::test]
 async fn a_client_does_not_say_where_it_is() {
     let bench = Bench::open().await;
     let item = json!({ "item": "item/transact", "name": "Synthetic Item", "unit": "mL" });
