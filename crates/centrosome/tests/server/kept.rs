@@ -1,7 +1,9 @@
 //! Backups: taken under load, broken off at any moment, damaged, encrypted; and what comes back.
 
-use crate::running::{ADMIN, Client, FOUNDED, Server, act_id, enrol, found, program, verify};
-use serde_json::Value;
+use crate::running::{
+    ADMIN, Client, FOUNDED, PASSWORD, Server, act_id, code, enrol, found, program, verify,
+};
+use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -139,6 +141,31 @@ fn a_backup_taken_under_load_holds_everything_acknowledged_before_it() {
     server.stop();
     let taken = not_done(place.restoring(&place.data()));
     assert!(taken.contains("--replace"), "{taken}");
+}
+
+/// What codes are made of lies beside the log, sealed with a key that the backup carries wrapped.
+#[test]
+fn a_time_code_set_up_before_the_backup_signs_in_after_the_restore() {
+    let place = Place::new();
+    let server = Server::start(&place.data(), &[]);
+    let secret = server.client(ADMIN).unwrap().sets_up_codes();
+    done(place.backing_up());
+    server.stop();
+    let fresh = place.folder.path().join("fresh");
+    assert_eq!(done(place.restoring(&fresh))["verified"]["sound"], true);
+    let again = Server::start(&fresh, &[]);
+    let stranger = again.stranger();
+    let body = json!({ "name": ADMIN, "password": PASSWORD });
+    let (status, asked) = stranger.post("/api/v1/session", &body).unwrap();
+    assert_eq!((status, &asked["factors"]), (401, &json!(["time-code"])), "{asked}");
+    let shows = |code: String| {
+        let body = json!({ "ticket": asked["ticket"], "code": code });
+        stranger.post("/api/v1/session/second-factor", &body).unwrap()
+    };
+    assert_eq!(shows(code(b"12345678901234567890", 1)).0, 401, "of another secret");
+    let (status, session) = shows(code(&secret, 1));
+    assert_eq!((status, &session["code"]), (201, &json!("AD-01")), "{session}");
+    again.stop();
 }
 
 #[test]

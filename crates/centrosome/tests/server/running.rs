@@ -1,6 +1,7 @@
 //! A real server process on a folder of its own, and a client that speaks its public API.
 
 use serde_json::{Value, json};
+use standards::totp;
 use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
@@ -174,6 +175,20 @@ impl Client {
         assert_eq!(status, 201, "{answer}");
     }
 
+    /// Sets time-based codes up for whoever is signed in: the secret, as an app takes it over.
+    pub fn sets_up_codes(&self) -> Vec<u8> {
+        let (_, session) = self.get("/api/v1/session").unwrap();
+        let id = act_id();
+        let (status, shown) = self.post("/api/v1/account/time-code", &json!({ "id": id })).unwrap();
+        assert_eq!(status, 200, "{shown}");
+        let secret = totp::secret(shown["secret"].as_str().unwrap()).unwrap();
+        let with = json!({ "person": session["person"], "password": PASSWORD,
+            "time_code": code(&secret, 0) });
+        let (status, answer) = self.ask(&id, "people.set-time-code", &with).unwrap();
+        assert_eq!(status, 201, "{answer}");
+        secret
+    }
+
     /// Any bytes by any method with these headers beside the session's.
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let mut request = ureq::http::Request::builder()
@@ -219,6 +234,13 @@ fn read(sent: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answer {
     let status = response.status().as_u16();
     let text = response.body_mut().read_to_string().map_err(|error| error.to_string())?;
     Ok((status, serde_json::from_str(&text).unwrap_or(Value::String(text))))
+}
+
+/// The code an app shows so many steps from now. One step ahead is taken too: what set the codes up
+/// is used by that.
+pub fn code(secret: &[u8], steps: u64) -> String {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    totp::code(secret, totp::step(now.as_secs()) + steps)
 }
 
 /// A fresh act id.
