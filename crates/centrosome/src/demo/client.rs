@@ -28,13 +28,13 @@ impl Deed {
         Self { said: "tell", ..Self::ask(is, with) }
     }
 
-    /// Signed with the person's password, with this meaning.
+    /// Signed with the person's password, or with the PIN at a station, with this meaning.
     #[must_use]
     pub fn signed(self, means: &'static str) -> Self {
         Self { means: Some(means), ..self }
     }
 
-    fn body(&self) -> Value {
+    fn body(&self, badge: Option<&Badge>) -> Value {
         let mut body = json!({
             "id": uuid::Uuid::now_v7().to_string(),
             "is": self.is,
@@ -42,7 +42,8 @@ impl Deed {
             "with": self.with,
         });
         if let Some(means) = self.means {
-            set(&mut body, "sign", json!({ "means": means, "password": PASSWORD }));
+            let (how, secret) = badge.map_or(("password", PASSWORD), |it| ("pin", it.pin()));
+            set(&mut body, "sign", json!({ "means": means, how: secret }));
         }
         body
     }
@@ -117,11 +118,32 @@ pub fn text(object: &Value, field: &str) -> Option<String> {
     object.get(field)?.as_str().map(str::to_owned)
 }
 
+/// A badge, and the station it is shown at.
+#[derive(Debug, Clone)]
+pub struct Badge {
+    /// What the station's browser shows.
+    pub station: String,
+    /// What the badge says.
+    pub number: String,
+}
+
+impl Badge {
+    /// The PIN of whoever carries it.
+    pub const fn pin(&self) -> &'static str {
+        "482915"
+    }
+
+    fn cookie(&self) -> String {
+        format!("station={}", self.station)
+    }
+}
+
 /// Everybody's way to the centre.
 pub struct Clients {
     agent: ureq::Agent,
     url: String,
     tokens: RefCell<BTreeMap<Who, String>>,
+    badges: RefCell<BTreeMap<Who, Badge>>,
 }
 
 impl Clients {
@@ -132,7 +154,32 @@ impl Clients {
             .timeout_global(Some(Duration::from_mins(1)))
             .build()
             .into();
-        Self { agent, url, tokens: RefCell::default() }
+        Self { agent, url, tokens: RefCell::default(), badges: RefCell::default() }
+    }
+
+    /// Has somebody act at a station with a badge, or anywhere without one.
+    pub fn carries(&self, who: Who, badge: Option<Badge>) {
+        self.tokens.borrow_mut().remove(&who);
+        match badge {
+            Some(badge) => self.badges.borrow_mut().insert(who, badge),
+            None => self.badges.borrow_mut().remove(&who),
+        };
+    }
+
+    fn badge_of(&self, who: Who) -> Option<Badge> {
+        self.badges.borrow().get(&who).cloned()
+    }
+
+    /// Has somebody do what draws a code, which is shown once. Gives the code.
+    pub fn draws(&self, who: Who, deed: &Deed) -> anyhow::Result<String> {
+        let (status, answer) = self.acts(who, deed)?;
+        let code = text(&answer, "code").filter(|_| status == 201);
+        code.with_context(|| format!("{}: {} drew no code: {}", who.0, deed.is, told(&answer)))
+    }
+
+    fn acts(&self, who: Who, deed: &Deed) -> anyhow::Result<(u16, Value)> {
+        let body = deed.body(self.badge_of(who).as_ref());
+        self.send(who, "POST", "/api/v1/acts", Some(&body))
     }
 
     /// Has somebody do something that must be taken, breaking each of `findings` and nothing else
@@ -144,7 +191,7 @@ impl Clients {
         findings: &[&str],
         others: &[&str],
     ) -> anyhow::Result<Receipt> {
-        let (status, answer) = self.send(who, "POST", "/api/v1/acts", Some(&deed.body()))?;
+        let (status, answer) = self.acts(who, deed)?;
         let receipt = if status == 201 { Receipt::read(&answer) } else { None };
         let Some(receipt) = receipt else {
             bail!(
@@ -171,7 +218,7 @@ impl Clients {
     /// Has somebody try something that must be refused for these reasons, perhaps among others.
     /// Gives all the reasons.
     pub fn is_refused(&self, who: Who, deed: &Deed, codes: &[&str]) -> anyhow::Result<Vec<Why>> {
-        let (status, answer) = self.send(who, "POST", "/api/v1/acts", Some(&deed.body()))?;
+        let (status, answer) = self.acts(who, deed)?;
         let reasons = answer.get("reasons").and_then(Value::as_array).cloned().unwrap_or_default();
         let reasons: Vec<Why> = reasons.iter().filter_map(Why::read).collect();
         let all = codes.iter().all(|code| reasons.iter().any(|why| why.code == *code));
@@ -188,9 +235,7 @@ impl Clients {
     /// Has an administrator invite somebody, who opens the account with the code.
     pub fn opens_account(&self, admin: Who, who: Who, person: &str) -> anyhow::Result<()> {
         let deed = Deed::ask("people.invite", json!({ "person": person }));
-        let (status, answer) = self.send(admin, "POST", "/api/v1/acts", Some(&deed.body()))?;
-        let code = text(&answer, "code").filter(|_| status == 201);
-        let code = code.with_context(|| format!("{}: no invitation: {}", who.0, told(&answer)))?;
+        let code = self.draws(admin, &deed)?;
         let texts = read(self.agent.get(format!("{}/api/v1/account", self.url)).call())?.1;
         let body = json!({
             "id": uuid::Uuid::now_v7().to_string(),
@@ -237,27 +282,31 @@ impl Clients {
         path: &str,
         body: Option<&Value>,
     ) -> anyhow::Result<(u16, Value)> {
-        let first = self.send_once(&self.token(who, false)?, verb, path, body)?;
+        let first = self.send_once(who, false, verb, path, body)?;
         if first.0 != 401 {
             return Ok(first);
         }
-        self.send_once(&self.token(who, true)?, verb, path, body)
+        self.send_once(who, true, verb, path, body)
     }
 
     fn send_once(
         &self,
-        token: &str,
+        who: Who,
+        fresh: bool,
         verb: &str,
         path: &str,
         body: Option<&Value>,
     ) -> anyhow::Result<(u16, Value)> {
         let url = format!("{}{path}", self.url);
-        let bearer = format!("Bearer {token}");
+        let bearer = format!("Bearer {}", self.token(who, fresh)?);
+        let cookie = self.badge_of(who).map(|badge| badge.cookie()).unwrap_or_default();
         if let Some(body) = body.filter(|_| verb == "POST") {
             let request = self.agent.post(&url).header("Authorization", bearer);
+            let request = request.header("Cookie", cookie);
             read(request.header("Content-Type", "application/json").send(body.to_string()))
         } else {
-            read(self.agent.get(&url).header("Authorization", bearer).call())
+            let request = self.agent.get(&url).header("Authorization", bearer);
+            read(request.header("Cookie", cookie).call())
         }
     }
 
@@ -265,8 +314,17 @@ impl Clients {
         if let Some(token) = self.tokens.borrow().get(&who).filter(|_| !fresh) {
             return Ok(token.clone());
         }
-        let body = json!({ "name": who.0.to_lowercase(), "password": PASSWORD });
-        let request = self.agent.post(format!("{}/api/v1/session", self.url));
+        let (path, body, cookie) = match self.badge_of(who) {
+            Some(badge) => {
+                let body = json!({ "badge": badge.number, "pin": badge.pin() });
+                ("/api/v1/session/badge", body, badge.cookie())
+            }
+            None => {
+                let body = json!({ "name": who.0.to_lowercase(), "password": PASSWORD });
+                ("/api/v1/session", body, String::new())
+            }
+        };
+        let request = self.agent.post(format!("{}{path}", self.url)).header("Cookie", cookie);
         let sent = request.header("Content-Type", "application/json").send(body.to_string());
         let (status, session) = read(sent)?;
         let token = text(&session, "token").filter(|_| status == 201).with_context(|| {

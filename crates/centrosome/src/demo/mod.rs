@@ -8,7 +8,7 @@
 //!
 //! Reading order: [`story`] (what happens), [`people`], [`scene`] (server, clock, voice),
 //! [`client`], [`supplies`], [`execute`] with [`notes`] (a batch, whatever its process says),
-//! [`figures`] (the numbers and where they come from), [`laboratory`], [`quality`], [`care`].
+//! [`station`] (badge and PIN), [`figures`] (the numbers and where they come from), [`laboratory`], [`quality`], [`care`].
 
 mod care;
 mod client;
@@ -19,6 +19,7 @@ mod notes;
 mod people;
 mod quality;
 mod scene;
+mod station;
 mod story;
 mod supplies;
 

@@ -196,6 +196,12 @@ impl Scene {
         self.breaks(who, deed, &[])
     }
 
+    /// Has somebody do what draws a code, which is shown once. Gives the code.
+    pub fn draws(&self, who: Who, deed: &Deed) -> anyhow::Result<String> {
+        self.clock.move_by(ACT_MILLISECONDS);
+        self.clients.draws(who, deed).with_context(|| self.place())
+    }
+
     /// Has somebody tell something that breaks exactly these rules.
     pub fn breaks(&self, who: Who, deed: &Deed, findings: &[&str]) -> anyhow::Result<Receipt> {
         self.clock.move_by(ACT_MILLISECONDS);

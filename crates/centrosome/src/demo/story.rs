@@ -8,6 +8,7 @@ use super::laboratory;
 use super::people::{NU_02, NU_06, OP_07, OP_11, PE_01, QA_03, Who};
 use super::quality::{self, Inquiry};
 use super::scene::Scene;
+use super::station;
 use super::supplies::{self, Supplies};
 use anyhow::{Context as _, anyhow};
 use process::model::Phase;
@@ -40,6 +41,8 @@ pub fn tell(scene: &Scene) -> anyhow::Result<Told> {
     supplies::take_into_use(scene, PE_01, QA_03, &vector, VECTOR)?;
     supplies::take_into_use(scene, PE_01, QA_03, &cart, CART)?;
 
+    let second = people.get(&OP_11).context("a second operator is enrolled")?;
+    station::works_at_it(scene, &supplies, OP_11, second)?;
     let (vector_batch, lot) = make_the_vector(scene, &vector, &supplies)?;
     supplies.take_in(&vector, &lot);
     let cells = Cells { scene, process: &cart, supplies: &supplies };
@@ -103,6 +106,7 @@ fn make_the_vector(
     scene.chapter("A vector batch");
     let mut making = Making::start(scene, process, supplies, figures::VECTOR.0, Start::default())?;
     making.finish()?;
+    station::leaves_it(scene, OP_11);
     scene.chapter("The vector is tested");
     laboratory::receive(scene, &making.samples)?;
     let all = [Phase::InProcess, Phase::Release, Phase::AfterRelease];

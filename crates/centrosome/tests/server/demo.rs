@@ -7,6 +7,8 @@ use serde_json::Value;
 /// What the story must say, in this order: each is a promise of `centrosome demo --help`.
 const PROMISED: &[&str] = &[
     "founds a training copy",
+    "registers station/tab-1",
+    "signs in at station/tab-1 with badge and PIN",
     "starts batch/B26-0001",
     "RELEASES batch/B26-0001, lot/",
     "registers Synthetic Patient One",
@@ -53,6 +55,8 @@ fn the_demonstration_tells_its_story_and_leaves_a_sound_centre_to_look_at() {
 
     let (sound, report) = verify(&data);
     assert!(sound, "{report}");
+    let by_badge = report.contains("\"badge_pin\":") && !report.contains("\"badge_pin\":0");
+    assert!(by_badge, "somebody signed at the station: {report}");
 
     // A second time would be a second story in one log: the folder is left as it is.
     let again = program().args(["demo", "--data"]).arg(&data).output().unwrap();
