@@ -3,6 +3,7 @@ sso-sign-in = Sign in with { $name }
 sso-signed-in = You are signed in as { $person }.
 sso-second-step = The provider has let you through. This centre asks for a second factor as well.
 sso-go-on = Go on
+sso-sign-out = You have signed out here. Sign out at { $name } as well
 sso-link = Confirm that this is you
 sso-link-what = The provider says that you are
 sso-link-why = You have a password here that nobody else knows. Give it this once; from then on the provider’s word lets you in. Your signatures still take your password here, or your passkey.

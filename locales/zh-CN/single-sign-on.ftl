@@ -1,6 +1,7 @@
 # 单点登录：经外部身份提供方。
 sso-sign-in = 使用 { $name } 登录
 sso-signed-in = 您已登录为 { $person }。
+sso-sign-out = 您已在此退出登录。同时退出 { $name }
 sso-second-step = 身份提供方已确认您的身份。本中心还需要第二因素。
 sso-go-on = 继续
 sso-link = 确认是您本人

@@ -8,13 +8,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use chrono::{DateTime, Utc};
 use openidconnect::core::{
     CoreAuthPrompt, CoreAuthenticationFlow, CoreClient, CoreIdToken, CoreJwsSigningAlgorithm,
-    CoreProviderMetadata,
 };
 use openidconnect::{
-    AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken,
-    EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl, Nonce, OAuth2TokenResponse as _,
-    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope,
-    SignatureVerificationError, TokenResponse as _,
+    AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, EndSessionUrl,
+    EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl, LogoutRequest, Nonce,
+    OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, PostLogoutRedirectUrl,
+    ProviderMetadataWithLogout, RedirectUrl, RequestTokenError, Scope, SignatureVerificationError,
+    TokenResponse as _,
 };
 use serde_json::{Map, Value};
 use std::fmt;
@@ -84,7 +84,7 @@ struct Asked {
 struct Known {
     issuer: String,
     at: i64,
-    metadata: CoreProviderMetadata,
+    metadata: ProviderMetadataWithLogout,
 }
 
 type Client = CoreClient<
@@ -134,6 +134,28 @@ impl Provider {
             request = request.add_prompt(CoreAuthPrompt::Login).set_max_age(at_once);
         }
         Ok(request.url().0.into())
+    }
+
+    /// Where a browser signs out there and is sent back to `after` (OpenID Connect RP-Initiated Logout
+    /// 1.0); none: the provider has no such place. `now`: seconds since 1970.
+    pub fn farewell(
+        &self,
+        relation: &Relation,
+        after: &str,
+        now: i64,
+    ) -> Result<Option<String>, Error> {
+        let known = self.known(relation, now)?;
+        let place = known.metadata.additional_metadata().end_session_endpoint.clone();
+        let encrypted = |place: &EndSessionUrl| place.url().scheme() == "https";
+        let local = relation.issuer.starts_with("http://");
+        let Some(place) = place.filter(|place| local || encrypted(place)) else { return Ok(None) };
+        let after = PostLogoutRedirectUrl::new(after.to_owned());
+        let after = after.map_err(|error| Error::Setup(error.to_string()))?;
+        // Without the ID token, which nobody keeps: the provider asks whoever is there.
+        let request = LogoutRequest::from(place)
+            .set_client_id(ClientId::new(relation.client.clone()))
+            .set_post_logout_redirect_uri(after);
+        Ok(Some(request.http_get_url().into()))
     }
 
     /// What the provider says of whoever came back with `code`. Where a claim of `wanted` is not in
@@ -206,14 +228,18 @@ impl Provider {
         let http = self.http(&relation.issuer);
         let issuer = IssuerUrl::new(relation.issuer.clone());
         let issuer = issuer.map_err(|error| Error::Setup(error.to_string()))?;
-        let metadata = CoreProviderMetadata::discover(&issuer, &|request| http.send(request));
+        let metadata = ProviderMetadataWithLogout::discover(&issuer, &|request| http.send(request));
         let metadata = metadata.map_err(|error| Error::Away(chain(&error)))?;
         let known = Known { issuer: relation.issuer.clone(), at: now, metadata };
         *self.0.known.lock().unwrap_or_else(PoisonError::into_inner) = Some(known.clone());
         Ok(known)
     }
 
-    fn client(&self, relation: &Relation, metadata: CoreProviderMetadata) -> Result<Client, Error> {
+    fn client(
+        &self,
+        relation: &Relation,
+        metadata: ProviderMetadataWithLogout,
+    ) -> Result<Client, Error> {
         let redirect = RedirectUrl::new(relation.redirect.clone());
         let redirect = redirect.map_err(|error| Error::Setup(error.to_string()))?;
         let (client, secret) = (ClientId::new(relation.client.clone()), self.0.secret.clone());

@@ -16,6 +16,7 @@ async function key(alg) {
 
 const client = {
   redirect_uris: [redirect],
+  post_logout_redirect_uris: [new URL('/sign-in', redirect).href],
   grant_types: ['authorization_code'],
   response_types: ['code'],
 };

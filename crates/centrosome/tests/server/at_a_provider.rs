@@ -2,9 +2,10 @@
 //! tests hold `at_a_provider`, so that a machine without them leaves them out.
 
 use super::provider::{Browser, Provider, SECRET};
-use super::running::{Client, PASSWORD, Server, act_id, enrol, found, program, serving, verify};
+use super::running::{
+    Client, PASSWORD, Server, act_id, code, enrol, found, program, serving, verify,
+};
 use serde_json::{Value, json};
-use standards::totp;
 use std::fs::File;
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -255,10 +256,48 @@ fn groups_give_roles_and_take_them_at_a_provider() {
     scene.ends();
 }
 
-/// The code somebody's app shows now, of what it took over.
-fn code(secret: &str) -> String {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    totp::code(&totp::secret(secret).unwrap(), totp::step(now.as_secs()))
+#[test]
+fn whoever_signs_out_here_may_sign_out_there_as_well_at_a_provider() {
+    let scene = Scene::set(Some(SECRET));
+    somebody(&scene.admin, "OP-07", &["operator"]);
+    scene.lays_down(&json!({ "anew": "anew-shared" }));
+    scene.provider.knows(&[("u-7", "OP-07", &[])]);
+    let mut browser = Browser::new();
+    assert_eq!(browser.signs_in(&scene.centre, "u-7").status, 200);
+    let remembered = |browser: &mut Browser| {
+        let mut browser = browser.clone();
+        let mut page = browser.get(&browser.clone().sent_to_provider(&scene.centre));
+        while let Some(to) = page.to.clone() {
+            if to.contains("/sign-in/sso/callback") {
+                return true;
+            }
+            page = browser.get(&to);
+        }
+        false
+    };
+    let session = browser.get(&format!("{}/api/v1/session", scene.centre));
+    let session: Value = serde_json::from_str(&session.text).unwrap();
+    let csrf = session["csrf"].as_str().unwrap();
+    let left = browser.post(&format!("{}/sign-out", scene.centre), &[("csrf", csrf)]);
+    assert_eq!(scene.at(&mut browser).0, "");
+    let page = browser.get(&left.to.unwrap());
+    assert!(page.text.contains("Sign out at Hospital Login as well"), "{}", page.text);
+    assert!(remembered(&mut browser), "the provider lets the next one in without a word");
+
+    let to = browser.get(&format!("{}/sign-in/sso/out", scene.centre)).to.unwrap();
+    assert!(to.starts_with(&scene.provider.issuer), "{to}");
+    let asked = browser.get(&to);
+    assert_eq!(asked.status, 200, "{}", asked.text);
+    let confirm = super::provider::between(&asked.text, "action=\"", "\"").unwrap();
+    let xsrf = super::provider::between(&asked.text, "name=\"xsrf\" value=\"", "\"").unwrap();
+    let out = browser.post(&confirm, &[("xsrf", &xsrf), ("logout", "yes")]);
+    assert_eq!(out.to.as_deref(), Some(format!("{}/sign-in", scene.centre).as_str()));
+    assert!(!remembered(&mut browser), "the provider asks who it is");
+
+    // With a password nobody has been there.
+    let page = Browser::new().get(&format!("{}/sign-in", scene.centre));
+    assert!(!page.text.contains("as well"), "{}", page.text);
+    scene.ends();
 }
 
 #[test]
@@ -267,27 +306,15 @@ fn where_two_factors_are_demanded_the_provider_says_so_or_ours_is_asked_for_at_a
     for code in ["OP-07", "OP-11"] {
         somebody(&scene.admin, code, &["operator"]);
     }
-    let owner = person(&scene.admin, "OP-07");
-    scene.admin.opens_account("op-07", &owner);
+    scene.admin.opens_account("op-07", &person(&scene.admin, "OP-07"));
     scene.lays_down(&json!({}));
     scene.provider.knows(&[("u-7", "OP-07", &[]), ("u-11", "OP-11", &[])]);
-    let sets_up = |client: &Client, person: &Value| {
-        let id = act_id();
-        let (status, shown) =
-            client.post("/api/v1/account/time-code", &json!({ "id": id })).unwrap();
-        assert_eq!(status, 200, "{shown}");
-        let secret = shown["secret"].as_str().unwrap().to_owned();
-        let with = json!({ "person": person, "password": PASSWORD, "time_code": code(&secret) });
-        let (status, answer) = client.ask(&id, "people.set-time-code", &with).unwrap();
-        assert_eq!(status, 201, "{answer}");
-        secret
-    };
-    let secret = sets_up(&scene.server.client("op-07").unwrap(), &owner);
+    let secret = scene.server.client("op-07").unwrap().sets_up_codes();
     // Not demanded of everybody: the provider's word is enough.
     let mut browser = Browser::new();
     let page = browser.signs_in_and_confirms(&scene.centre, "u-7", PASSWORD);
     assert_eq!((page.status, scene.at(&mut browser).0.as_str()), (200, "OP-07"), "{}", page.text);
-    sets_up(&scene.admin, &person(&scene.admin, "AD-01"));
+    scene.admin.sets_up_codes();
     let demand = json!({ "id": act_id(), "is": "centre.require-second-factor", "said": "ask",
         "with": { "centre": "centre/c01", "second_factor": "of-everybody" },
         "sign": { "means": "approved", "password": PASSWORD } });
@@ -310,10 +337,7 @@ fn where_two_factors_are_demanded_the_provider_says_so_or_ours_is_asked_for_at_a
         if methods.is_empty() {
             continue;
         }
-        // A code is right once: the one that set them up is used, so the next step's is shown.
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-        let next = totp::code(&totp::secret(&secret).unwrap(), totp::step(now.as_secs()) + 1);
-        let right = browser.post(&step, &[("code", &next), ("back", "/account")]);
+        let right = browser.post(&step, &[("code", &code(&secret, 1)), ("back", "/account")]);
         assert_eq!(right.status, 303, "{}", right.text);
         assert_eq!(scene.at(&mut browser).0, "OP-07");
     }

@@ -58,6 +58,9 @@ pub const SINGLE_SIGN_ON_CALLBACK: &str = "/sign-in/sso/callback";
 /// Confirming who one is at the provider.
 pub const SINGLE_SIGN_ON_LINK: &str = "/sign-in/sso/link";
 
+/// Signing out at the provider as well.
+pub const SINGLE_SIGN_ON_OUT: &str = "/sign-in/sso/out";
+
 /// Opening one's account with the code of an invitation.
 pub const OPEN_ACCOUNT: &str = "/open-account";
 

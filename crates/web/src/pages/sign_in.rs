@@ -37,6 +37,8 @@ struct View {
     host: String,
     /// What the provider of single sign-on is called, if there is one.
     provider: Option<String>,
+    /// Whether somebody for whom it vouched has just signed out.
+    left: bool,
     /// Whether the account was just opened.
     opened: bool,
     /// The station this browser is, if it is one.
@@ -57,10 +59,11 @@ impl View {
         let (name, back) = (name.to_owned(), Preferences::back_to(back).to_owned());
         let settings = call.snapshot.centre.settings();
         let host = settings.map(|it| it.relying_party.to_string()).unwrap_or_default();
-        let opened = super::parameters(call).given("opened").is_some();
+        let asked = super::parameters(call);
+        let (opened, left) = (asked.given("opened").is_some(), asked.given("left").is_some());
         let here = station::here(&call.app, &call.asked).ok().flatten();
         let station = here.map(|station| station.key().to_owned());
-        View { name, back, wrong: None, host, provider: None, opened, station, people }
+        View { name, back, wrong: None, host, provider: None, left, opened, station, people }
     }
 
     /// With the provider of single sign-on, if there is one.
@@ -132,7 +135,13 @@ async fn end(State(app): State<App>, call: Call, posted: Posted) -> Result<Respo
     }
     let forget = AppendHeaders(Token::forget(app.settings.behind_tls));
     let back = posted.given("back").map_or("/", Preferences::back_to);
-    Ok((forget, Redirect::to(&links::sign_in(back))).into_response())
+    let vouched = call.session.as_ref().is_some_and(|session| session.provider.is_some());
+    let to = if vouched {
+        links::with(links::SIGN_IN, &[("back", back), ("left", "yes")])
+    } else {
+        links::sign_in(back)
+    };
+    Ok((forget, Redirect::to(&to)).into_response())
 }
 
 async fn choose(visit: Visit, posted: Posted) -> Result<Response> {
@@ -186,6 +195,9 @@ fn page(ctx: &Ctx, csrf: &str, view: &View) -> Markup {
                         (single_sign_on::button(ctx, provider, &view.back))
                     }
                 }))
+                @if let Some(provider) = view.provider.as_ref().filter(|_| view.left) {
+                    (single_sign_on::farewell(ctx, provider))
+                }
                 p.small { a href=(links::OPEN_ACCOUNT) { (t.get("sign-in-invited")) } }
                 @if !view.people.is_empty() { (people(ctx, view)) }
             }

@@ -26,5 +26,5 @@ pub use pins::Pins;
 pub use second_factor::Tickets;
 pub(crate) use sign_in::note_failed;
 pub use sign_in::{Door, SignedIn, keys_of, sign_in, welcome};
-pub use store::{Seat, Session, Sessions};
+pub use store::{Seat, Session, Sessions, Vouched};
 pub use token::{Token, cookie, same, sent};

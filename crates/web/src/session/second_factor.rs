@@ -8,7 +8,7 @@
 //! signed in before is counted by itself, so that nobody who knows the password keeps its owner out.
 
 use super::sign_in::{SignedIn, admit, note_failed, welcome};
-use super::{Key, Seat, Session, Token, device, token};
+use super::{Key, Seat, Session, Token, Vouched, device, token};
 use crate::api::to_sign_json;
 use crate::app::{App, Asked};
 use crate::problem::{Kind, Problem, Result};
@@ -155,7 +155,8 @@ pub async fn after_provider(
         return Err(hand_out(app, person, name, First::Provider)?);
     }
     app.pins.wake(&person);
-    let seat = Seat { multi_factor, ..Seat::default() };
+    let said = if multi_factor { Vouched::MultiFactor } else { Vouched::OneFactor };
+    let seat = Seat { provider: Some(said), ..Seat::default() };
     admit(app, asked, person, name, "single-sign-on", seat).await
 }
 
@@ -259,7 +260,10 @@ pub async fn second_step(
     if !app.tickets.close(ticket) {
         return Err(Problem::new(Kind::TicketEnded));
     }
-    welcome(app, asked, between.person, between.name, how).await
+    app.pins.wake(&between.person);
+    let provider = (between.first == First::Provider).then_some(Vouched::OneFactor);
+    let seat = Seat { provider, ..Seat::default() };
+    admit(app, asked, between.person, between.name, how, seat).await
 }
 
 fn key_of(app: &App, asked: &Asked, between: &Between) -> Key {
@@ -294,7 +298,8 @@ pub fn forget(secure: bool) -> String {
 /// one of everybody, and they have none. A badge with its PIN is two; machines have none; a provider
 /// may have seen to it.
 pub fn is_missing(centre: &Centre, session: &Session) -> bool {
-    let shown = session.token.is_some() || session.badge.is_some() || session.multi_factor;
+    let said = session.provider == Some(Vouched::MultiFactor);
+    let shown = session.token.is_some() || session.badge.is_some() || said;
     let has = |person: &PersonSummary| person.factors.any();
     !shown && of_everybody(centre) && summary(centre, &session.person).is_some_and(|it| !has(it))
 }

@@ -20,8 +20,17 @@ pub struct Seat {
     pub station: Option<StationId>,
     /// What the badge goes by that opened it, if one did.
     pub badge: Option<Digest>,
-    /// Whether a provider said that more than one factor proved who it is.
-    pub multi_factor: bool,
+    /// By what a provider said, if one did.
+    pub provider: Option<Vouched>,
+}
+
+/// How a provider says that who it is was proven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Vouched {
+    /// By one factor, as far as it says.
+    OneFactor,
+    /// By more: none of ours is missing.
+    MultiFactor,
 }
 
 /// Somebody at work.
@@ -39,8 +48,8 @@ pub struct Session {
     pub station: Option<StationId>,
     /// What the badge goes by that opened it: then the PIN signs.
     pub badge: Option<Digest>,
-    /// A provider said that more than one factor proved who it is: none of ours is missing.
-    pub multi_factor: bool,
+    /// By what a provider said, if one did: it may be signed out of there as well.
+    pub provider: Option<Vouched>,
     /// The access token it stands for, if it is a machine's.
     pub token: Option<TokenUse>,
     /// What forms of this session carry.
@@ -60,7 +69,7 @@ impl Session {
             shared: false,
             station: None,
             badge: None,
-            multi_factor: false,
+            provider: None,
             csrf: drawn.csrf(),
             fingerprint: drawn.fingerprint(),
             used: AtomicI64::new(now.as_millisecond()),
@@ -129,7 +138,7 @@ impl Sessions {
             shared: seat.shared,
             station: seat.station,
             badge: seat.badge,
-            multi_factor: seat.multi_factor,
+            provider: seat.provider,
             token: None,
             csrf: token.csrf(),
             fingerprint: token.fingerprint(),

@@ -52,6 +52,18 @@ pub fn relation(
     laid_down: &SingleSignOnSet,
     headers: &HeaderMap,
 ) -> Result<sso::Relation> {
+    let origin = origin(app, headers)?;
+    let more = laid_down.scopes.iter().map(|scope| scope.as_str().to_owned());
+    Ok(sso::Relation {
+        issuer: laid_down.issuer.as_str().to_owned(),
+        client: laid_down.client_id.as_str().to_owned(),
+        redirect: format!("{origin}{}", links::SINGLE_SIGN_ON_CALLBACK),
+        scopes: std::iter::once(SCOPE.to_owned()).chain(more).collect(),
+    })
+}
+
+/// The centre's own origin, where a browser asked for it under that.
+pub fn origin(app: &App, headers: &HeaderMap) -> Result<String> {
     let snapshot = app.engine.snapshot();
     let party = snapshot.centre.settings().map(|it| it.relying_party.to_string());
     let party = party.unwrap_or_default();
@@ -66,13 +78,7 @@ pub fn relation(
         return Err(Problem::new(Kind::ProviderSignIn).because([reason]));
     }
     let scheme = if app.settings.behind_tls { "https" } else { "http" };
-    let more = laid_down.scopes.iter().map(|scope| scope.as_str().to_owned());
-    Ok(sso::Relation {
-        issuer: laid_down.issuer.as_str().to_owned(),
-        client: laid_down.client_id.as_str().to_owned(),
-        redirect: format!("{scheme}://{host}{}", links::SINGLE_SIGN_ON_CALLBACK),
-        scopes: std::iter::once(SCOPE.to_owned()).chain(more).collect(),
-    })
+    Ok(format!("{scheme}://{host}"))
 }
 
 /// Asks the provider. Few are asked for at once: one that hangs must not hold up those who sign in

@@ -10,6 +10,7 @@
 mod begin;
 mod callback;
 mod confirm;
+mod leave;
 mod trip;
 
 pub use confirm::must_wait_here;
@@ -29,7 +30,14 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route(links::SINGLE_SIGN_ON, get(begin::begin))
         .route(links::SINGLE_SIGN_ON_CALLBACK, get(callback::callback))
+        .route(links::SINGLE_SIGN_ON_OUT, get(leave::leave))
         .route(links::SINGLE_SIGN_ON_LINK, get(confirm::form).post(confirm::link))
+}
+
+/// The way to sign out there, for whoever has just signed out here.
+pub fn farewell(ctx: &Ctx, name: &str) -> Markup {
+    let words = ctx.texts().with("sso-sign-out", &[("name", name.into())]);
+    html! { p.small { a href=(links::SINGLE_SIGN_ON_OUT) { (words) } } }
 }
 
 /// The way to the provider, for the page of sign-in.
