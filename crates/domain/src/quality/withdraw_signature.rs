@@ -17,10 +17,11 @@ use crate::materials::{Lot, LotEvent};
 use crate::people::Role;
 use crate::people::views::code_of;
 use crate::process::{Process, ProcessEvent};
-use crate::refusal::{Broken, Stop};
+use crate::refusal::{Broken, Reason as Found, Stop};
 use crate::signature::{Signature, SignatureWithdrawn, Signed, Standing, must_cover, standing};
 use crate::state::Event;
 use crate::text::{Code, Reason};
+use std::cmp::Reverse;
 
 crate::command! {
     /// Withdraws a signature, with a reason. The entry it stands in stays as it is.
@@ -48,6 +49,10 @@ crate::command! {
     pub reason: Reason,
 }
 
+/// How many batches that used a lot are named by findings of their own. An entry holds 60,000 bytes,
+/// and a finding stands in it twice; every batch is named by the fact that tells it.
+const NAMED_MAX: usize = 20;
+
 crate::refusals! {
     /// Why a signature cannot be withdrawn, or what is noted of it.
     pub enum Refused {
@@ -59,6 +64,8 @@ crate::refusals! {
         SignatureOfAnother { entry: u64, person: Code } "signature-of-another" Minor,
         /// The lot was used while it counted as released.
         LotUsed { lot: LotId, batch: BatchId } "lot-used-before-withdrawal" Major,
+        /// So it was for more batches than are named one by one.
+        LotUsedForMore { lot: LotId, more: usize } "lot-used-for-more-before-withdrawal" Major,
     }
 }
 
@@ -152,25 +159,46 @@ impl WithdrawSignature {
                 let about = std::iter::once(&opened.about).chain(&opened.touches);
                 about.filter_map(|it| BatchId::try_from(it.clone()).ok()).collect()
             }
-            Kind::Lot => {
-                let used_by = desk.state::<Lot>(&self.about)?.used_by.clone();
-                let lot = LotId::try_from(self.about.clone()).map_err(|_| unknown(&self.about))?;
-                for batch in &used_by {
-                    let (lot, batch) = (lot.clone(), batch.clone());
-                    broken.because(Refused::LotUsed { lot, batch });
-                }
-                used_by
-            }
+            Kind::Lot => return self.used_it(desk, broken),
             _ => Vec::new(),
         };
         let mut resting = Vec::new();
         for id in batches.into_iter().filter(|id| desk.exists(id.subject())) {
-            let used = self.about.kind() == Kind::Lot;
-            if note_change_after_release(desk, &id, broken)? || used {
+            if note_change_after_release(desk, &id, broken)? {
                 resting.push(id);
             }
         }
         Ok(resting)
+    }
+
+    /// The batches that used the lot, in the order they did. Findings name those it means most to: what
+    /// was given to somebody, then what was released.
+    fn used_it(&self, desk: &Desk<'_>, broken: &mut Broken) -> Result<Vec<BatchId>, Stop> {
+        let lot = || LotId::try_from(self.about.clone()).map_err(|_| unknown(&self.about));
+        let used_by = &desk.state::<Lot>(&self.about)?.used_by;
+        let there: Vec<BatchId> =
+            used_by.iter().filter(|id| desk.exists(id.subject())).cloned().collect();
+        let mut used = Vec::new();
+        for batch in used_by {
+            let mut found = Broken::default();
+            if there.contains(batch) {
+                note_change_after_release(desk, batch, &mut found)?;
+            }
+            used.push((batch, found.into_reasons()));
+        }
+        if used.len() > NAMED_MAX {
+            let gravest = |reasons: &[Found]| reasons.iter().map(|reason| reason.severity).max();
+            used.sort_by_key(|(_, reasons)| Reverse(gravest(reasons)));
+        }
+        let more = used.split_off(used.len().min(NAMED_MAX)).len();
+        for (batch, _) in &used {
+            broken.because(Refused::LotUsed { lot: lot()?, batch: (*batch).clone() });
+        }
+        if more > 0 {
+            broken.because(Refused::LotUsedForMore { lot: lot()?, more });
+        }
+        used.into_iter().flat_map(|(_, reasons)| reasons).for_each(|it| broken.because(it));
+        Ok(there)
     }
 
     fn no_such_signature(&self) -> Refused {

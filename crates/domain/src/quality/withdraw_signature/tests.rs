@@ -4,7 +4,7 @@ use crate::batch::testing::Bench;
 use crate::batch::views::{ExceptionKind, exceptions};
 use crate::custody::ContainerIssued;
 use crate::id::{DeviationId, LotId};
-use crate::materials::LotState;
+use crate::materials::{Drawn, LotEvent, LotState};
 use crate::process::testing::{ProcessStage, TINY};
 use crate::process::{Approve, views::must_be_effective};
 use crate::quality::testing::{Laboratory, close, enter, investigate, review};
@@ -223,6 +223,52 @@ fn a_lot_goes_back_to_quarantine_and_whoever_used_it_hears() {
     assert_eq!(decision.findings, []);
     let release = crate::materials::ReleaseLot { lot: unused, certificate: None, note: None };
     stage.asks("QA-01", release).stands();
+}
+
+/// An entry holds 60,000 bytes. What it has beside facts and findings, about a hundred bytes a subject,
+/// is not made here.
+#[test]
+fn a_lot_in_very_many_batches_is_taken_back_in_one_entry() {
+    const BATCHES: usize = 150;
+    let mut bench = Bench::seeding();
+    let lot = bench.centre.of_kind(Kind::Lot).next().unwrap().0.clone();
+    let lot = LotId::try_from(lot).unwrap();
+    let state: &Lot = bench.state(lot.subject());
+    let (entry, by) = (state.released[0].position, state.released[0].by.clone());
+    let started = |fact: &Fact| match &fact.event {
+        Event::Batch(BatchEvent::Started(started)) => Some(started.clone()),
+        _ => None,
+    };
+    let mut start = bench.log.iter().flat_map(|(_, facts)| facts).find_map(started).unwrap();
+    start.rooms.clear();
+    start.order = None;
+    let mut used_by = vec![bench.batch.clone()];
+    for n in 1..BATCHES {
+        let batch = BatchId::new(&format!("B27-{n:04}")).unwrap();
+        bench.happens(&batch, BatchEvent::Started(start.clone()));
+        let drawn = Drawn { batch: batch.clone(), quantity: "0".parse().unwrap(), by: by.clone() };
+        bench.happens(&lot, LotEvent::from(drawn));
+        used_by.push(batch);
+    }
+    // The one that is released uses it last, and is named before the others.
+    bench.seed();
+    bench.go_on();
+    bench.viability("81.2");
+    let batch = bench.batch.clone();
+    bench.asks("QA-01", ReviewBatch { batch: batch.clone(), exceptions: 0 }).stands();
+    bench.asks("QP-01", ReleaseBatch { batch, note: None }).stands();
+    let code = code_of(&Desk::new(&bench.centre, bench.now), &by).unwrap().to_string();
+    let decision = bench.tells(&code, withdraw(lot.subject(), entry));
+    let decision = decision.found("lot-used-for-more-before-withdrawal");
+    let codes: Vec<&str> = decision.findings.iter().map(|it| it.code.as_str()).collect();
+    let named = codes.iter().filter(|code| **code == "lot-used-before-withdrawal").count();
+    assert_eq!((named, codes.contains(&"release-superseded")), (NAMED_MAX, true));
+    assert_eq!(decision.findings[0].args["batch"], bench.batch.to_string());
+    let told = |batch: &BatchId| decision.facts.iter().any(|fact| fact.subject == *batch.subject());
+    assert!(used_by.iter().all(told), "every batch hears of it");
+    let bytes = serde_json::to_string(&decision.facts).unwrap().len()
+        + serde_json::to_string(&decision.findings).unwrap().len();
+    assert!(bytes + 100 * BATCHES < 60_000, "{bytes} bytes for {BATCHES} batches");
 }
 
 #[test]
