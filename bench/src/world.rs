@@ -127,27 +127,31 @@ impl World {
         Ok(crowd)
     }
 
-    /// Reviewers who sign with a key of their own: the names they sign in with, and the keys.
-    pub async fn key_holders(&self, count: usize) -> anyhow::Result<Vec<(String, SoftKey)>> {
+    /// Reviewers to be given a key of their own: who they are, and the name they sign in with.
+    pub async fn reviewers(&self, count: usize) -> anyhow::Result<Vec<(PersonId, String)>> {
         let admin = self.people.get("AD-01").map(|(id, _)| id.clone()).context("no AD-01")?;
-        let mut holders = Vec::new();
+        let mut reviewers = Vec::new();
         for n in 0..count {
             let code = format!("KH-{n:02}");
             let person = self.let_in(&admin, &code, Role::QaReviewer).await?;
-            let id = ActId(*uuid::Uuid::now_v7().as_bytes());
-            let key = SoftKey::new(u8::try_from(n)?, "localhost", "http://localhost:8300");
-            let made = key.make(&enrolment_challenge("bench.example/c01/1", id, &person));
-            let with = json!({
-                "person": person, "client": Encoded::of(&made.client),
-                "attestation": Encoded::of(&made.attestation), "transports": ["usb"],
-            });
-            let request =
-                request(id, (person, Role::QaReviewer), Said::Ask, "people.enrol-passkey", with)?;
-            let enrolled = self.engine.submit(request).await;
-            enrolled.map_err(|not| anyhow::anyhow!("{code}: {not:?}"))?;
-            holders.push((code.to_lowercase(), key));
+            reviewers.push((person, code.to_lowercase()));
         }
-        Ok(holders)
+        Ok(reviewers)
+    }
+
+    /// The key of a reviewer, the `n`th, from here on.
+    pub async fn give_key(&self, person: PersonId, n: u8) -> anyhow::Result<SoftKey> {
+        let id = ActId(*uuid::Uuid::now_v7().as_bytes());
+        let key = SoftKey::new(n, "localhost", "http://localhost:8300");
+        let made = key.make(&enrolment_challenge("bench.example/c01/1", id, &person));
+        let with = json!({
+            "person": person, "client": Encoded::of(&made.client),
+            "attestation": Encoded::of(&made.attestation), "transports": ["usb"],
+        });
+        let by = (person, Role::QaReviewer);
+        let enrolled = self.engine.submit(request(id, by, Said::Ask, "people.enrol-passkey", with)?);
+        enrolled.await.map_err(|not| anyhow::anyhow!("key {n}: {not:?}"))?;
+        Ok(key)
     }
 
     /// Enrols somebody who can sign in, in a role.
