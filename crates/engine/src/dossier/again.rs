@@ -28,12 +28,7 @@ pub(super) fn decide_all(
     whole: &Whole,
     objects: &BTreeMap<Digest, Vec<u8>>,
 ) -> (u64, u64) {
-    let mut centre = Centre::default();
-    for (digest, content) in objects {
-        if let Ok(process) = domain::process::read_compiled(content) {
-            centre.shelve(*digest, Arc::new(process));
-        }
-    }
+    let mut again = Refold::new(objects);
     let known = course.positions();
     let entries: Vec<Placed<Arc<Entry>>> = course.entries.values().cloned().collect();
     let (mut same, mut other) = (0, 0);
@@ -44,9 +39,9 @@ pub(super) fn decide_all(
             course.wrong(*line, Check::Decision, what);
         }
         recorded = entry.recorded;
-        reach(&mut centre, entry);
+        again.reach(entry);
         if whole.records(entry) {
-            match judge(&mut centre, entry, &known) {
+            match judge(&mut again.centre, entry, &known) {
                 None => same += 1,
                 Some(_) if entry.sw != crate::start::software() => other += 1,
                 Some(problem) => {
@@ -55,17 +50,9 @@ pub(super) fn decide_all(
                 }
             }
         }
-        let facts: Vec<_> = entry
-            .facts
-            .iter()
-            .filter(|fact| whole.has(&fact.subject) || fact.subject.kind() == Kind::Centre)
-            .cloned()
-            .collect();
-        let at = At { position: entry.position, recorded: entry.recorded };
-        // Nothing leaves the memory of this centre, so that nothing has to be loaded.
-        drop(centre.fold(at, &facts));
+        again.fold(entry, whole);
     }
-    let anomalies: Vec<_> = centre.anomalies().cloned().collect();
+    let anomalies: Vec<_> = again.centre.anomalies().cloned().collect();
     for anomaly in anomalies {
         let what =
             format!("{} cannot follow for {}: {}", anomaly.event, anomaly.subject, anomaly.problem);
@@ -74,22 +61,55 @@ pub(super) fn decide_all(
     (same, other)
 }
 
-/// Brings the centre to where the log was before an entry.
-fn reach(centre: &mut Centre, entry: &Entry) {
-    if let Some(before) = entry.position.checked_sub(1)
-        && centre.size() <= before
-    {
-        drop(centre.fold(At { position: before, recorded: entry.recorded }, &[]));
+/// A centre folded from the entries of a dossier alone.
+pub(super) struct Refold {
+    pub centre: Centre,
+}
+
+impl Refold {
+    /// Before its first entry, with the processes that are among the objects.
+    pub fn new(objects: &BTreeMap<Digest, Vec<u8>>) -> Self {
+        let mut centre = Centre::default();
+        for (digest, content) in objects {
+            if let Ok(process) = domain::process::read_compiled(content) {
+                centre.shelve(*digest, Arc::new(process));
+            }
+        }
+        Self { centre }
     }
-    // Numbers are drawn from counters of the whole centre: they are taken as the entry gives them.
-    let new = entry.about.iter().filter(|about| about.n == 1);
-    let mut lowest: BTreeMap<&str, u32> = BTreeMap::new();
-    for (prefix, number) in new.filter_map(|about| domain::series::number(&about.s)) {
-        let lowest = lowest.entry(prefix).or_insert(number);
-        *lowest = number.min(*lowest);
+
+    /// Brings the centre to where the log was before an entry.
+    pub fn reach(&mut self, entry: &Entry) {
+        let centre = &mut self.centre;
+        if let Some(before) = entry.position.checked_sub(1)
+            && centre.size() <= before
+        {
+            drop(centre.fold(At { position: before, recorded: entry.recorded }, &[]));
+        }
+        // Numbers are drawn from counters of the whole centre: they are taken as the entry gives
+        // them.
+        let new = entry.about.iter().filter(|about| about.n == 1);
+        let mut lowest: BTreeMap<&str, u32> = BTreeMap::new();
+        for (prefix, number) in new.filter_map(|about| domain::series::number(&about.s)) {
+            let lowest = lowest.entry(prefix).or_insert(number);
+            *lowest = number.min(*lowest);
+        }
+        for (prefix, number) in lowest {
+            centre.count_to(prefix, number.saturating_sub(1));
+        }
     }
-    for (prefix, number) in lowest {
-        centre.count_to(prefix, number.saturating_sub(1));
+
+    /// Folds what an entry established about subjects that are here whole.
+    pub fn fold(&mut self, entry: &Entry, whole: &Whole) {
+        let facts: Vec<_> = entry
+            .facts
+            .iter()
+            .filter(|fact| whole.has(&fact.subject) || fact.subject.kind() == Kind::Centre)
+            .cloned()
+            .collect();
+        let at = At { position: entry.position, recorded: entry.recorded };
+        // Nothing leaves the memory of this centre, so that nothing has to be loaded.
+        drop(self.centre.fold(at, &facts));
     }
 }
 

@@ -129,6 +129,7 @@ pub(super) fn heads(
     progress: &dyn Fn(u64),
 ) -> Result<BTreeMap<SubjectId, Head>, MakeError> {
     let mut heads = BTreeMap::new();
+    let mut beyond = Vec::new();
     let mut unreadable = None;
     reader.commits(0..size, &mut |commit| {
         progress(commit.first);
@@ -140,14 +141,46 @@ pub(super) fn heads(
         for (subject, n, position) in subjects {
             if position < size {
                 heads.insert(subject, Head { n, last: position });
+            } else {
+                beyond.push((subject, position));
             }
         }
         Flow::Continue(())
     })?;
-    match unreadable {
-        Some(position) => Err(MakeError::Subjects { position }),
-        None => Ok(heads),
+    if let Some(position) = unreadable {
+        return Err(MakeError::Subjects { position });
     }
+    // A commit the size cuts through names the last entry about a subject, which may come after it.
+    for (subject, position) in beyond {
+        match before(reader, &subject, position, size)? {
+            Some(head) => heads.insert(subject, head),
+            None => heads.remove(&subject),
+        };
+    }
+    Ok(heads)
+}
+
+/// The latest entry about a subject among the first `size`, found from a later one.
+fn before(
+    reader: &dyn Reader,
+    subject: &SubjectId,
+    from: u64,
+    size: u64,
+) -> Result<Option<Head>, MakeError> {
+    let mut next = Some(from);
+    while let Some(position) = next {
+        let leaf = reader.entry(position)?.ok_or(MakeError::Missing { position })?;
+        let entry = crate::verify::read_entry(position, &leaf)
+            .map_err(|problem| MakeError::Entry { position, problem })?;
+        let about = entry.about.iter().find(|about| about.s == *subject);
+        let broken = MakeError::Chain { subject: subject.clone(), position };
+        let about = about.ok_or(broken)?;
+        if position < size {
+            return Ok(Some(Head { n: about.n, last: position }));
+        }
+        next = about.prev.filter(|prev| *prev < position);
+    }
+    Ok(None)
 }
 
 /// What an entry that sealed heads says: size and root.

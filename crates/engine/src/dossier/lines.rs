@@ -79,6 +79,16 @@ pub(super) struct FieldLine {
     pub text: Option<String>,
 }
 
+/// A paper made of what stands before it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DocumentLine {
+    pub document: String,
+    pub lang: String,
+    pub sw: String,
+    pub base64: String,
+}
+
 /// The last line.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -120,6 +130,7 @@ pub(super) enum Line {
     Head(HeadLine),
     Object(ObjectLine),
     Field(FieldLine),
+    Document(DocumentLine),
     End(EndLine),
 }
 
@@ -135,6 +146,7 @@ impl Line {
             "head" => serde_json::from_str(text).map(Self::Head),
             "object" => serde_json::from_str(text).map(Self::Object),
             "field" => serde_json::from_str(text).map(Self::Field),
+            "document" => serde_json::from_str(text).map(Self::Document),
             "end" => serde_json::from_str(text).map(Self::End),
             _ => return Err("it is no line of a dossier".to_owned()),
         };
@@ -160,7 +172,8 @@ impl Line {
             Self::Head(_) => 4,
             Self::Object(_) => 5,
             Self::Field(_) => 6,
-            Self::End(_) => 7,
+            Self::Document(_) => 7,
+            Self::End(_) => 8,
         }
     }
 }

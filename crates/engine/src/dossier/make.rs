@@ -5,6 +5,7 @@ use super::lines::{
     BasisLine, CheckpointLine, EndLine, EntryLine, FieldLine, HeadLine, Header, Line, ObjectLine,
     Path, VERSION,
 };
+use super::papers::{Contents, Press};
 use super::whole::{Whole, whole};
 use crate::engine::Inner;
 use crate::entry::About;
@@ -16,7 +17,7 @@ use domain::text::{Digest, Sealed};
 use ledger::checkpoint::{Checkpoint, CheckpointError};
 use ledger::note::{Note, VerifierKey};
 use ledger::objects::{ObjectError, ObjectHash};
-use ledger::store::{StoreError, StoredTiles};
+use ledger::store::{Reader, StoreError, StoredTiles};
 use ledger::tree::{LeafHash, ProveError, consistency_proof, hash_leaf, inclusion_proof};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -98,6 +99,9 @@ pub enum MakeError {
         /// Entries in the log.
         size: u64,
     },
+    /// A document cannot be made.
+    #[error("make a document: {0}")]
+    Document(String),
     /// A line cannot be written.
     #[error("write a line: {0}")]
     Line(String),
@@ -135,6 +139,8 @@ pub struct Wanted<'a> {
     pub kept: &'a [Vec<u8>],
     /// Checkpoints that witnesses cosigned, with their lines.
     pub witnessed: &'a [Vec<u8>],
+    /// What makes the documents it carries; without it there are none.
+    pub press: Option<Press>,
 }
 
 /// A dossier, and what is in it.
@@ -168,18 +174,8 @@ pub fn make(
 ) -> Result<Made, MakeError> {
     let head = source.reader.head()?;
     let checkpoint = head.checkpoint.ok_or(MakeError::Empty)?;
-    let mut found = Found::at(source.reader, head.size, progress)?;
-    let first = found.entry(0)?;
-    let key = key_of(&first).ok_or(MakeError::NotOpened)?;
-    let sealing = found.sealing()?;
-    if !found.heads.contains_key(wanted.batch.subject()) {
-        return Err(MakeError::NoBatch(wanted.batch.clone()));
-    }
-    let whole = whole(wanted.batch.subject(), &mut |subject| found.chain(subject))?;
-    for subject in &whole.read {
-        found.chain(subject)?;
-    }
-    cover(&mut found, &whole)?;
+    let Gathered { mut found, key, sealing, whole } =
+        Gathered::of(source.reader, &wanted.batch, head.size, progress)?;
     let checkpoint = anchor(&mut found, &checkpoint, wanted, &key)?;
     let mut file = File::default();
     file.push(Line::Header(Header {
@@ -195,10 +191,23 @@ pub fn make(
     if let Some(sealing) = &sealing {
         head_lines(&found, &whole, sealing, &mut file)?;
     }
-    for digest in super::contents::named(found.parsed(), &whole) {
-        file.push(Line::Object(object(source, digest)?))?;
+    let objects = objects(source, &found, &whole)?;
+    for (digest, content) in &objects {
+        file.push(Line::Object(object(*digest, content.clone())))?;
     }
-    let (opened, closed) = fields(source, &found, &whole, wanted, &mut file)?;
+    let fields = fields(source, &found, &whole, wanted.opens)?;
+    let opened = fields.iter().filter(|field| field.opened.is_some()).count() as u64;
+    let closed = fields.len() as u64 - opened;
+    for Field { position, path, opened, .. } in &fields {
+        let (salt, text) = opened.clone().unzip();
+        file.push(Line::Field(FieldLine { field: *position, path: path.clone(), salt, text }))?;
+    }
+    if let Some(press) = wanted.press {
+        let contents = held(&found, &key, &wanted.batch, &whole, objects, fields)?;
+        for line in super::papers::lines(press, &contents).map_err(MakeError::Document)? {
+            file.push(Line::Document(line))?;
+        }
+    }
     Ok(Made {
         bytes: file.ended()?,
         entries: found.entries.len() as u64,
@@ -210,18 +219,107 @@ pub fn make(
     })
 }
 
+/// What a paper about a batch is made of, without the proofs: what the dossier would hold if it were
+/// made when the log had `size` entries; without a size, as the log stands.
+pub fn contents(
+    source: Source<'_>,
+    batch: &BatchId,
+    size: Option<u64>,
+    opens: &dyn Fn(Place<'_>) -> bool,
+) -> Result<Contents, MakeError> {
+    let head = source.reader.head()?.size;
+    let size = size.map_or(head, |size| size.min(head));
+    if size == 0 {
+        return Err(MakeError::Empty);
+    }
+    let Gathered { found, key, whole, .. } =
+        Gathered::of(source.reader, batch, size, &|_, _, _| {})?;
+    let objects = objects(source, &found, &whole)?;
+    let fields = fields(source, &found, &whole, opens)?;
+    held(&found, &key, batch, &whole, objects, fields)
+}
+
+/// The entries of a dossier, read.
+struct Gathered<'a> {
+    found: Found<'a>,
+    key: VerifierKey,
+    sealing: Option<Arc<Entry>>,
+    whole: Whole,
+}
+
+impl<'a> Gathered<'a> {
+    fn of(
+        reader: &'a dyn Reader,
+        batch: &BatchId,
+        size: u64,
+        progress: &dyn Fn(Stage, u64, u64),
+    ) -> Result<Self, MakeError> {
+        let mut found = Found::at(reader, size, progress)?;
+        let first = found.entry(0)?;
+        let key = key_of(&first).ok_or(MakeError::NotOpened)?;
+        let sealing = found.sealing()?;
+        if !found.heads.contains_key(batch.subject()) {
+            return Err(MakeError::NoBatch(batch.clone()));
+        }
+        let whole = whole(batch.subject(), &mut |subject| found.chain(subject))?;
+        for subject in &whole.read {
+            found.chain(subject)?;
+        }
+        cover(&mut found, &whole)?;
+        Ok(Self { found, key, sealing, whole })
+    }
+}
+
+/// What is held, as papers read it.
+fn held(
+    found: &Found<'_>,
+    key: &VerifierKey,
+    batch: &BatchId,
+    whole: &Whole,
+    objects: BTreeMap<Digest, Vec<u8>>,
+    fields: Vec<Field>,
+) -> Result<Contents, MakeError> {
+    let root = ledger::tree::root_at(&StoredTiles(found.reader), found.size)?;
+    let opened = fields.into_iter().filter_map(|field| Some((field.commitment, field.opened?.1)));
+    Ok(Contents {
+        batch: batch.clone(),
+        log: key.name().as_str().to_owned(),
+        size: found.size,
+        root: root.to_base64(),
+        whole: whole.clone(),
+        entries: found.entries.iter().map(|(at, (_, entry))| (*at, entry.clone())).collect(),
+        objects,
+        opened: opened.collect(),
+    })
+}
+
 impl Inner {
     /// Makes the dossier of a batch, from the log as it stands. Blocks: not for an async thread.
     pub fn dossier(
         &self,
         batch: &BatchId,
         opens: &dyn Fn(Place<'_>) -> bool,
+        press: Option<Press>,
     ) -> Result<Made, MakeError> {
         let witnessed: Vec<Vec<u8>> = self.witnessed_checkpoint().into_iter().collect();
-        let wanted = Wanted { batch: batch.clone(), opens, kept: &[], witnessed: &witnessed };
+        let wanted = Wanted { batch: batch.clone(), opens, kept: &[], witnessed: &witnessed, press };
         self.pool.with(|reader| {
             let source = Source { reader, objects: &self.objects, keys: Some(&self.keys) };
             make(source, &wanted, &|_, _, _| {})
+        })?
+    }
+
+    /// What a paper about a batch is made of, when the log had `size` entries. Blocks: not for an
+    /// async thread.
+    pub fn contents(
+        &self,
+        batch: &BatchId,
+        size: u64,
+        opens: &dyn Fn(Place<'_>) -> bool,
+    ) -> Result<Contents, MakeError> {
+        self.pool.with(|reader| {
+            let source = Source { reader, objects: &self.objects, keys: Some(&self.keys) };
+            contents(source, batch, Some(size), opens)
         })?
     }
 }
@@ -386,29 +484,45 @@ fn head_lines(
     Ok(())
 }
 
-fn object(source: Source<'_>, digest: Digest) -> Result<ObjectLine, MakeError> {
-    let content = source
-        .objects
-        .get(&ObjectHash::from_bytes(digest.0))
-        .map_err(|error| MakeError::Object(digest, error))?;
-    Ok(match String::from_utf8(content) {
+fn objects(
+    source: Source<'_>,
+    found: &Found<'_>,
+    whole: &Whole,
+) -> Result<BTreeMap<Digest, Vec<u8>>, MakeError> {
+    let read = |digest: Digest| {
+        let content = source.objects.get(&ObjectHash::from_bytes(digest.0));
+        Ok((digest, content.map_err(|error| MakeError::Object(digest, error))?))
+    };
+    super::contents::named(found.parsed(), whole).into_iter().map(read).collect()
+}
+
+fn object(digest: Digest, content: Vec<u8>) -> ObjectLine {
+    match String::from_utf8(content) {
         Ok(text) => ObjectLine { object: digest, text: Some(text), base64: None },
         Err(bytes) => {
             let base64 = Some(STANDARD.encode(bytes.as_bytes()));
             ObjectLine { object: digest, text: None, base64 }
         }
-    })
+    }
 }
 
-/// Writes the fields; gives how many were opened and left closed.
+/// A sealed text in its place.
+struct Field {
+    position: u64,
+    path: String,
+    commitment: String,
+    /// Salt and text.
+    opened: Option<(String, String)>,
+}
+
+/// The fields, opened as wanted.
 fn fields(
     source: Source<'_>,
     found: &Found<'_>,
     whole: &Whole,
-    wanted: &Wanted<'_>,
-    file: &mut File,
-) -> Result<(u64, u64), MakeError> {
-    let (mut opened, mut closed) = (0, 0);
+    opens: &dyn Fn(Place<'_>) -> bool,
+) -> Result<Vec<Field>, MakeError> {
+    let mut fields = Vec::new();
     for entry in found.parsed() {
         let position = entry.position;
         for (path, sealed) in super::contents::sealed_in(&entry.said) {
@@ -416,18 +530,11 @@ fn fields(
                 continue;
             }
             let place = Place { position, path: &path, owner: &sealed.key, about: &entry.about };
-            let found =
-                if (wanted.opens)(place) { opening(source, entry, &path, &sealed)? } else { None };
-            let (salt, text) = found.unzip();
-            if text.is_some() {
-                opened += 1;
-            } else {
-                closed += 1;
-            }
-            file.push(Line::Field(FieldLine { field: position, path, salt, text }))?;
+            let opened = if opens(place) { opening(source, entry, &path, &sealed)? } else { None };
+            fields.push(Field { position, path, commitment: sealed.commitment, opened });
         }
     }
-    Ok((opened, closed))
+    Ok(fields)
 }
 
 /// Salt and text of a field; none if its key is gone.

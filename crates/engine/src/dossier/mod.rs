@@ -6,7 +6,7 @@
 //! second verifier that shares no code with this one.
 //!
 //! Reading order: `lines` (the form), `whole` (what belongs in), `make`, `read`, then the checks in
-//! the order of the verdicts: `authentic` with `watching` and `contents`, `complete`, `again`;
+//! the order of the verdicts: `authentic` with `watching` and `contents`, `complete`, `again`, `papers`;
 //! `against` (what was handed out earlier); `report` at the end.
 
 mod again;
@@ -17,6 +17,7 @@ mod contents;
 mod find;
 mod lines;
 mod make;
+mod papers;
 mod read;
 mod report;
 mod verify;
@@ -25,6 +26,7 @@ mod whole;
 
 pub use against::{HandedOut, NotAuthentic};
 pub use find::Source;
-pub use make::{Made, MakeError, Place, Stage, Wanted, make};
+pub use make::{Made, MakeError, Place, Stage, Wanted, contents, make};
+pub use papers::{Contents, Papers, Press, SaidIn};
 pub use report::{Check, Complete, Decision, Finding, Passkeys, Report, Watcher};
 pub use verify::{Options, verify};

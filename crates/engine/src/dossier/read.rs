@@ -1,6 +1,6 @@
 //! Reading a dossier line by line: each has its form and its place, and the last binds the rest.
 
-use super::lines::{BasisLine, EntryLine, FieldLine, HeadLine, Header, Line, ObjectLine, VERSION};
+use super::lines::{BasisLine, DocumentLine, EntryLine, FieldLine, HeadLine, Header, Line, ObjectLine, VERSION};
 use super::report::{Check, Finding};
 use domain::text::Digest;
 use sha2::{Digest as _, Sha256};
@@ -25,6 +25,7 @@ pub(super) struct Lines {
     pub heads: Vec<Placed<HeadLine>>,
     pub objects: Vec<Placed<ObjectLine>>,
     pub fields: Vec<Placed<FieldLine>>,
+    pub documents: Vec<Placed<DocumentLine>>,
     /// How many lines there are.
     pub count: usize,
     pub findings: Vec<Finding>,
@@ -118,6 +119,9 @@ impl Lines {
                 self.fields.push(Placed { line, is });
                 after
             }
+            Line::Document(is) => push(&mut self.documents, line, is, |line| {
+                (line.document.clone(), line.lang.clone())
+            }),
             Line::End(_) => true,
         };
         if !in_order {

@@ -1,5 +1,6 @@
 //! What a check of a dossier came to: three verdicts, told apart.
 
+use super::papers::Papers;
 use domain::time::Timestamp;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -21,6 +22,8 @@ pub enum Check {
     Object,
     /// Opened texts are those that entries commit to.
     Field,
+    /// Documents are those the entries give.
+    Document,
     /// A checkpoint kept elsewhere leads to this log.
     Kept,
     /// Ordinals have no gap.
@@ -44,6 +47,7 @@ impl Check {
             Self::Signature => "signature",
             Self::Object => "object",
             Self::Field => "field",
+            Self::Document => "document",
             Self::Kept => "kept",
             Self::Chain => "chain",
             Self::Head => "head",
@@ -62,6 +66,7 @@ impl Check {
             | Self::Signature
             | Self::Object
             | Self::Field
+            | Self::Document
             | Self::Kept => 1,
             Self::Chain | Self::Head | Self::Record => 2,
             Self::Decision => 3,
@@ -184,6 +189,8 @@ pub struct Report {
     pub watchers: Vec<Watcher>,
     /// What passkeys prove.
     pub passkeys: Passkeys,
+    /// The documents, as far as they were made again.
+    pub papers: Papers,
     /// Decisions that came to the same.
     pub same: u64,
     /// Decisions of another build that come out differently in this one.

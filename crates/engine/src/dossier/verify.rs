@@ -2,6 +2,7 @@
 
 use super::against::HandedOut;
 use super::find::Entry;
+use super::papers::{self, Contents, Press};
 use super::read::{FINDINGS_MAX, Lines, Placed, read};
 use super::report::{Check, Finding, Report};
 use super::whole::{Whole, whole};
@@ -22,6 +23,8 @@ pub struct Options {
     pub witnesses: Vec<CosignerKey>,
     /// Dossiers of the same log handed out earlier.
     pub earlier: Vec<HandedOut>,
+    /// What makes documents again, where they are to be compared.
+    pub press: Option<Press>,
 }
 
 /// What the check has come to.
@@ -45,6 +48,17 @@ pub(super) struct Anchor {
     pub origin: String,
     pub size: u64,
     pub root: NodeHash,
+}
+
+/// Takes what is opened: the texts by what commits to them.
+fn opened(course: &Course, lines: &Lines) -> BTreeMap<String, String> {
+    let texts = lines.fields.iter().filter_map(|Placed { is, .. }| {
+        let said = &course.entries.get(&is.field)?.is.said;
+        let mut sealed = contents::sealed_in(said).into_iter();
+        let (_, sealed) = sealed.find(|(path, _)| *path == is.path)?;
+        Some((sealed.commitment, is.text.clone()?))
+    });
+    texts.collect()
 }
 
 impl Course {
@@ -122,10 +136,29 @@ fn check(course: &mut Course, lines: &Lines, options: &Options, report: &mut Rep
     against::earlier(course, &lines.bases, &anchor, &whole, options, &key);
     let objects = contents::objects(course, &lines.objects, &whole);
     contents::fields(course, &lines.fields, &whole);
+    papers::form(course, &lines.documents);
     complete::chains(course, header, &whole);
     complete::heads(course, header, &lines.heads, &whole);
     if course.findings.iter().all(|finding| finding.check.verdict() != 1) {
         let (same, other) = again::decide_all(course, &whole, &objects);
         (report.same, report.other) = (same, other);
+        let contents = Contents {
+            batch: header.is.batch.clone(),
+            log: anchor.origin.clone(),
+            size: anchor.size,
+            root: anchor.root.to_base64(),
+            entries: course.entries.iter().map(|(at, it)| (*at, it.is.clone())).collect(),
+            opened: opened(course, lines),
+            whole,
+            objects,
+        };
+        report.papers = papers::again(course, &lines.documents, &contents, options.press);
+        let not_compared = report.papers.not_compared;
+        if not_compared > 0 {
+            report.notes.push(format!(
+                "{not_compared} documents were made by another build or without one that makes \
+                 documents, and were not made again: only the last line binds them"
+            ));
+        }
     }
 }
