@@ -135,7 +135,9 @@ fn make_from(
     let objects = Objects::open_to_read(&data.objects());
     let source = Source { reader: &reader, objects: &objects, keys };
     let witnessed = engine::verify::witnessed(data);
-    Ok(make(source, &Wanted { batch, opens, kept, witnessed: &witnessed }, told)?)
+    let press = Some(web::papers::PRESS);
+    let wanted = Wanted { batch, opens, kept, witnessed: &witnessed, press };
+    Ok(make(source, &wanted, told)?)
 }
 
 /// Writes a file that is not there yet, whole or not at all.

@@ -15,6 +15,7 @@ mod key;
 mod log;
 mod man;
 mod process;
+mod report;
 mod restore;
 mod resume;
 mod serve;
@@ -50,6 +51,7 @@ enum Command {
     Demo(demo::Args),
     Verify(verify::Args),
     Dossier(dossier::Args),
+    Report(report::Args),
     Process(process::Args),
     Found(found::Args),
     Witness(witness::Args),
@@ -72,6 +74,7 @@ fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Dossier(args) => dossier::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Process(args) => process::run(&args),
         Command::Found(args) => found::run(&args),
         Command::Witness(args) => witness::run(&args),

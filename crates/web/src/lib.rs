@@ -20,6 +20,7 @@ pub mod lang;
 pub mod log_pages;
 mod metrics;
 pub mod pages;
+pub mod papers;
 pub mod parts;
 pub mod problem;
 pub mod session;

@@ -31,7 +31,7 @@ pub fn run(file: &Path, checkpoints: &[PathBuf], witnesses: &[String], json: boo
 
 fn check(file: &Path, checkpoints: &[PathBuf], witnesses: &[String]) -> anyhow::Result<Report> {
     let bytes = std::fs::read(file).with_context(|| format!("read {}", file.display()))?;
-    let mut options = Options::default();
+    let mut options = Options { press: Some(web::papers::PRESS), ..Options::default() };
     for path in checkpoints {
         let read = std::fs::read(path);
         let read = read.with_context(|| format!("read the checkpoint {}", path.display()))?;
@@ -97,6 +97,10 @@ pub fn describe(report: &Report) -> String {
     for verdict in report.verdicts() {
         let _ = writeln!(text, "{verdict}");
     }
+    if report.papers.same > 0 {
+        let made = count(report.papers.same, "document", "documents");
+        let _ = writeln!(text, "{made} made again from these entries: the same, byte for byte.");
+    }
     for Watcher { witness, size, at } in &report.watchers {
         let _ = writeln!(
             text,
@@ -141,6 +145,7 @@ pub fn to_json(report: &Report) -> Value {
             "proven": report.passkeys.proven, "synced": report.passkeys.synced,
             "not_checked": report.passkeys.elsewhere,
         },
+        "documents": { "same": report.papers.same, "not_compared": report.papers.not_compared },
         "verdicts": report.verdicts(),
         "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
         "notes": report.notes,

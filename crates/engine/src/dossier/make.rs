@@ -302,7 +302,8 @@ impl Inner {
         press: Option<Press>,
     ) -> Result<Made, MakeError> {
         let witnessed: Vec<Vec<u8>> = self.witnessed_checkpoint().into_iter().collect();
-        let wanted = Wanted { batch: batch.clone(), opens, kept: &[], witnessed: &witnessed, press };
+        let wanted =
+            Wanted { batch: batch.clone(), opens, kept: &[], witnessed: &witnessed, press };
         self.pool.with(|reader| {
             let source = Source { reader, objects: &self.objects, keys: Some(&self.keys) };
             make(source, &wanted, &|_, _, _| {})

@@ -181,7 +181,8 @@ pub(super) fn again(
             papers.not_compared += 1;
             continue;
         };
-        let known = press.papers.iter().any(|(name, lang)| *name == is.document && *lang == is.lang);
+        let known =
+            press.papers.iter().any(|(name, lang)| *name == is.document && *lang == is.lang);
         let made = known.then(|| (press.make)(contents, &is.document, &is.lang));
         match made {
             Some(Ok(made)) if STANDARD.encode(&made) == is.base64 => papers.same += 1,

@@ -1,6 +1,8 @@
 //! Reading a dossier line by line: each has its form and its place, and the last binds the rest.
 
-use super::lines::{BasisLine, DocumentLine, EntryLine, FieldLine, HeadLine, Header, Line, ObjectLine, VERSION};
+use super::lines::{
+    BasisLine, DocumentLine, EntryLine, FieldLine, HeadLine, Header, Line, ObjectLine, VERSION,
+};
 use super::report::{Check, Finding};
 use domain::text::Digest;
 use sha2::{Digest as _, Sha256};

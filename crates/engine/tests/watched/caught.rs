@@ -298,7 +298,7 @@ async fn a_second_dossier_is_held_against_the_first() {
     };
     let second = || {
         let engine = played.starts(&played.data()).unwrap();
-        let made = engine.dossier(&BatchId::new("B26-0001").unwrap(), &|_| true).unwrap();
+        let made = engine.dossier(&BatchId::new("B26-0001").unwrap(), &|_| true, None).unwrap();
         engine.close();
         made.bytes
     };

@@ -124,7 +124,7 @@ impl Centre {
 
     /// The dossier of the batch, as it is handed out.
     pub fn dossier(&self) -> Vec<u8> {
-        self.engine.dossier(&BatchId::new("B26-0001").unwrap(), &|_| true).unwrap().bytes
+        self.engine.dossier(&BatchId::new("B26-0001").unwrap(), &|_| true, None).unwrap().bytes
     }
 
     /// Somebody more is enrolled.

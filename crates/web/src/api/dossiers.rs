@@ -73,13 +73,15 @@ async fn dossier(
         let opens = |place: Place<'_>| {
             named && sealing.opens(place.owner, place.about.iter().map(|about| &about.s))
         };
-        let made = call.app.engine.dossier(&batch, &opens).map_err(|error| match error {
-            MakeError::NoBatch(batch) => {
-                let reason = Reason::new("unknown-subject").with("subject", batch.to_string());
-                Problem::new(Kind::UnknownSubject).because([reason])
-            }
-            error => Problem::fault(&error),
-        })?;
+        let made = call.app.engine.dossier(&batch, &opens, Some(crate::papers::PRESS)).map_err(
+            |error| match error {
+                MakeError::NoBatch(batch) => {
+                    let reason = Reason::new("unknown-subject").with("subject", batch.to_string());
+                    Problem::new(Kind::UnknownSubject).because([reason])
+                }
+                error => Problem::fault(&error),
+            },
+        )?;
         if made.about.iter().any(|subject| sealing.sight(subject) == Sight::None) {
             return Err(Problem::new(Kind::NotPermitted));
         }

@@ -11,7 +11,6 @@
 //! **How to add a sentence:** put it in the file of its concern in *both* folders, write each
 //! language as somebody speaks it. A new file also needs its line in [`sources`].
 
-mod numbers;
 mod sources;
 mod text;
 mod texts;
@@ -20,7 +19,7 @@ mod times;
 #[cfg(test)]
 mod parity;
 
-pub use numbers::{MISSING, number, or_missing, unit, with_unit};
+pub use documents::numbers::{MISSING, number, or_missing, unit, with_unit};
 pub use text::Text;
 pub use texts::{Arg, Texts, label};
 pub use times::{clock, countdown, date, day, moment, offset};

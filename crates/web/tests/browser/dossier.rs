@@ -222,6 +222,27 @@ async fn an_inspector_reads_the_record_in_either_language_in_the_browser() {
     let served = Sample { bytes: served.clone(), ..whole };
     let found = drops(&tab, &served).await;
     assert_eq!(found["verdicts"], json!(["yes", "yes", "page"]), "{found}");
+    // Documents are saved as they are, and the page says that it did not make them again.
+    tab.must_say("其本身不具证明效力；本页不重新生成").await;
+    for (shown, name, lang) in
+        [("检验报告与放行证书", "certificate", "en"), ("批生产记录", "record", "zh")]
+    {
+        let script = format!(
+            "{{ let saved, named; URL.createObjectURL = (blob) => {{ saved = blob; return '#'; }};
+                HTMLAnchorElement.prototype.click = function () {{ named = this.download; }};
+                const row = [...document.querySelectorAll('tr')].find((row) =>
+                    row.cells[0].textContent === '{shown}' && row.cells[1].textContent === '{lang}');
+                row.querySelector('button').click();
+                saved.arrayBuffer().then((bytes) => ({{ type: saved.type, named,
+                    bytes: encode64(new Uint8Array(bytes)) }})) }}"
+        );
+        let saved = tab.run(&script).await;
+        let lines = super::corpus::parse(&served.bytes);
+        let mut of = lines.iter().filter(|it| it["document"] == name && it["lang"] == lang);
+        assert_eq!(saved["bytes"], of.next().unwrap()["base64"], "{name}");
+        assert_eq!(saved["named"], format!("B26-0003-{name}-{lang}.pdf"));
+        assert_eq!(saved["type"], "application/octet-stream");
+    }
     let coded = corpus.samples().into_iter().find(|sample| sample.name == "coded").unwrap();
     drops(&tab, &coded).await;
     tab.must_not_say("Synthetic QP-01").await;

@@ -18,7 +18,7 @@ use engine::access::{Filter, Noted, What};
 use engine::accounts::Hashing;
 use engine::clock::SystemClock;
 use engine::data::DataFolder;
-use engine::dossier::{HandedOut, Options as Against, Place, Source, Wanted, make, verify};
+use engine::dossier::{HandedOut, Options as Against, Place, Press, Source, Wanted, make, verify};
 use engine::found::{Founding, found};
 use engine::start::Options;
 use engine::vault::{Given, Keys, MasterKey};
@@ -66,7 +66,7 @@ impl Sample {
     pub fn options(&self) -> Against {
         let witnesses = self.witnesses.iter().map(|key| key.parse().unwrap()).collect();
         let earlier = self.earlier.iter().map(|bytes| HandedOut::read(bytes).unwrap()).collect();
-        Against { kept: self.kept.clone(), witnesses, earlier }
+        Against { kept: self.kept.clone(), witnesses, earlier, press: Some(web::papers::PRESS) }
     }
 
     /// Who is said to have watched the log.
@@ -95,6 +95,10 @@ pub struct Corpus {
     pub early: Vec<u8>,
     /// What the server answers to who asks for what: whose texts it noted, status and body.
     pub served: Vec<Served>,
+    /// Coded, with the documents made of it.
+    pub carrying: Vec<u8>,
+    /// The same with every field opened.
+    pub carrying_named: Vec<u8>,
     /// Of another centre: signed with passkeys, in truth and otherwise.
     keyed: Vec<Sample>,
     key: SigningKey,
@@ -129,7 +133,9 @@ impl Corpus {
         scene.asks("QP-01", "quality.release-batch", release).await.unwrap();
         scene.asks("QA-03", "centre.seal-heads", seal).await.unwrap();
         let of = |noted: Noted| match noted.note.what {
-            What::Read { of, page } if page.ends_with("/dossier") => Some(of),
+            What::Read { of, page } if page.ends_with("/dossier") || page.ends_with(".pdf") => {
+                Some(of)
+            }
             _ => None,
         };
         let mut served = Vec::new();
@@ -153,6 +159,8 @@ impl Corpus {
             size: engine.snapshot().size,
             good: dossier(&data, &|_| true, std::slice::from_ref(&kept)),
             coded: dossier(&data, &|_| false, &[]),
+            carrying: pressed(&data, &|_| false, &[], Some(web::papers::PRESS)),
+            carrying_named: pressed(&data, &|_| true, &[], Some(web::papers::PRESS)),
             nameless: dossier(&data, &|place| place.path != "sign.name", &[]),
             half: dossier(&data, &|place| place.position % 2 == 0, &[]),
             key: read_key_file(&data.log_key()).unwrap(),
@@ -191,6 +199,8 @@ impl Corpus {
             good("whole", self.good.clone(), "yes"),
             met,
             good("coded", self.coded.clone(), "yes"),
+            good("coded, with documents", self.carrying.clone(), "yes"),
+            good("with names and documents", self.carrying_named.clone(), "yes"),
             good("names blacked out", self.nameless.clone(), "yes"),
             good("every other entry blacked out", self.half.clone(), "yes"),
             good("earlier", self.early.clone(), "yes"),
@@ -292,6 +302,42 @@ impl Corpus {
             let at = opened(lines, 2);
             lines.remove(at);
         });
+        let carrying = |forge: &dyn Fn(&mut Vec<Value>)| forged(&self.carrying, forge);
+        for (name, bytes) in [
+            (
+                "a document that is not base64",
+                carrying(&|lines| {
+                    let at = some(lines, "document", 1);
+                    let text = lines[at]["base64"].as_str().unwrap();
+                    lines[at]["base64"] = json!(format!("{text}!"));
+                }),
+            ),
+            (
+                "a document twice",
+                carrying(&|lines| {
+                    let at = some(lines, "document", 1);
+                    lines.insert(at, lines[at].clone());
+                }),
+            ),
+            (
+                "a document with a path for a name",
+                carrying(&|lines| {
+                    let at = some(lines, "document", 3);
+                    lines[at]["document"] = json!("../record");
+                }),
+            ),
+        ] {
+            let (authentic, complete, check) = ("no", "untold", Some("form"));
+            let name = name.to_owned();
+            samples.push(Sample { name, bytes, authentic, complete, check, ..Sample::default() });
+        }
+        let mut not_authentic = |name: &str, check, forge: &dyn Fn(&mut Vec<Value>)| {
+            let bytes = forged(&self.good, forge);
+            let (authentic, complete) = ("no", "untold");
+            let name = name.to_owned();
+            let check = Some(check);
+            samples.push(Sample { name, bytes, authentic, complete, check, ..Sample::default() });
+        };
         not_authentic("a field nobody sealed", "field", &|lines| {
             let at = opened(lines, 2);
             lines[at]["path"] = json!("with.other");
@@ -568,12 +614,23 @@ const ASKED: &[(&str, &str)] = &[
     ("OP-07", "B26-0003/dossier?named=yes"),
     ("PH-05", "B26-0003/dossier?named=yes"),
     ("PH-05", "B26-0003/dossier"),
+    ("", "B26-0001/record.pdf"),
+    ("OP-07", "B26-0001/record.pdf?lang=zh"),
+    ("OP-07", "B26-0001/record.pdf?lang=en"),
+    ("OP-07", "B26-0001/record.pdf?lang=en&at=200"),
+    ("OP-07", "B26-0001/record.pdf?lang=fr"),
+    ("OP-07", "B26-0099/record.pdf"),
+    ("OP-07", "B26-0001/certificate.pdf?lang=en"),
+    ("OP-07", "B26-0003/record.pdf?lang=en&named=yes"),
+    ("PH-05", "B26-0003/record.pdf?lang=en&named=yes"),
+    ("PH-05", "B26-0003/record.pdf?lang=en"),
 ];
 
 /// Somebody signs in, or does not, and asks for a dossier.
 async fn asks_the_server(app: &App, who: &str, path: &str) -> (u16, Vec<u8>) {
     let router = web::app::router(app.clone());
-    let mut request = Request::get(format!("/api/v1/batches/{path}"));
+    let place = if path.contains(".pdf") { "/batch" } else { "/api/v1/batches" };
+    let mut request = Request::get(format!("{place}/{path}"));
     if !who.is_empty() {
         let name = json!({ "name": who.to_lowercase(), "password": people::PASSWORD });
         let sign_in = Request::post("/api/v1/session")
@@ -616,13 +673,23 @@ fn forged(from: &[u8], forge: &dyn Fn(&mut Vec<Value>)) -> Vec<u8> {
 
 /// Makes the dossier of [`BATCH`] from a folder that a server is using.
 pub fn dossier(data: &DataFolder, opens: &dyn Fn(Place<'_>) -> bool, kept: &[Vec<u8>]) -> Vec<u8> {
+    pressed(data, opens, kept, None)
+}
+
+/// The same with documents, where there is something to make them.
+fn pressed(
+    data: &DataFolder,
+    opens: &dyn Fn(Place<'_>) -> bool,
+    kept: &[Vec<u8>],
+    press: Option<Press>,
+) -> Vec<u8> {
     let reader = SqliteReader::open(&data.log()).unwrap();
     let objects = Objects::open_to_read(&data.objects());
     let master = MasterKey::read(&data.master_key(), &Given::default()).unwrap();
     let keys = Keys::open_to_read(&data.vault(), &master).unwrap();
     let source = Source { reader: &reader, objects: &objects, keys: Some(&keys) };
     let batch = BatchId::new(BATCH).unwrap();
-    let wanted = Wanted { batch, opens, kept, witnessed: &[] };
+    let wanted = Wanted { batch, opens, kept, witnessed: &[], press };
     make(source, &wanted, &|_, _, _| {}).unwrap().bytes
 }
 
@@ -636,7 +703,7 @@ pub fn parse(bytes: &[u8]) -> Vec<Value> {
 }
 
 /// The order of members in each kind of line.
-const MEMBERS: [&str; 19] = [
+const MEMBERS: [&str; 22] = [
     "dossier",
     "batch",
     "log",
@@ -654,6 +721,9 @@ const MEMBERS: [&str; 19] = [
     "field",
     "path",
     "salt",
+    "document",
+    "lang",
+    "sw",
     "text",
     "base64",
 ];

@@ -202,7 +202,7 @@ impl Lying {
         let objects = Objects::open_to_read(&self.objects);
         let source = Source { reader: &reader, objects: &objects, keys: None };
         let batch = BatchId::new(BATCH).unwrap();
-        let wanted = Wanted { batch, opens: &|_| false, kept: &[], witnessed: &[] };
+        let wanted = Wanted { batch, opens: &|_| false, kept: &[], witnessed: &[], press: None };
         make(source, &wanted, &|_, _, _| {}).unwrap().bytes
     }
 }

@@ -11,7 +11,7 @@ pub use genealogy::{Edge, EdgeKind, Genealogy, batches_using, genealogy, is_of_p
 pub use plan::{OperationLine, StepLine, WholeRecord, record};
 pub use step_sheet::{
     CalculationLine, HoldLine, NextAct, ScanLine, StepSheet, Timer, ValueLine, stands_against,
-    step_sheet,
+    step_sheet, times_of,
 };
 pub use worklist::{
     Task, TaskKind, batches, batches_of_order, next_steps, tasks_of, waiting,

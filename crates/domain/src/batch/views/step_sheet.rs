@@ -179,6 +179,17 @@ pub fn step_sheet<'a>(
     })
 }
 
+/// How long the product was open in a step, and the hold times that ended with its beginning.
+pub fn times_of<'a>(
+    desk: &Desk<'a>,
+    id: &'a BatchId,
+    step: &Code,
+    round: u32,
+) -> Result<(Option<Timer>, Vec<HoldLine>), Stop> {
+    let work = Work::at(desk, id, step, round)?;
+    Ok((timer(&work), holds(&work)))
+}
+
 impl NextAct {
     fn command(self, batch: &BatchId, step: &Code, round: u32) -> Command {
         let (batch, step, reason) = (batch.clone(), step.clone(), None);

@@ -63,7 +63,7 @@ fn of(
     let body = html! {
         @if let Some(not) = refused { (not.head(ctx, &path(batch))) }
         div.columns {
-            div.stack."stack--lg" { (file(t, batch)) (check(t, batch)) }
+            div.stack."stack--lg" { (file(t, batch)) (super::papers::panel(t, batch)) (check(t, batch)) }
             aside aria-label=(t.get("dossier-heads")) { (heads(eye, ctx, batch)?) }
         }
     };

@@ -2,7 +2,8 @@
 //!
 //! `/batch` lists them and starts one; `/batch/{key}` is the record by operation; a step is carried
 //! out at `/batch/{key}/step/{step}/{round}`; `/verify` is the queue of steps that wait for an
-//! independent verifier; `/batch/{key}/dossier` gives the whole record in one file.
+//! independent verifier; `/batch/{key}/dossier` gives the whole record in one file, and
+//! `/batch/{key}/record.pdf` and `certificate.pdf` what is wanted on paper.
 //!
 //! Reading order: `limits` (a value against its limits, in words and as a bar), `step`, `record`.
 
@@ -10,6 +11,7 @@ pub mod limits;
 
 pub mod dossier;
 mod list;
+mod papers;
 mod record;
 mod start;
 mod step;
@@ -34,6 +36,8 @@ pub fn routes() -> Router<App> {
         .route("/batch/start", get(start::show).post(start::act))
         .route("/batch/{key}", get(record::show).post(record::act))
         .route("/batch/{key}/step/{step}/{round}", get(step::show).post(step::act))
+        .route("/batch/{key}/record.pdf", get(papers::record))
+        .route("/batch/{key}/certificate.pdf", get(papers::certificate))
         .route("/batch/{key}/dossier", get(dossier::show).post(dossier::act))
         .route("/verify", get(verify::show))
 }

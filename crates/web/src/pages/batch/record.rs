@@ -69,6 +69,7 @@ fn of(
                 (panels::about(eye, id, &whole))
                 (panels::samples(eye, id)?)
                 (panels::deviations(eye, id)?)
+                (super::papers::panel(eye.t, id))
             }
         }
     };
