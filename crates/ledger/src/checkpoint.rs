@@ -8,6 +8,9 @@ use std::str::FromStr;
 use crate::note::{Note, NoteError, SigningKey, VerifierKey};
 use crate::tree::NodeHash;
 
+/// Opens the line that holds the root by SM3, of a log with the second suite.
+const SM3: &str = "sm3 ";
+
 /// Why a text is not a checkpoint, or not one to rely on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CheckpointError {
@@ -17,6 +20,9 @@ pub enum CheckpointError {
     /// Not the three lines a checkpoint opens with.
     #[error("line {0} of the checkpoint is malformed: expected origin, size and base64 root")]
     Line(usize),
+    /// The key of the second suite has no signature for just this text.
+    #[error("the key of the second suite gave no signature: try again with other entries")]
+    SecondSignature,
     /// Signed by a trusted key, but about another log.
     #[error("the checkpoint is about log `{found}`, not `{expected}`")]
     Origin {
@@ -72,6 +78,25 @@ impl Checkpoint {
     /// Lines beyond the three.
     pub fn extensions(&self) -> &[String] {
         &self.extensions
+    }
+
+    /// The same head with the root of the same entries by SM3.
+    pub fn with_sm3_root(mut self, root: NodeHash) -> Self {
+        self.extensions.push(format!("{SM3}{}", root.to_base64()));
+        self
+    }
+
+    /// The root by SM3; none of a log without the second suite.
+    ///
+    /// Refuses: a second such line, and one that holds no root.
+    pub fn sm3_root(&self) -> Result<Option<NodeHash>, CheckpointError> {
+        let mut found = None;
+        for (line, text) in (4..).zip(&self.extensions) {
+            let Some(root) = text.strip_prefix(SM3) else { continue };
+            let root = NodeHash::parse_base64(root).ok().filter(|_| found.is_none());
+            found = Some(root.ok_or(CheckpointError::Line(line))?);
+        }
+        Ok(found)
     }
 
     /// The checkpoint as a signed note.
@@ -152,6 +177,22 @@ mod tests {
         let checkpoint: Checkpoint = text.parse().unwrap();
         assert_eq!(checkpoint.extensions(), ["one", "two"]);
         assert_eq!(checkpoint.to_string(), text);
+    }
+
+    #[test]
+    fn the_root_by_sm3_is_a_line_of_the_text() {
+        let checkpoint: Checkpoint = EXAMPLE.parse().unwrap();
+        assert_eq!(checkpoint.sm3_root(), Ok(None));
+        let root = NodeHash::from_bytes([7; 32]);
+        let both = checkpoint.with_sm3_root(root);
+        let text = format!("{EXAMPLE}sm3 {}\n", root.to_base64());
+        assert_eq!(both.to_string(), text);
+        assert_eq!(text.parse::<Checkpoint>().unwrap().sm3_root(), Ok(Some(root)));
+        let read = |text: String| text.parse::<Checkpoint>().unwrap().sm3_root();
+        assert_eq!(read(format!("{EXAMPLE}one\nsm3 AAAA\n")), Err(CheckpointError::Line(5)));
+        let again = format!("{text}sm3 {}\n", root.to_base64());
+        assert_eq!(read(again), Err(CheckpointError::Line(5)), "which of two would it be");
+        assert_eq!(read(format!("{EXAMPLE}sm3\n")), Ok(None), "a line that is another's");
     }
 
     #[test]

@@ -42,6 +42,31 @@ pub enum OpenError {
         /// The size that is stored.
         stored: u64,
     },
+    /// The log is signed a second time, and the key for it was not given.
+    #[error(
+        "the log has the second suite (SM3 and SM2) and its key is not here: put back sm2.key, which lies beside log.key"
+    )]
+    SecondKeyMissing,
+    /// A key for a second signature, and a log that was founded without one.
+    #[error(
+        "the log was founded without the second suite (SM3 and SM2), and there is a key for it: move sm2.key away, it belongs to another log"
+    )]
+    NoSecondSuite,
+    /// The second signature is by another key.
+    #[error(
+        "the head of the log is not signed by the key of the second suite that is here: put back that log's own sm2.key"
+    )]
+    SecondKeyOther,
+    /// What is stored does not lead to the root by SM3 that was signed.
+    #[error(
+        "the {stored} stored entries do not lead to the root by SM3 signed for {signed}: run verify, then restore from a backup"
+    )]
+    SecondRoot {
+        /// The size that was signed.
+        signed: u64,
+        /// The size that is stored.
+        stored: u64,
+    },
 }
 
 /// Why a commit could not be staged.

@@ -41,11 +41,13 @@
 
 mod error;
 mod opening;
+mod second;
 mod staged;
 #[cfg(test)]
 mod tests;
 
 pub use error::{CommitError, OpenError, RecoverError, StageError};
+pub use second::{Hashed, SecondSuite};
 pub use staged::{Committed, Staged};
 
 use crate::checkpoint::{Checkpoint, CheckpointError};
@@ -56,8 +58,9 @@ use crate::store::{
     StoreError,
 };
 use crate::tiles::Edge;
-use crate::tree::{NodeHash, hash_leaf};
+use crate::tree::{BySm3, Frontier, NodeHash, hash_leaf};
 use opening::Truth;
+use second::Second;
 
 /// What became of a commit that ended in an error.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +73,25 @@ pub enum Outcome {
     NothingPending,
 }
 
+/// What a log is signed with: its own key, and whatever its second suite takes, if it has one.
+pub struct LogKeys {
+    log: SigningKey,
+    second: Option<SecondSuite>,
+}
+
+impl LogKeys {
+    /// Both.
+    pub fn new(log: SigningKey, second: Option<SecondSuite>) -> Self {
+        Self { log, second }
+    }
+}
+
+impl From<SigningKey> for LogKeys {
+    fn from(log: SigningKey) -> Self {
+        Self::new(log, None)
+    }
+}
+
 /// A log open for writing. Its origin is the name of its key.
 pub struct Log {
     store: Box<dyn Store>,
@@ -78,9 +100,10 @@ pub struct Log {
     trusted: Vec<VerifierKey>,
     term: u64,
     edge: Edge,
+    second: Option<Second>,
     checkpoint: Vec<u8>,
     /// The commit that ended in an error, while nobody knows whether it is in.
-    pending: Option<Committed>,
+    pending: Option<(Committed, Option<Frontier<BySm3>>)>,
     seam: Box<SeamHook>,
 }
 
@@ -88,12 +111,14 @@ impl Log {
     /// Opens the log that this key signs, and checks that what is stored leads to the root that
     /// was signed. An empty store becomes a log of this key with its first commit.
     ///
-    /// Refuses: a log of another origin or key, a tree that does not lead to its signed root.
-    pub fn open(store: Box<dyn Store>, key: SigningKey) -> Result<Self, OpenError> {
-        let trusted = vec![key.verifier()];
+    /// Refuses: a log of another origin or key, a tree that does not lead to its signed root, and
+    /// for the second suite a key that is missing, too many or another.
+    pub fn open(store: Box<dyn Store>, keys: impl Into<LogKeys>) -> Result<Self, OpenError> {
+        let keys = keys.into();
+        let trusted = vec![keys.log.verifier()];
         let truth = opening::read(store.as_ref(), &trusted)?;
         let term = truth.term.max(1);
-        Self::at(store, key, trusted, term, truth)
+        Self::at(store, keys, trusted, term, truth)
     }
 
     /// Goes on with a log that lost its tail, as its next generation: another origin, a higher
@@ -102,32 +127,39 @@ impl Log {
     /// Refuses: what [`Log::open`] refuses, and an origin the log had before.
     pub fn resume(
         store: Box<dyn Store>,
-        key: SigningKey,
+        keys: impl Into<LogKeys>,
         previous: &[VerifierKey],
     ) -> Result<Self, OpenError> {
+        let keys = keys.into();
+        let key = &keys.log;
         if previous.iter().any(|old| old.name() == key.name()) {
             return Err(OpenError::SameOrigin { origin: key.name().to_string() });
         }
         let truth = opening::read(store.as_ref(), previous)?;
         let term = truth.term.saturating_add(1);
         let trusted = previous.iter().cloned().chain([key.verifier()]).collect();
-        Self::at(store, key, trusted, term, truth)
+        Self::at(store, keys, trusted, term, truth)
     }
 
     fn at(
         store: Box<dyn Store>,
-        key: SigningKey,
+        keys: LogKeys,
         trusted: Vec<VerifierKey>,
         term: u64,
         truth: Truth,
     ) -> Result<Self, OpenError> {
-        let edge = truth.edge;
-        let checkpoint = match truth.checkpoint {
+        let LogKeys { log: key, second } = keys;
+        let (edge, head) = (truth.edge, truth.checkpoint);
+        let second = Second::open(second, key.name(), head.as_deref(), store.as_ref())?;
+        let checkpoint = match head {
             Some(checkpoint) => checkpoint,
-            None => sign(&key, &edge).map_err(OpenError::Checkpoint)?,
+            None => {
+                let of_nothing = second.as_ref().map(Second::edge);
+                sign(&key, &edge, second.as_ref().zip(of_nothing)).map_err(OpenError::Checkpoint)?
+            }
         };
-        let seam = Box::new(NO_SEAM);
-        Ok(Self { store, key, trusted, term, edge, checkpoint, pending: None, seam })
+        let (pending, seam) = (None, Box::new(NO_SEAM));
+        Ok(Self { store, key, trusted, term, edge, second, checkpoint, pending, seam })
     }
 
     /// The same log with a hook called at each seam of a commit: for tests that kill or fail it.
@@ -204,11 +236,13 @@ impl Log {
         for hash in &leaf_hashes {
             edge.push(*hash, |tile| tiles.push(tile));
         }
-        let checkpoint = sign(&self.key, &edge)?;
+        let second = self.second.as_ref().map(|second| second.with(&entries));
+        let checkpoint = sign(&self.key, &edge, self.second.as_ref().zip(second.as_ref()))?;
         // Die here: the signature never left memory, so no fork.
         let (first, size, root) = (self.size(), edge.size(), edge.root());
         let committed = Committed { first, size, root, leaf_hashes, checkpoint };
-        Ok(Staged { root_before: self.root(), entries, subjects, sealed, tiles, edge, committed })
+        let root_before = self.root();
+        Ok(Staged { root_before, entries, subjects, sealed, tiles, edge, second, committed })
     }
 
     /// Makes a staged commit durable.
@@ -225,13 +259,20 @@ impl Log {
         match self.write(&staged) {
             Ok(()) => {
                 self.edge = staged.edge;
+                self.go_on_second(staged.second);
                 self.checkpoint.clone_from(&staged.committed.checkpoint);
                 Ok(staged.committed)
             }
             Err(error) => {
-                self.pending = Some(staged.committed);
+                self.pending = Some((staged.committed, staged.second));
                 Err(CommitError::Store(error))
             }
+        }
+    }
+
+    fn go_on_second(&mut self, edge: Option<Frontier<BySm3>>) {
+        if let Some((second, edge)) = self.second.as_mut().zip(edge) {
+            second.go_on(edge);
         }
     }
 
@@ -259,7 +300,7 @@ impl Log {
     /// Refuses: when the store cannot be read, or holds neither what was before the commit nor
     /// what would be after it. The log then stays poisoned.
     pub fn recover(&mut self) -> Result<Outcome, RecoverError> {
-        let Some(attempt) = &self.pending else { return Ok(Outcome::NothingPending) };
+        let Some((attempt, second)) = &self.pending else { return Ok(Outcome::NothingPending) };
         self.store.reopen().map_err(RecoverError::Reopen)?;
         let truth = opening::read(self.store.as_ref(), &self.trusted)?;
         let found = (truth.edge.size(), truth.edge.root());
@@ -267,7 +308,10 @@ impl Log {
             Outcome::NotDurable
         } else if found == (attempt.size, attempt.root) {
             self.checkpoint.clone_from(&attempt.checkpoint);
-            Outcome::Durable(attempt.clone())
+            let (attempt, second) = (attempt.clone(), second.clone());
+            // The same entries by the root above, so the same by SM3.
+            self.go_on_second(second);
+            Outcome::Durable(attempt)
         } else {
             return Err(RecoverError::Foreign { size: found.0, expected: self.edge.size() });
         };
@@ -277,7 +321,17 @@ impl Log {
     }
 }
 
-fn sign(key: &SigningKey, edge: &Edge) -> Result<Vec<u8>, CheckpointError> {
+fn sign(
+    key: &SigningKey,
+    edge: &Edge,
+    second: Option<(&Second, &Frontier<BySm3>)>,
+) -> Result<Vec<u8>, CheckpointError> {
     let checkpoint = Checkpoint::new(key.name().as_str(), edge.size(), edge.root())?;
-    Ok(checkpoint.sign(key)?.to_string().into_bytes())
+    let Some((second, edge)) = second else {
+        return Ok(checkpoint.sign(key)?.to_string().into_bytes());
+    };
+    let mut note = checkpoint.with_sm3_root(edge.root()).sign(key)?;
+    let line = second.key().sign(note.unverified_text()).ok_or(CheckpointError::SecondSignature)?;
+    note.add(line);
+    Ok(note.to_string().into_bytes())
 }

@@ -2,7 +2,7 @@
 
 use crate::store::{Draft, SealedRow};
 use crate::tiles::{Edge, FullTile};
-use crate::tree::{LeafHash, NodeHash};
+use crate::tree::{BySm3, Frontier, LeafHash, NodeHash};
 
 /// Everything a commit needs, worked out in memory.
 ///
@@ -15,6 +15,8 @@ pub struct Staged {
     pub(super) sealed: Vec<SealedRow>,
     pub(super) tiles: Vec<FullTile>,
     pub(super) edge: Edge,
+    /// The edge by SM3, of a log with the second suite.
+    pub(super) second: Option<Frontier<BySm3>>,
     pub(super) committed: Committed,
 }
 

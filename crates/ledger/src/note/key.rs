@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::{Signature, Signer as _};
 use sha2::{Digest as _, Sha256};
+use zeroize::Zeroizing;
 
 /// The signature type byte of plain Ed25519.
 pub(super) const ED25519: u8 = 0x01;
@@ -28,15 +29,18 @@ pub enum KeyError {
     Form,
     /// The key is of another kind than is used here.
     #[error(
-        "the key is not of the kind used here: a log signs with Ed25519 (type 1), a witness cosigns with Ed25519 (type 4)"
+        "the key is not of the kind used here: a log signs with Ed25519 (type 1) and, with the second suite, SM2 (type 255, 1.2.156.10197.1.501); a witness cosigns with Ed25519 (type 4)"
     )]
     Kind,
     /// The identifier in the text is not that of the name and key beside it.
     #[error("the key identifier does not belong to this name and key: it was mistyped or changed")]
     Id,
     /// The bytes are not a point of the curve.
-    #[error("the public key is not a valid Ed25519 key")]
+    #[error("the public key is not a point of its curve")]
     Point,
+    /// The number is none that a key can be.
+    #[error("the private key is not one of its curve")]
+    Scalar,
 }
 
 /// The name of a key: by custom a URL without scheme, such as `centre.example/c01/1`.
@@ -81,10 +85,15 @@ impl KeyId {
     }
 
     pub(super) fn of(kind: u8, name: &KeyName, public: &[u8; 32]) -> Self {
+        Self::of_kind(&[kind], name, public)
+    }
+
+    /// As [`KeyId::of`], for kinds that are more than one byte.
+    pub(super) fn of_kind(kind: &[u8], name: &KeyName, public: &[u8]) -> Self {
         let mut sha = Sha256::new();
         sha.update(name.as_str());
         sha.update(b"\n");
-        sha.update([kind]);
+        sha.update(kind);
         sha.update(public);
         let hash: [u8; 32] = sha.finalize().into();
         let [a, b, c, d, ..] = hash;
@@ -229,6 +238,16 @@ impl FromStr for VerifierKey {
 }
 
 pub(super) fn parts(kind: u8, text: &str) -> Result<(KeyName, KeyId, [u8; 32]), KeyError> {
+    let (name, id, key) = parts_of_kind(&[kind], text)?;
+    let key = key.as_slice().try_into().map_err(|_| KeyError::Form)?;
+    Ok((name, id, key))
+}
+
+/// As [`parts`], for kinds that are more than one byte and keys of any length.
+pub(super) fn parts_of_kind(
+    kind: &[u8],
+    text: &str,
+) -> Result<(KeyName, KeyId, Zeroizing<Vec<u8>>), KeyError> {
     let mut parts = text.splitn(3, '+');
     let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
         return Err(KeyError::Form);
@@ -239,8 +258,7 @@ pub(super) fn parts(kind: u8, text: &str) -> Result<(KeyName, KeyId, [u8; 32]), 
         .ok()
         .filter(|parsed| parsed.to_string() == id)
         .ok_or(KeyError::Form)?;
-    let bytes = STANDARD.decode(key).map_err(|_| KeyError::Form)?;
-    let (_, key) = bytes.split_first().filter(|(of, _)| **of == kind).ok_or(KeyError::Kind)?;
-    let key = key.try_into().map_err(|_| KeyError::Form)?;
-    Ok((name, id, key))
+    let bytes = Zeroizing::new(STANDARD.decode(key).map_err(|_| KeyError::Form)?);
+    let key = bytes.strip_prefix(kind).ok_or(KeyError::Kind)?;
+    Ok((name, id, Zeroizing::new(key.to_vec())))
 }

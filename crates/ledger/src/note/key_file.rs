@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use super::{CosigningKey, KeyError, SigningKey};
+use super::{CosigningKey, KeyError, SigningKey, Sm2SigningKey};
 use crate::atomic_file::{self, Audience};
 
 /// Why a key file could not be made or read.
@@ -49,6 +49,11 @@ pub fn create_cosigning_key_file(path: &Path, key: &CosigningKey) -> Result<(), 
     create(path, &key.to_secret_text())
 }
 
+/// Keeps a new key that signs a second time in a file of its own, as [`create_key_file`] does.
+pub fn create_sm2_key_file(path: &Path, key: &Sm2SigningKey) -> Result<(), KeyFileError> {
+    create(path, &key.to_secret_text())
+}
+
 fn create(path: &Path, secret: &str) -> Result<(), KeyFileError> {
     let line = format!("{secret}\n");
     atomic_file::create(path, line.as_bytes(), Audience::Owner).map_err(|source| {
@@ -71,9 +76,23 @@ pub fn read_cosigning_key_file(path: &Path) -> Result<CosigningKey, KeyFileError
     read(path)
 }
 
+/// Reads the key that signs a second time from its file.
+pub fn read_sm2_key_file(path: &Path) -> Result<Sm2SigningKey, KeyFileError> {
+    read(path)
+}
+
 /// Puts a log's key under its next name in place of the same key under the name before.
 pub fn rename_key_file(path: &Path, key: &SigningKey) -> Result<(), KeyFileError> {
-    let line = format!("{}\n", key.to_secret_text());
+    rename(path, &key.to_secret_text())
+}
+
+/// Puts the key that signs a second time under its next name, as [`rename_key_file`] does.
+pub fn rename_sm2_key_file(path: &Path, key: &Sm2SigningKey) -> Result<(), KeyFileError> {
+    rename(path, &key.to_secret_text())
+}
+
+fn rename(path: &Path, secret: &str) -> Result<(), KeyFileError> {
+    let line = format!("{secret}\n");
     let failed = |source| KeyFileError::Io { attempt: "replace", path: path.to_owned(), source };
     atomic_file::replace(path, line.as_bytes(), Audience::Owner).map_err(failed)
 }

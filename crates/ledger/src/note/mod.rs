@@ -16,6 +16,7 @@
 mod cosignature;
 mod key;
 mod key_file;
+mod sm2;
 #[cfg(test)]
 mod tests;
 
@@ -28,9 +29,11 @@ use base64::engine::general_purpose::STANDARD;
 pub use cosignature::{CosignerKey, CosigningKey};
 pub use key::{KeyError, KeyId, KeyName, SigningKey, VerifierKey};
 pub use key_file::{
-    KeyFileError, create_cosigning_key_file, create_key_file, read_cosigning_key_file,
-    read_key_file, rename_key_file,
+    KeyFileError, create_cosigning_key_file, create_key_file, create_sm2_key_file,
+    read_cosigning_key_file, read_key_file, read_sm2_key_file, rename_key_file,
+    rename_sm2_key_file,
 };
+pub use sm2::{Sm2SigningKey, Sm2VerifierKey};
 
 /// The longest note read: room for sixteen signatures of the largest kind in use.
 const NOTE_BYTES_MAX: usize = 128 * 1024;

@@ -10,7 +10,7 @@ use super::{Evidence, Fault, Finding};
 use crate::objects::ObjectHash;
 use crate::store::{CommitRow, Flow, Reader, StoreError, TileRow};
 use crate::tiles::{self, TILE_HEIGHT, TILE_WIDTH, Tile};
-use crate::tree::{Frontier, LeafHash, NodeHash, hash_leaf};
+use crate::tree::{BySm3, Frontier, LeafHash, NodeHash, hash_leaf};
 
 /// The height of a chunk's tree.
 pub(super) const LEVEL: u8 = 12;
@@ -36,6 +36,22 @@ pub(super) struct Boundary {
     pub commit: Option<(u64, Vec<u8>)>,
     /// The peaks over the chunk up to here.
     pub peaks: Vec<NodeHash>,
+    /// The same by SM3.
+    pub second_peaks: Vec<NodeHash>,
+}
+
+impl Boundary {
+    fn at(end: u64, commit: Option<(u64, Vec<u8>)>) -> Self {
+        Self { end, commit, peaks: Vec::new(), second_peaks: Vec::new() }
+    }
+}
+
+/// The roots found at the size of a kept checkpoint; by SM3 of a log with the second suite.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Roots {
+    pub size: u64,
+    pub root: NodeHash,
+    pub second: Option<NodeHash>,
 }
 
 /// A chunk and what was found in it.
@@ -49,12 +65,16 @@ pub(super) struct Chunk {
     pub findings: Vec<Finding>,
     pub boundaries: Vec<Boundary>,
     pub tree: ChunkTree,
+    /// Its tree by SM3, of a log with the second suite.
+    pub second_tree: ChunkTree,
+    /// How many of its commits hold by the second suite.
+    pub second_commits: u64,
     /// The roots of its full tiles.
     pub tile_roots: Vec<NodeHash>,
     /// The terms and origins of the commits that end in it.
     pub runs: Vec<Run>,
     /// The roots found at the sizes of kept checkpoints.
-    pub kept: Vec<(u64, NodeHash)>,
+    pub kept: Vec<Roots>,
     pub ids: Sums,
     /// Objects referred to, each with the first entry that does.
     pub objects: BTreeMap<ObjectHash, u64>,
@@ -62,6 +82,8 @@ pub(super) struct Chunk {
     recorded_roots: BTreeMap<u64, Option<NodeHash>>,
     /// What the tree goes on with, a hash a position.
     hashes: Vec<LeafHash>,
+    /// The entries by SM3, a hash a position; empty where nobody asked.
+    second_hashes: Vec<NodeHash>,
 }
 
 impl Chunk {
@@ -82,6 +104,8 @@ impl Chunk {
             findings: Vec::new(),
             boundaries: Vec::new(),
             tree: ChunkTree::default(),
+            second_tree: ChunkTree::default(),
+            second_commits: 0,
             tile_roots: Vec::new(),
             runs: Vec::new(),
             kept: Vec::new(),
@@ -89,6 +113,7 @@ impl Chunk {
             objects: BTreeMap::new(),
             recorded_roots: BTreeMap::new(),
             hashes: Vec::new(),
+            second_hashes: Vec::new(),
         };
         let recorded = chunk.read_commits(reader);
         let tiled = chunk.read_tiles(reader, size);
@@ -160,7 +185,7 @@ impl Chunk {
         if self.positions.start < end && end <= self.positions.end {
             self.commits += 1;
             let commit = Some((row.first, row.checkpoint.to_vec()));
-            self.boundaries.push(Boundary { end, commit, peaks: Vec::new() });
+            self.boundaries.push(Boundary::at(end, commit));
             self.runs.push(Run { first: row.first, term: row.term, origin: None });
         }
     }
@@ -212,10 +237,17 @@ impl Chunk {
     ) -> Vec<Option<LeafHash>> {
         let mut computed = self.blank();
         let mut next = self.positions.start;
+        if evidence.second.is_some() {
+            self.second_hashes = vec![NodeHash::from_bytes([0; 32]); computed.len()];
+        }
         let read = reader.entries(self.positions.clone(), &mut |position, leaf| {
             next = position + 1;
             if let Some(slot) = computed.get_mut(self.at(position)) {
                 *slot = Some(hash_leaf(leaf));
+            }
+            let at = self.at(position);
+            if let Some(slot) = self.second_hashes.get_mut(at) {
+                *slot = BySm3::leaf(leaf);
             }
             self.entries += 1;
             self.bytes += leaf.len() as u64;
@@ -260,7 +292,7 @@ impl Chunk {
     pub(super) fn find_boundaries(&mut self, kept: &[u64]) {
         let inside = |size: &&u64| self.positions.start < **size && **size <= self.positions.end;
         for end in kept.iter().filter(inside) {
-            self.boundaries.push(Boundary { end: *end, commit: None, peaks: Vec::new() });
+            self.boundaries.push(Boundary::at(*end, None));
         }
         self.boundaries.sort_by_key(|boundary| boundary.end);
         let mut boundaries = self.boundaries.iter_mut().peekable();
@@ -286,5 +318,21 @@ impl Chunk {
         }
         self.tree.peaks = [tiles.peaks(), leaves.peaks()].concat();
         self.tree.whole = (tiles.size() == ENTRIES).then(|| tiles.root());
+        self.grow_second();
+    }
+
+    /// The same by SM3.
+    fn grow_second(&mut self) {
+        let mut boundaries = self.boundaries.iter_mut().peekable();
+        let mut edge = Frontier::<BySm3>::default();
+        for (size, hash) in (self.positions.start + 1..).zip(&self.second_hashes) {
+            // One entry: aligned anywhere.
+            let _: Result<(), _> = edge.push_subtree(0, *hash);
+            while let Some(boundary) = boundaries.next_if(|boundary| boundary.end == size) {
+                boundary.second_peaks = edge.peaks().to_vec();
+            }
+        }
+        self.second_tree.peaks = edge.peaks().to_vec();
+        self.second_tree.whole = (edge.size() == ENTRIES).then(|| edge.root());
     }
 }

@@ -88,6 +88,15 @@ pub enum Fault {
         /// The end of the commit.
         end: u64,
     },
+    /// The root by SM3 that was signed is not that of the entries.
+    #[error("the entries up to {end} do not lead to the root by SM3 that was signed")]
+    SecondRoot {
+        /// The end of the commit.
+        end: u64,
+    },
+    /// The checkpoint lacks what the second suite adds, or that does not hold.
+    #[error("the second suite of the checkpoint of its commit does not hold: {0}")]
+    Second(&'static str),
     /// A term lower than one before it, or an origin that came back.
     #[error("its commit is of {0} that was over already")]
     WentBack(&'static str),

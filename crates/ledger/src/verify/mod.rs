@@ -4,7 +4,9 @@
 //! recorded; that every full tile holds those hashes, level by level; that every checkpoint ever
 //! signed is signed by a trusted key and names the size and root the log had then; that the act
 //! ids lead to their entries; that what checkpoints kept elsewhere saw is still there; that the
-//! objects entries refer to exist and hash to their names.
+//! objects entries refer to exist and hash to their names. Of a log with the second suite also that
+//! every checkpoint names the root by SM3 and is signed by the SM2 key. Entries have no second hash by
+//! SM3 anywhere, so a changed one is told by its SHA-256 as ever, and beside that once as a root by SM3.
 //!
 //! What is not: what entries mean, and what lies beside them. Subject blobs and sealed values are
 //! checked by whoever knows what an entry says, from the entries this pass has shown to be whole.
@@ -34,7 +36,7 @@ pub use attachments::Attachments;
 pub use finding::{Fault, Finding};
 pub use report::{Generation, Report};
 
-use crate::note::VerifierKey;
+use crate::note::{Sm2VerifierKey, VerifierKey};
 use crate::store::{Reader, StoreError};
 use chunk::Chunk;
 use heads::Heads;
@@ -53,6 +55,9 @@ pub struct Evidence<'a> {
     pub open: OpenReader<'a>,
     /// The keys its checkpoints may be signed by: one for each generation.
     pub keys: &'a [VerifierKey],
+    /// The key of the second suite, under the name of any generation, if the log has that suite:
+    /// then every checkpoint needs its root by SM3 and its signature by SM2.
+    pub second: Option<&'a Sm2VerifierKey>,
     /// Signed checkpoints kept elsewhere: on paper, by a witness, in a receipt, by the server.
     pub kept: &'a [Vec<u8>],
     /// How to read an entry's act id, to check the index of ids.
@@ -71,6 +76,7 @@ impl<'a> Evidence<'a> {
         Self {
             open,
             keys,
+            second: None,
             kept: &[],
             act_id: None,
             attachments: None,
@@ -184,7 +190,7 @@ impl Work<'_> {
     fn check_chunk(&self, reader: &dyn Reader, number: u64) {
         let mut chunk = Chunk::read(reader, self.evidence, number, self.size);
         chunk.find_boundaries(self.heads.kept_sizes());
-        let before = self.order.pass(number, &chunk.tree);
+        let before = self.order.pass(number, &chunk.tree, &chunk.second_tree);
         self.heads.check(&mut chunk, &before);
         let positions = chunk.positions.end - chunk.positions.start;
         let entries = self.done.0.fetch_add(positions, Ordering::Relaxed) + positions;

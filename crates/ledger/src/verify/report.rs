@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::chunk::Chunk;
+use super::chunk::{Chunk, Roots};
 use super::ids::Both;
 use super::{Fault, Finding};
 use crate::objects::ObjectHash;
@@ -25,6 +25,9 @@ pub struct Report {
     pub bytes: u64,
     /// Commits whose signed checkpoint was checked.
     pub commits: u64,
+    /// Commits that hold by the second suite: root by SM3, and signature by SM2 as far as signatures
+    /// were checked. Zero of a log without it.
+    pub second_commits: u64,
     /// Full tiles checked, of all levels.
     pub tiles: u64,
     /// Objects that are there and whole.
@@ -84,10 +87,11 @@ pub(super) struct Gathered {
     entries: u64,
     bytes: u64,
     commits: u64,
+    second_commits: u64,
     tiles: u64,
     tile_roots: BTreeMap<u64, Vec<NodeHash>>,
     runs: BTreeMap<u64, Vec<Run>>,
-    pub kept: Vec<(u64, NodeHash)>,
+    pub kept: Vec<Roots>,
     pub ids: Both,
     pub objects: BTreeMap<ObjectHash, u64>,
     pub objects_checked: u64,
@@ -101,6 +105,7 @@ impl Gathered {
         self.bytes += chunk.bytes;
         self.tiles += chunk.tiles;
         self.commits += chunk.commits;
+        self.second_commits += chunk.second_commits;
         self.tile_roots.insert(number, chunk.tile_roots);
         self.runs.insert(number, chunk.runs);
         self.kept.extend(chunk.kept);
@@ -114,6 +119,14 @@ impl Gathered {
 
     pub(super) fn tell(&mut self, finding: Finding) {
         self.tell_all(vec![finding]);
+    }
+
+    /// Whether an entry before this one is told as missing or changed.
+    pub(super) fn changed_before(&self, size: u64) -> bool {
+        self.findings.iter().any(|Finding { position, fault }| {
+            matches!(fault, Fault::EntryMissing | Fault::EntryChanged)
+                && position.is_some_and(|position| position < size)
+        })
     }
 
     /// Keeps the lowest findings, so that the report does not depend on who came first.
@@ -174,9 +187,14 @@ impl Gathered {
 
     /// Once a root is wrong all later ones are: only the first says something.
     fn drop_later_roots(&mut self) {
-        let mut seen = false;
+        let (mut first, mut second) = (false, false);
         self.findings.retain(|finding| {
-            !matches!(finding.fault, Fault::Root { .. }) || !std::mem::replace(&mut seen, true)
+            let seen = match finding.fault {
+                Fault::Root { .. } => &mut first,
+                Fault::SecondRoot { .. } => &mut second,
+                _ => return true,
+            };
+            !std::mem::replace(seen, true)
         });
     }
 
@@ -189,6 +207,7 @@ impl Gathered {
             entries: self.entries,
             bytes: self.bytes,
             commits: self.commits,
+            second_commits: self.second_commits,
             tiles: self.tiles,
             objects: self.objects_checked,
             object_bytes: self.object_bytes,

@@ -8,4 +8,5 @@ mod found;
 mod kept;
 mod oracle;
 mod scattered;
+mod second;
 mod witness;
