@@ -132,6 +132,7 @@ impl Stage {
             page_origins: Vec::new(),
             suite: "sha256-ed25519".parse().unwrap(),
             format: Digest([7; 32]),
+            second_key: None,
             person: person.clone(),
             code: "AD-01".parse().unwrap(),
             name: Name(sealed(&person)),

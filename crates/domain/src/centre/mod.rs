@@ -45,8 +45,8 @@ pub use set_single_sign_on::SetSingleSignOn;
 pub use settings::{
     Access, AccessRetentionSet, AccessSealed, AccessSet, CentreEvent, Escrow, HeadsSealed,
     IDENTIFICATION_MINUTES, IdentificationSet, KeyEscrowed, KeysRequired, LogResumed, Opened,
-    RecordRetentionSet, SecondFactorRequired, Settings, WitnessAccepted, WitnessAt,
-    WitnessDismissed,
+    RecordRetentionSet, SecondFactorRequired, SecondSuite, SecondSuiteName, Settings,
+    WitnessAccepted, WitnessAt, WitnessDismissed,
 };
 pub use slots::{Centre, FoldError, Slot};
 

@@ -1,6 +1,6 @@
 //! Opening a centre: the first entry of its log.
 
-use super::Opened;
+use super::{Opened, SecondSuite, SecondSuiteName};
 use crate::act::Act;
 use crate::command::Rule;
 use crate::desk::Desk;
@@ -37,6 +37,8 @@ crate::command! {
     pub suite: Code,
     /// Hash of the document that specifies the form of an entry.
     pub format: Digest,
+    /// The key of the second suite, SM3 and SM2, of a log that has it; as a verifier key.
+    pub second_key: Option<Scanned>,
     /// The first administrator.
     pub person: PersonId,
     /// The administrator's code, as AD-01.
@@ -86,6 +88,10 @@ impl Rule for Open {
                     page_origins: self.page_origins.clone(),
                     suite: self.suite.clone(),
                     format: self.format,
+                    second: self
+                        .second_key
+                        .clone()
+                        .map(|key| SecondSuite { suite: SecondSuiteName::Sm3Sm2, key }),
                 },
             ),
             Fact::new(

@@ -36,6 +36,27 @@ crate::event! {
         pub suite: Code,
         /// Hash of the document that specifies the form of an entry.
         pub format: crate::text::Digest,
+        /// The second suite of algorithms, of a log that has one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub second: Option<SecondSuite>,
+    }
+}
+
+crate::event! {
+    /// A root and a signature that are added to those of the log and never stand for them.
+    pub struct SecondSuite {
+        /// The algorithms.
+        pub suite: SecondSuiteName,
+        /// The key that signs a second time, as a verifier key.
+        pub key: crate::text::Scanned,
+    }
+}
+
+crate::choice! {
+    /// The algorithms a log can have beside SHA-256 and Ed25519.
+    pub enum SecondSuiteName {
+        /// SM3 (GB/T 32905) and SM2 (GB/T 32918).
+        Sm3Sm2 "sm3-sm2",
     }
 }
 
