@@ -6,7 +6,8 @@ use engine::answer::NotTaken;
 use engine::ceremony::acknowledgement;
 use engine::clock::SystemClock;
 use engine::data::DataFolder;
-use engine::found::{FoundError, Founded, Founding, found};
+use engine::found::{FoundError, Founded, Founding, found_with};
+use engine::second_suite::Suites;
 use engine::start::Options;
 use engine::weak::{Forbidden, weak};
 use serde_json::json;
@@ -50,6 +51,10 @@ pub struct Args {
     /// The host name pages will be served under
     #[arg(long, default_value = "localhost")]
     host: String,
+    /// Add a second suite of algorithms beside SHA-256 and Ed25519, for good: `sm` is SM3 and SM2,
+    /// for sites under the rules of commercial cryptography in China
+    #[arg(long, value_enum)]
+    suite: Option<Suite>,
     /// The first administrator's code; in lower case it is the name to sign in with
     #[arg(long)]
     code: String,
@@ -59,6 +64,13 @@ pub struct Args {
     /// Print the receipt of the first entry as one JSON object
     #[arg(long)]
     json: bool,
+}
+
+/// What can be added to SHA-256 and Ed25519.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Suite {
+    /// SM3 and SM2
+    Sm,
 }
 
 /// Runs the command.
@@ -83,8 +95,9 @@ fn make(args: &Args) -> anyhow::Result<()> {
     let password = password(&args.code)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let options = Options::with_clock(Arc::new(SystemClock));
+    let suites = args.suite.map_or(Suites::One, |Suite::Sm| Suites::WithSm);
     let founded = runtime.block_on(async {
-        let founded = found(&data, &founding, options).await?;
+        let founded = found_with(&data, &founding, suites, options).await?;
         match &password {
             Some(password) => founded.opened(password).await,
             None => Ok(founded),
@@ -112,10 +125,18 @@ fn make(args: &Args) -> anyhow::Result<()> {
                  which is shown this once and holds for a week.\n"
             ),
         };
+        let second = match suites {
+            Suites::One => String::new(),
+            Suites::WithSm => format!(
+                "\nIt is signed a second time with {}: keep a copy of that and of\n{} as well.\n",
+                data.sm2_key().display(),
+                data.log_key().display(),
+            ),
+        };
         println!(
             "{} is founded in {}. Serve it:\n  centrosome serve --data {}\n{first}\n\
              Keep a copy of {} where this machine's backups are not: without it nothing that is\n\
-             sealed can be opened again. Keep the first checkpoint elsewhere too:\n\n{}",
+             sealed can be opened again.\n{second}\nKeep the first checkpoint elsewhere too:\n\n{}",
             args.origin,
             args.data.display(),
             args.data.display(),

@@ -180,6 +180,13 @@ pub fn describe(report: &Report) -> String {
         grouped(bytes.object_bytes),
         wrong(bytes.findings_total),
     );
+    if bytes.second_commits > 0 {
+        let _ = writeln!(
+            text,
+            "            Second suite: root by SM3 and signature by SM2 hold on {}.",
+            count(bytes.second_commits, "signed checkpoint", "signed checkpoints"),
+        );
+    }
     let decided = if meaning.reproduced == 0 && meaning.declared_different == 0 {
         "no decision was made again".to_owned()
     } else {
@@ -256,6 +263,7 @@ pub fn to_json(report: &Report) -> Value {
         "first_bad": report.first_bad(),
         "bytes": {
             "entries": bytes.entries, "bytes": bytes.bytes, "commits": bytes.commits,
+            "second_commits": bytes.second_commits,
             "tiles": bytes.tiles, "objects": bytes.objects, "object_bytes": bytes.object_bytes,
             "findings": bytes.findings_total,
         },

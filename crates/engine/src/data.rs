@@ -3,6 +3,8 @@
 //! ```text
 //! log.db        the log, append-only, and what is sealed beside it
 //! log.key       the key checkpoints are signed with
+//! sm2.key       the key they are signed with a second time, of a centre with the second suite
+//! sm3-edge      how far the tree by SM3 went: a cache, made again from the log
 //! high-water    highest numbers given out and size of the log, outside the database
 //! objects/      attachments by their hash
 //! vault.db      keys of subjects, wrapped
@@ -46,6 +48,16 @@ impl DataFolder {
     /// The key that signs checkpoints.
     pub fn log_key(&self) -> PathBuf {
         self.0.join("log.key")
+    }
+
+    /// The key that signs checkpoints a second time.
+    pub fn sm2_key(&self) -> PathBuf {
+        self.0.join("sm2.key")
+    }
+
+    /// A copy of the edge of the tree by SM3.
+    pub fn sm3_edge(&self) -> PathBuf {
+        self.0.join("sm3-edge")
     }
 
     /// The high-water file.

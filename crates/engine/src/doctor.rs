@@ -8,6 +8,7 @@ use crate::backup::{KEEP_KEYS_DAYS, noted, put_aside};
 use crate::data::DataFolder;
 use crate::entry;
 use crate::replay;
+use crate::second_suite;
 use crate::vault::{Given, KeyError, Keys, MasterKey};
 use domain::centre::{Centre, Settings};
 use domain::id::{Kind, PersonId};
@@ -16,7 +17,7 @@ use domain::state::Held;
 use domain::time::{LocalDate, Timestamp};
 use ledger::checkpoint::Checkpoint;
 use ledger::high_water::{HighWater, Standing};
-use ledger::note::read_key_file;
+use ledger::note::{KeyName, Note, read_key_file, read_sm2_key_file};
 use ledger::store::sqlite::{SqliteReader, lock, seen};
 use ledger::store::{Reader, StoreError};
 use serde::Serialize;
@@ -131,7 +132,8 @@ fn files(data: &DataFolder, found: &mut Found) {
 
 /// Who can read what nobody else should.
 fn rights(data: &DataFolder, found: &mut Found) {
-    let secret = [data.log_key(), data.master_key(), data.vault(), data.accounts()];
+    let (log, sm2, master) = (data.log_key(), data.sm2_key(), data.master_key());
+    let secret = [log, sm2, master, data.vault(), data.accounts()];
     let mut open = Vec::new();
     for path in &secret {
         let Ok(metadata) = std::fs::metadata(path) else { continue };
@@ -213,6 +215,56 @@ fn replaced(data: &DataFolder, now: Timestamp, found: &mut Found) {
     }
 }
 
+/// The key that signs a second time: there if the log was founded with it, and not otherwise.
+fn second_key(
+    data: &DataFolder,
+    reader: &SqliteReader,
+    checkpoint: &[u8],
+    found: &mut Found,
+) -> Result<(), StoreError> {
+    let named = second_suite::named_by(reader)?;
+    let there = data.sm2_key().exists();
+    let key = match named {
+        None if there => {
+            found.act(
+                "sm2-key",
+                "sm2.key is here, and the log was founded without it: move it away",
+            );
+            return Ok(());
+        }
+        None => return Ok(()),
+        Some(_) if !there => {
+            found
+                .act("sm2-key", "sm2.key is missing: put its copy back; nothing starts without it");
+            return Ok(());
+        }
+        Some(named) => match read_sm2_key_file(&data.sm2_key()) {
+            Ok(key) if key.verifier().renamed(named.name().clone()) == named => key,
+            Ok(_) => {
+                found
+                    .act("sm2-key", "sm2.key is not the key the log was founded with: put it back");
+                return Ok(());
+            }
+            Err(error) => {
+                found.act("sm2-key", chain(&error));
+                return Ok(());
+            }
+        },
+    };
+    let signed = Note::parse(checkpoint).ok().is_some_and(|note| {
+        let text = note.unverified_text();
+        let name = text.lines().next().and_then(|origin| KeyName::new(origin).ok());
+        let key = name.map(|name| key.verifier().renamed(name));
+        key.is_some_and(|key| note.signatures().iter().any(|line| key.check(text, line)))
+    });
+    if signed {
+        found.well("sm2-key", "the log is signed a second time, by the key it was founded with");
+    } else {
+        found.act("sm2-key", "the head of the log is not signed by sm2.key: run centrosome verify");
+    }
+    Ok(())
+}
+
 /// The head of the log: signed by its key, not behind what was seen, not ahead of the clock.
 fn log(
     data: &DataFolder,
@@ -244,6 +296,7 @@ fn log(
              a backup that has them", head.size
         ));
     }
+    second_key(data, reader, checkpoint, found)?;
     high_water(data, reader, found);
     let last = head.size.checked_sub(1).map(|last| reader.entry(last)).transpose()?.flatten();
     let Some((recorded, sw)) =

@@ -5,6 +5,7 @@ use crate::ceremony::{self, Opening};
 use crate::data::DataFolder;
 use crate::engine::Engine;
 use crate::request::Request;
+use crate::second_suite::{self, Suites};
 use crate::start::{Options, StartError, lay_out};
 use domain::act::{ActId, Said};
 use domain::command::drawn;
@@ -81,7 +82,21 @@ pub async fn found(
     founding: &Founding,
     options: Options,
 ) -> Result<Founded, FoundError> {
+    found_with(data, founding, Suites::One, options).await
+}
+
+/// As [`found`], with these suites of algorithms: its log has them for good.
+pub async fn found_with(
+    data: &DataFolder,
+    founding: &Founding,
+    suites: Suites,
+    options: Options,
+) -> Result<Founded, FoundError> {
     lay_out(data, &founding.origin)?;
+    let second = match suites {
+        Suites::One => None,
+        Suites::WithSm => Some(second_suite::lay_out(data, &founding.origin)?),
+    };
     let key = ledger::note::read_key_file(&data.log_key()).map_err(StartError::from)?;
     let engine = Engine::start(data, options)?;
     let id = ActId(*uuid::Uuid::now_v7().as_bytes());
@@ -101,9 +116,12 @@ pub async fn found(
         "code": founding.code,
         "name": founding.name,
     });
-    let Value::Object(with) = with else {
+    let Value::Object(mut with) = with else {
         return Err(NotTaken::Fault("write the first command".to_owned()).into());
     };
+    if let Some(second) = second {
+        with.insert("second_key".to_owned(), second.verifier().to_string().into());
+    }
     let by = PersonId::try_from(person)
         .map_err(|_| NotTaken::Fault("draw the first person".to_owned()))?;
     let admin = by.clone();

@@ -42,6 +42,7 @@ pub mod replay;
 pub mod request;
 pub mod resume;
 pub mod seam;
+pub mod second_suite;
 pub mod secrets;
 pub mod signing;
 pub mod single_sign_on;

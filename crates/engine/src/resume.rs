@@ -12,6 +12,7 @@ use crate::answer::{NotTaken, Receipt};
 use crate::data::DataFolder;
 use crate::engine::Engine;
 use crate::request::{How, Request, SignRequest};
+use crate::second_suite;
 use crate::start::{Options, Standing, StartError};
 use crate::witnessing::{self, Against};
 use domain::act::{ActId, Meaning, Said};
@@ -23,8 +24,11 @@ use domain::text::{Code, Digest};
 use domain::time::Timestamp;
 use ledger::checkpoint::Checkpoint;
 use ledger::high_water::{HighWater, HighWaterError, Standing as Marked};
-use ledger::log::{Log, OpenError};
-use ledger::note::{KeyFileError, KeyName, Note, SigningKey, VerifierKey, read_key_file};
+use ledger::log::{Log, LogKeys, OpenError};
+use ledger::note::{
+    KeyFileError, KeyName, Note, SigningKey, VerifierKey, read_key_file, read_sm2_key_file,
+    rename_sm2_key_file,
+};
 use ledger::store::sqlite::{SqliteReader, SqliteStore, seen};
 use ledger::store::{Reader, StoreError};
 use ledger::tree::NodeHash;
@@ -332,7 +336,8 @@ pub async fn resume(
     let store = SqliteStore::open(&data.log())?;
     let mut previous = generations(&key);
     previous.retain(|key| key.name() != next.name());
-    let log = Log::resume(Box::new(store), next.clone(), &previous)?;
+    let keys = LogKeys::new(next.clone(), second_suite::of_folder(data)?);
+    let log = Log::resume(Box::new(store), keys, &previous)?;
     let marked = BTreeMap::new();
     let standing = Standing { marked, read_only: None, resuming: true };
     let found = {
@@ -358,7 +363,13 @@ pub async fn resume(
 /// Gives the key its new name, and makes the mark anew.
 fn settle(data: &DataFolder, next: &SigningKey) -> Result<(), ResumeError> {
     ledger::note::rename_key_file(&data.log_key(), next)?;
-    let log = Log::open(Box::new(SqliteStore::open(&data.log())?), next.clone())?;
+    if data.sm2_key().exists() {
+        // The log signs with it under its own name whatever the file says: this is for the reader.
+        let second = read_sm2_key_file(&data.sm2_key())?.renamed(next.name().clone());
+        rename_sm2_key_file(&data.sm2_key(), &second)?;
+    }
+    let keys = LogKeys::new(next.clone(), second_suite::of_folder(data)?);
+    let log = Log::open(Box::new(SqliteStore::open(&data.log())?), keys)?;
     let mut centre = Centre::default();
     crate::replay::tail(&|| log.reader(), &mut centre).map_err(StartError::from)?;
     let counters = centre.counters().map(|(prefix, n)| (prefix.to_owned(), u64::from(n))).collect();

@@ -14,13 +14,14 @@ use crate::read_only::ReadOnly;
 use crate::registering::Registering;
 use crate::replay::{self, ReplayError};
 use crate::seam::{Hook, Seam, no_hook};
+use crate::second_suite;
 use crate::vault::{self, Given, KeyError, Keys, MasterKey, RotateError};
 use crate::witnessing::Witnessing;
 use crate::writer::Writer;
 use arc_swap::{ArcSwap, ArcSwapOption};
 use domain::centre::Centre;
 use ledger::high_water::{HighWater, HighWaterError, Standing as Marked};
-use ledger::log::{Log, OpenError};
+use ledger::log::{Log, LogKeys, OpenError};
 use ledger::note::{KeyFileError, KeyName, SigningKey, create_key_file, read_key_file};
 use ledger::objects::{ObjectError, Objects};
 use ledger::store::sqlite::{SqliteReader, SqliteStore};
@@ -183,7 +184,8 @@ impl Engine {
         let seen = ledger::store::sqlite::seen(&data.log());
         let store = SqliteStore::open(&data.log())?;
         let key = read_key_file(&data.log_key())?;
-        let log = Log::open(Box::new(store), key.clone())?;
+        let keys = LogKeys::new(key.clone(), second_suite::of_folder(data)?);
+        let log = Log::open(Box::new(store), keys)?;
         let (marked, read_only) = standing(data, log.reader()?.as_ref(), seen)?;
         Self::begin(data, options, log, &key, Standing { marked, read_only, resuming: false })
     }

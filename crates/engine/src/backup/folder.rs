@@ -335,6 +335,10 @@ pub(super) fn beside(data: &DataFolder) -> Vec<(&'static str, PathBuf)> {
 }
 
 /// The key files that only an encrypted backup takes.
-pub(super) fn keys(data: &DataFolder) -> [(&'static str, PathBuf); 2] {
-    [("log.key", data.log_key()), ("master.key", data.master_key())]
+pub(super) fn keys(data: &DataFolder, has_second: bool) -> Vec<(&'static str, PathBuf)> {
+    let mut keys = vec![("log.key", data.log_key()), ("master.key", data.master_key())];
+    if has_second {
+        keys.push(("sm2.key", data.sm2_key()));
+    }
+    keys
 }

@@ -5,7 +5,8 @@
 //! log/<first>-<size>.jsonl          commits of the log, one a line; never changed once written
 //! objects/ab/cdef…                  attachments by their hash
 //! beside/<size>-<moment>/*.db       keys of subjects and accounts, each whole; soon removed again
-//! keys/log.key, keys/master.key     only where the backup is encrypted
+//! keys/log.key, keys/master.key     only where the backup is encrypted; so is keys/sm2.key, of a
+//!                                   centre with the second suite
 //! ```
 //!
 //! The log only grows, so a backup only adds: each run writes what came since the last one. Keys are

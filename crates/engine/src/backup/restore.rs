@@ -5,13 +5,14 @@ use super::{Progress, part, take};
 use crate::data::DataFolder;
 use crate::entry;
 use crate::passphrase::Passphrase;
+use crate::second_suite;
 use crate::verify::{self, Options, Report};
 use domain::time::Timestamp;
 use ledger::atomic_file::{self, Audience};
 use ledger::copy::Rebuilding;
 use ledger::objects::Objects;
 use ledger::store::StoreError;
-use ledger::store::sqlite::{SqliteStore, lock};
+use ledger::store::sqlite::{SqliteReader, SqliteStore, lock};
 use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::DirBuilderExt as _;
@@ -131,6 +132,8 @@ fn fill(
         return Err(StoreError::Malformed("its parts are not the log it names").into());
     }
     drop(log);
+    let rebuilt = SqliteReader::open(&made.log())?;
+    let has_second = second_suite::named_by(&rebuilt)?.is_some();
     let objects = Objects::open(&made.objects())?;
     for subfolder in folder.list("objects")? {
         for file in folder.list(&format!("objects/{subfolder}"))? {
@@ -156,7 +159,7 @@ fn fill(
             .and_then(|()| atomic_file::replace(&path, &content, Audience::Owner))
             .map_err(|source| failed("write", &path, source))?;
     }
-    let known = folder::beside(made).into_iter().chain(folder::keys(made));
+    let known = folder::beside(made).into_iter().chain(folder::keys(made, has_second));
     for (name, path) in known {
         let held = manifest.beside.iter().chain(&manifest.keys);
         let held = held.map(file).find(|found| found.as_ref().map_or(true, |(it, _)| it == name));

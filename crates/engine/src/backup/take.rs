@@ -272,7 +272,7 @@ fn image(source: &Connection) -> rusqlite::Result<Vec<u8>> {
 
 fn copy_keys(data: &DataFolder, folder: &Folder) -> Result<Vec<Held>, BackupError> {
     let mut held = Vec::new();
-    for (name, path) in folder::keys(data) {
+    for (name, path) in folder::keys(data, data.sm2_key().exists()) {
         let text = std::fs::read(&path).map_err(|source| failed("read", &path, source))?;
         held.push(folder.write(&format!("keys/{name}"), &zeroize::Zeroizing::new(text))?);
     }

@@ -9,7 +9,7 @@ use super::whole::Whole;
 use crate::entry::{Proof, VERSION};
 use crate::verify::PasskeysSeen;
 use ledger::checkpoint::Checkpoint;
-use ledger::note::VerifierKey;
+use ledger::note::{KeyName, Note, VerifierKey};
 use ledger::tree::{LeafHash, NodeHash, check_consistency, check_inclusion, hash_leaf};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -100,6 +100,36 @@ pub(super) fn first_entry(course: &mut Course, header: &Placed<Header>, key: &Ve
             course.wrong(header.line, Check::Log, what);
         }
     }
+}
+
+/// What the second suite adds to the checkpoint, of a log whose first entry names it.
+///
+/// Entries are not led to the root by SM3: a dossier holds paths of SHA-256 alone, and says so.
+pub(super) fn second(course: &mut Course, lines: &Lines, anchor: &Anchor) -> Option<String> {
+    let first = course.entries.get(&0)?.is.clone();
+    let named = crate::second_suite::named(&first.facts)?;
+    let placed = lines.checkpoint.as_ref()?;
+    let note = Note::parse(placed.is.as_bytes()).ok()?;
+    let text = note.unverified_text();
+    let key = KeyName::new(&anchor.origin).ok().map(|name| named.renamed(name))?;
+    let theirs: Vec<_> = note.signatures().iter().filter(|line| key.claims(line)).collect();
+    let root = text.parse::<Checkpoint>().and_then(|checkpoint| checkpoint.sm3_root());
+    let wrong = if !matches!(root, Ok(Some(_))) {
+        "the checkpoint has no root by SM3, which the first entry promises"
+    } else if theirs.is_empty() {
+        "the checkpoint is not signed by the SM2 key that the first entry names"
+    } else if !theirs.iter().all(|line| key.check(text, line)) {
+        "the signature by SM2 does not match the checkpoint"
+    } else {
+        return Some(
+            "the checkpoint is signed a second time, by the SM2 key that the first entry names; that \
+             the entries here lead to its root by SM3 was not checked: they lead to that by SHA-256, \
+             and the whole log leads to both"
+                .to_owned(),
+        );
+    };
+    course.wrong(placed.line, Check::Log, wrong);
+    None
 }
 
 /// What signatures of the record cover and are based on.

@@ -117,6 +117,7 @@ fn check(course: &mut Course, lines: &Lines, options: &Options, report: &mut Rep
     report.watchers = watching::of_checkpoint(course, lines, &anchor, options);
     authentic::entries(course, &lines.entries, &anchor);
     authentic::first_entry(course, header, &key);
+    report.notes.extend(authentic::second(course, lines, &anchor));
     let batch = header.is.batch.subject();
     let whole: Whole = whole(batch, &mut |subject| Ok::<_, Infallible>(course.chain(subject)))
         .unwrap_or_else(|never| match never {});

@@ -74,10 +74,12 @@ pub fn bytes(
 ) -> Result<ledger::verify::Report, VerifyError> {
     let open = || open(data);
     let keys = generations(&read_key_file(&data.log_key())?);
+    let second = crate::second_suite::named_by(open()?.as_ref())?;
     let objects = Objects::open_to_read(&data.objects());
     let referred = |leaf: &[u8], each: &mut dyn FnMut(ObjectHash)| objects_of(leaf, each);
     let evidence = Evidence {
         kept,
+        second: second.as_ref(),
         act_id: Some(entry::act_id),
         attachments: Some(Attachments { objects: &objects, referred: &referred }),
         ..Evidence::new(&open, &keys)

@@ -98,6 +98,15 @@ fn a_sound_log_holds_by_both_suites() {
 }
 
 #[test]
+fn the_checkpoint_in_the_documentation_is_real() {
+    let page = include_str!("../../../../docs/log-format.md");
+    let checkpoint = String::from_utf8(open(&centre()).checkpoint().to_vec()).unwrap();
+    assert!(page.contains(&checkpoint), "the page should show:\n{checkpoint}");
+    let public = sm2().verifier().to_string();
+    assert!(page.contains(&public), "the page should show: {public}");
+}
+
+#[test]
 fn tools_that_know_nothing_of_it_verify_the_head() {
     let centre = centre();
     let log = open(&centre);

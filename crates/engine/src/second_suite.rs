@@ -1,0 +1,72 @@
+//! The second suite of a centre, where the rules of its site ask for one: SM3 and SM2 beside SHA-256
+//! and Ed25519 (GB/T 32905, GB/T 32918).
+//!
+//! What a checkpoint says and how it is signed twice is the ledger's. Here is where the key lies, and
+//! that the first entry decides: it names the key, or the centre has no second suite.
+
+use crate::data::DataFolder;
+use crate::start::{StartError, seed};
+use domain::centre::CentreEvent;
+use domain::state::Event;
+use ledger::log::SecondSuite;
+use ledger::note::{
+    KeyError, KeyFileError, KeyName, Sm2SigningKey, Sm2VerifierKey, create_sm2_key_file,
+    read_sm2_key_file,
+};
+use ledger::store::{Reader, StoreError};
+
+/// Which suites a centre is founded with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Suites {
+    /// SHA-256 and Ed25519.
+    #[default]
+    One,
+    /// The same, and SM3 and SM2 added.
+    WithSm,
+}
+
+/// Makes the key of a new centre.
+pub(crate) fn lay_out(data: &DataFolder, origin: &str) -> Result<Sm2SigningKey, StartError> {
+    let name = KeyName::new(origin).map_err(|_| StartError::Origin(origin.to_owned()))?;
+    loop {
+        match Sm2SigningKey::from_seed(name.clone(), &*seed()?) {
+            Ok(key) => {
+                create_sm2_key_file(&data.sm2_key(), &key)?;
+                return Ok(key);
+            }
+            // One draw in four thousand million is no number of the curve.
+            Err(KeyError::Scalar) => {}
+            Err(_) => return Err(StartError::Origin(origin.to_owned())),
+        }
+    }
+}
+
+/// The suite by the key that lies in the folder. Whether the log has it is for the log to compare.
+pub(crate) fn of_folder(data: &DataFolder) -> Result<Option<SecondSuite>, KeyFileError> {
+    let path = data.sm2_key();
+    if !path.exists() {
+        return Ok(None);
+    }
+    let suite = SecondSuite::new(read_sm2_key_file(&path)?).kept_in(data.sm3_edge());
+    Ok(Some(suite.telling(Box::new(|done, total| {
+        tracing::info!(done, total, "hashing the log again by SM3");
+    }))))
+}
+
+/// The key the first entry of a log names, if it names one.
+pub(crate) fn named_by(reader: &dyn Reader) -> Result<Option<Sm2VerifierKey>, StoreError> {
+    let first = reader.entry(0)?.and_then(|leaf| crate::verify::read_entry(0, &leaf).ok());
+    Ok(first.and_then(|first| named(&first.facts)))
+}
+
+/// The key these facts name, if they are those of the first entry.
+pub(crate) fn named<'a>(
+    facts: impl IntoIterator<Item = &'a domain::fact::Fact>,
+) -> Option<Sm2VerifierKey> {
+    facts.into_iter().find_map(|fact| match &fact.event {
+        Event::Centre(CentreEvent::Opened(opened)) => {
+            opened.second.as_ref()?.key.as_str().parse().ok()
+        }
+        _ => None,
+    })
+}
