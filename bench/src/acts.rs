@@ -33,11 +33,11 @@ pub fn measure(runtime: &Runtime, plan: &Plan, figures: &mut Figures) -> anyhow:
     let token = |at: SocketAddr, name: &str| -> anyhow::Result<Arc<str>> {
         Ok(runtime.block_on(sign_in(at, name, PASSWORD))?.into())
     };
-    let session = assigning(token(at, "ad-01")?, people.clone());
+    let session = keeping(token(at, "ad-01")?);
     let number = receiving(token(at, "sk-01")?);
     let signing = qualifying(token(at, "qa-03")?, &people);
     let hashing = qualifying(token(at_strong, "qa-03")?, &hashed);
-    let unsigned = assigning(token(at_strong, "ad-01")?, hashed);
+    let unsigned = keeping(token(at_strong, "ad-01")?);
     let one_in_ten = mixing(10, unsigned, hashing.clone());
     let mut signers = Vec::new();
     for (n, (person, name)) in (0..).zip(runtime.block_on(world.reviewers(SIGNERS))?) {
@@ -156,13 +156,13 @@ pub async fn serve(world: &World) -> anyhow::Result<SocketAddr> {
     Ok(at)
 }
 
-/// Session acts: a role is assigned to one person after the other.
-fn assigning(token: Arc<str>, people: Arc<[String]>) -> Next {
+/// Session acts: it is laid down anew how long notes of the access log are kept.
+fn keeping(token: Arc<str>) -> Next {
     Arc::new(move |n| {
-        let person = one_of(&people, n);
+        let days = 366 + n % 1_000;
         let body = format!(
-            "{{\"id\":\"{}\",\"is\":\"people.assign-role\",\"said\":\"ask\",\"as\":\"administrator\",\
-             \"with\":{{\"person\":\"{person}\",\"role\":\"operator\",\"until\":\"2099-01-01\"}}}}",
+            "{{\"id\":\"{}\",\"is\":\"centre.set-access-retention\",\"said\":\"ask\",\
+             \"as\":\"administrator\",\"with\":{{\"centre\":\"centre/c01\",\"days\":{days}}}}}",
             uuid::Uuid::now_v7()
         );
         Act { token: token.clone(), body, key: None }

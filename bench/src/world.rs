@@ -31,6 +31,9 @@ const PROCESS: &str = include_str!("process.yaml");
 const VOCABULARY: &str = include_str!("../../processes/vocabulary.yaml");
 const UNTIL: &str = "2099-12-31";
 
+/// How long everybody has their role, in days.
+const ROLE_DAYS: i64 = 365;
+
 /// Batches one lot of medium is enough for.
 const BATCHES_A_LOT: u64 = 16;
 /// Of so many batches one has a value outside its limits.
@@ -158,7 +161,9 @@ impl World {
     async fn let_in(&self, admin: &PersonId, code: &str, role: Role) -> anyhow::Result<PersonId> {
         let with = json!({ "code": code, "name": format!("Synthetic {code}") });
         let person = subject(&self.asks("AD-01", "people.enrol", with).await?, "person-enrolled")?;
-        let with = json!({ "person": person, "role": role.word() });
+        let until = self.engine.now().plus_minutes(ROLE_DAYS * 24 * 60).to_string();
+        let until = until.split('T').next();
+        let with = json!({ "person": person, "role": role.word(), "until": until });
         self.asks("AD-01", "people.assign-role", with).await?;
         let person: PersonId = person.parse()?;
         self.engine.admit(admin, &person, PASSWORD).await?;

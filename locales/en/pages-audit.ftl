@@ -48,7 +48,7 @@ audit-link = Audit trail of this
 # Each action as a sentence: the fields of the act; `made`, what it brought into being; `was`, what stood before.
 told-centre-open = { $who } opened the centre { $centre }
 told-people-enrol = { $who } enrolled { $code }
-told-people-assign-role = { $who } gave { $person } the role { $role }
+told-people-assign-role = { $who } gave { $person } the role { $role }, last day { $until }
 told-people-end-role = { $who } ended the role { $role } of { $person }
 told-people-qualify = { $who } qualified { $person } for { $skill } until { $until }
 told-centre-set-access = { $who } set how long sessions last: { $idle_minutes } min without use, { $idle_minutes_shared } min at shared stations, { $session_hours } h at most

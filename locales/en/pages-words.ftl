@@ -282,6 +282,7 @@ field-transport = Transport
 field-unit = Unit
     .hint = As UCUM writes it, such as mL or 10*6
 field-until = Until
+field-provider_roles = Roles by the word of the provider
 field-day = Day
 field-days = Days
 field-kept_from = Kept from

@@ -44,7 +44,7 @@ audit-link = 相关审计追踪
 # 每个操作一句话：操作的字段；`made` 为新产生的对象；`was` 为之前的值。
 told-centre-open = { $who } 开立了中心 { $centre }
 told-people-enrol = { $who } 登记了 { $code }
-told-people-assign-role = { $who } 授予 { $person } “{ $role }”角色
+told-people-assign-role = { $who } 授予 { $person } “{ $role }”角色，最后一天：{ $until }
 told-people-end-role = { $who } 终止了 { $person } 的“{ $role }”角色
 told-people-qualify = { $who } 确认 { $person } 具备 { $skill } 资质，至 { $until }
 told-centre-set-access = { $who } 设置了会话时限：无操作 { $idle_minutes } 分钟，共用终端 { $idle_minutes_shared } 分钟，最长 { $session_hours } 小时

@@ -281,6 +281,7 @@ field-transport = 转运温度
 field-unit = 单位
     .hint = 按 UCUM 书写，如 mL 或 10*6
 field-until = 有效期至
+field-provider_roles = 由身份提供方授予的角色
 field-day = 日期
 field-days = 天数
 field-kept_from = 保留起始日

@@ -2,7 +2,8 @@
 //!
 //! A command's struct gives its JSON form, its schema, its default form and what the door seals.
 //! Beside it stand who may do it, whether it is asked or told, and what signing it can mean. To add
-//! one: write its file in the room whose business it is, and add a line to the list below.
+//! one: write its file in the room whose business it is, and add a line to the list below. What an
+//! action asks for changes with its version; the earlier one stays at the end of the list.
 
 use crate::act::{Act, ActId, Meaning};
 use crate::desk::Desk;
@@ -59,6 +60,11 @@ pub struct Action {
 }
 
 impl Action {
+    /// That there is no such version of it.
+    pub fn unknown_version(&self, given: u32) -> CommandError {
+        CommandError::UnknownVersion { name: self.name, known: self.version, given }
+    }
+
     /// The subject it is chiefly about, read from its JSON before anything else is known.
     pub fn subject(&self, id: ActId, with: &Map<String, Value>) -> Result<SubjectId, BadField> {
         match self.owner {
@@ -105,7 +111,7 @@ pub enum CommandError {
     UnknownVersion {
         /// The action.
         name: &'static str,
-        /// The version this build reads.
+        /// The version this build takes.
         known: u32,
         /// The version given.
         given: u32,
@@ -222,35 +228,44 @@ macro_rules! command {
     };
 }
 
-/// The one list of actions.
+/// The one list of actions; after the semicolon, earlier versions of them.
 macro_rules! commands {
-    ($($room:ident :: $name:ident),+ $(,)?) => {
+    ($($room:ident :: $name:ident),+ $(,)? ; $($was:ident :: $then:ident),* $(,)?) => {
         /// What somebody asks for or tells.
         #[derive(Debug, Clone, PartialEq, Serialize)]
         #[serde(untagged)]
         pub enum Command {
             $(#[doc = concat!("[`crate::", stringify!($room), "::", stringify!($name), "`]")]
             $name(crate::$room::$name),)+
+            $(#[doc = concat!("[`crate::", stringify!($was), "::", stringify!($then), "`]")]
+            $then(crate::$was::$then),)*
         }
 
-        /// Every action.
+        /// Every action, as it is taken.
         pub const ACTIONS: &[Action] = &[$(crate::$room::$name::ACTION,)+];
+
+        /// Earlier versions of actions. They are not taken: a log that holds them is read, and what
+        /// they asked of an act then is what its entry is judged by.
+        pub const EARLIER: &[Action] = &[$(crate::$was::$then::ACTION,)*];
 
         impl Command {
             /// Reads a command by its name and version.
             pub fn decode(name: &str, version: u32, with: Map<String, Value>)
                 -> Result<Self, CommandError> {
-                $(if name == crate::$room::$name::ACTION.name {
-                    let known = crate::$room::$name::ACTION.version;
-                    if version != known {
-                        return Err(CommandError::UnknownVersion {
-                            name: crate::$room::$name::ACTION.name, known, given: version,
-                        });
-                    }
+                $(if name == crate::$room::$name::ACTION.name
+                    && version == crate::$room::$name::ACTION.version {
                     return crate::$room::$name::decode(with)
                         .map(Command::$name).map_err(CommandError::Fields);
                 })+
-                Err(CommandError::UnknownAction(name.to_owned()))
+                $(if name == crate::$was::$then::ACTION.name
+                    && version == crate::$was::$then::ACTION.version {
+                    return crate::$was::$then::decode(with)
+                        .map(Command::$then).map_err(CommandError::Fields);
+                })*
+                match Self::find(name) {
+                    Some(action) => Err(action.unknown_version(version)),
+                    None => Err(CommandError::UnknownAction(name.to_owned())),
+                }
             }
 
             /// Reads a command from the text of its fields, with no value between: the log holds
@@ -270,17 +285,27 @@ macro_rules! commands {
 
             /// What is known of its action.
             pub fn action(&self) -> &'static Action {
-                match self { $(Command::$name(_) => &crate::$room::$name::ACTION,)+ }
+                match self {
+                    $(Command::$name(_) => &crate::$room::$name::ACTION,)+
+                    $(Command::$then(_) => &crate::$was::$then::ACTION,)*
+                }
             }
 
             fn rule(&self) -> &dyn Rule {
-                match self { $(Command::$name(command) => command,)+ }
+                match self {
+                    $(Command::$name(command) => command,)+
+                    $(Command::$then(command) => command,)*
+                }
             }
         }
 
         $(impl From<crate::$room::$name> for Command {
             fn from(command: crate::$room::$name) -> Self { Command::$name(command) }
         })+
+
+        $(impl From<crate::$was::$then> for Command {
+            fn from(command: crate::$was::$then) -> Self { Command::$then(command) }
+        })*
     };
 }
 
@@ -386,14 +411,23 @@ commands! {
     ward::StartInfusion,
     ward::RecordVitals,
     ward::EndInfusion,
+    ;
+    people::AssignRoleV1,
+    people::EndRoleV1,
 }
 
 impl Command {
-    /// The action called `name`.
+    /// The action called `name`, as it is taken.
     pub fn find(name: &str) -> Option<&'static Action> {
         static BY_NAME: LazyLock<BTreeMap<&str, &Action>> =
             LazyLock::new(|| ACTIONS.iter().map(|action| (action.name, action)).collect());
         BY_NAME.get(name).copied()
+    }
+
+    /// A version of the action called `name`, as an entry of the log names it.
+    pub fn of_version(name: &str, version: u32) -> Option<&'static Action> {
+        let mut all = ACTIONS.iter().chain(EARLIER);
+        all.find(|action| action.name == name && action.version == version)
     }
 
     /// The command as the `with` of an entry.
@@ -432,6 +466,21 @@ mod tests {
                 assert!(reason, "{} can be told, so it needs a reason field", action.name);
             }
         }
+    }
+
+    #[test]
+    fn an_earlier_version_is_of_an_action_that_is_taken_in_a_newer_one() {
+        for earlier in EARLIER {
+            let taken = Command::find(earlier.name).expect(earlier.name);
+            assert!(earlier.version < taken.version, "{} {}", earlier.name, earlier.version);
+            let same = |it: &&Action| it.name == earlier.name && it.version == earlier.version;
+            assert_eq!(EARLIER.iter().filter(same).count(), 1, "{}", earlier.name);
+            let found = Command::of_version(earlier.name, earlier.version);
+            assert_eq!(found.map(|it| it.signed), Some(earlier.signed));
+        }
+        let none = Command::decode("people.assign-role", 3, Map::new());
+        let (name, known, given) = ("people.assign-role", 2, 3);
+        assert_eq!(none, Err(CommandError::UnknownVersion { name, known, given }));
     }
 
     #[test]

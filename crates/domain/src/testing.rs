@@ -15,6 +15,7 @@ use crate::index::Index;
 use crate::materials::{DefineItem, ReceiveLot, ReleaseLot};
 use crate::people::{
     AssignRole, EndRole, Enrol, Invite, IssueBadge, OpenAccount, Person, Role, SetPin,
+    role_until_max,
 };
 use crate::refusal::{Broken, Refusal, Stop};
 use crate::secret::{DrawnCode, NewPassword, NewPin, OneTimeCode, Password};
@@ -153,10 +154,16 @@ impl Stage {
         self.asks("AD-01", Enrol { code: code.parse().unwrap(), name }).stands();
         let person = PersonId::try_from(self.latest_new(Kind::Person)).unwrap();
         for role in roles {
-            let assign = AssignRole { person: person.clone(), role: *role, until: None };
-            self.asks("AD-01", assign).stands();
+            self.gives(&person, *role).stands();
         }
         person
+    }
+
+    /// The administrator gives somebody a role, for as long as it can be given.
+    #[track_caller]
+    pub fn gives(&mut self, person: &PersonId, role: Role) -> Outcome {
+        let until = role_until_max(&self.centre, Desk::new(&self.centre, self.now).today());
+        self.asks("AD-01", AssignRole { person: person.clone(), role, until })
     }
 
     /// The administrator invites somebody.
@@ -298,6 +305,14 @@ impl Stage {
             signing: None,
             command,
         })
+    }
+
+    /// A person asks without signing, whatever the action asks for.
+    #[track_caller]
+    pub fn unsigned(&mut self, code: &str, command: impl Into<Command>) -> Outcome {
+        let command = command.into();
+        let role = self.role_for(code, &command);
+        self.take(self.find(code), role, Said::Ask, command, None)
     }
 
     fn role_for(&self, code: &str, command: &Command) -> Role {

@@ -12,9 +12,11 @@ use crate::second_suite;
 use crate::vault::{Given, KeyError, Keys, MasterKey};
 use domain::centre::{Centre, Settings};
 use domain::id::{Kind, PersonId};
-use domain::people::{AccountStanding, Person, Role};
+use domain::people::views::RENEWAL_DAYS;
+use domain::people::{AccountStanding, Person, PersonSummary, Role};
 use domain::state::Held;
 use domain::time::{LocalDate, Timestamp};
+use jiff::ToSpan as _;
 use ledger::checkpoint::Checkpoint;
 use ledger::high_water::{HighWater, Standing};
 use ledger::note::{KeyName, Note, read_key_file, read_sm2_key_file};
@@ -466,19 +468,29 @@ fn centre(data: &DataFolder, master: Option<&MasterKey>, found: &mut Found) {
         escrow(&centre, settings, master, found);
     }
     let today = centre.recorded().map(|moment| moment.day_in(&settings.zone()));
-    let holds = |roles: &std::collections::BTreeMap<Role, Option<LocalDate>>| {
-        let until = roles.get(&Role::Administrator);
-        until.is_some_and(|until| until.is_none_or(|until| today.is_some_and(|day| day <= until)))
+    let holds = |person: &PersonSummary, on: Option<LocalDate>| {
+        let until = person.roles.get(&Role::Administrator);
+        until.is_some_and(|until| until.is_none_or(|until| on.is_some_and(|day| day <= until)))
     };
-    let people = centre.summaries::<Person>(Kind::Person);
-    let administrators = people.filter(|(_, person)| holds(&person.roles)).count();
-    match administrators {
+    let administrators = |on: Option<LocalDate>| {
+        let people = centre.summaries::<Person>(Kind::Person);
+        people.filter(|(_, person)| holds(person, on)).count()
+    };
+    let soon = today.and_then(|today| today.checked_add(RENEWAL_DAYS.days()).ok());
+    match administrators(today) {
         0 => found.act("people", "nobody is administrator: nobody can be let in or out"),
+        _ if administrators(soon) == 0 => found.act(
+            "people",
+            format!(
+                "in {RENEWAL_DAYS} days nobody is administrator any more, and nobody could make \
+                 anybody one: have them assign the role to each other again"
+            ),
+        ),
         1 => found.look(
             "people",
             "one person alone is administrator: assign the role to a second before she is away",
         ),
-        _ => found.well("people", format!("{administrators} people are administrators")),
+        all => found.well("people", format!("{all} people are administrators")),
     }
 }
 

@@ -14,7 +14,7 @@ use domain::people::Role;
 use engine::Engine;
 use engine::answer::{NotTaken, Receipt};
 use engine::backup::{KEEP_KEYS_DAYS, Taking, take};
-use engine::clock::SystemClock;
+use engine::clock::{Clock as _, SystemClock};
 use engine::data::DataFolder;
 use engine::found::{Founded, found};
 use engine::request::{How, SignRequest};
@@ -56,8 +56,11 @@ async fn a_centre(data: &DataFolder) -> (Engine, PersonId, PersonId) {
         let done = act(&engine, &admin, Role::Administrator, "people.enrol", enrol, None).await;
         let done = done.unwrap();
         let person = PersonId::try_from(done.facts.first().unwrap().0.clone()).unwrap();
-        let with = json!({ "person": person, "role": role });
-        act(&engine, &admin, Role::Administrator, "people.assign-role", with, None).await.unwrap();
+        let until = SystemClock.now().plus_minutes(24 * 60).instant();
+        let until = until.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let with = json!({ "person": person, "role": role, "until": until });
+        let (is, means) = ("people.assign-role", Some(Meaning::Approved));
+        act(&engine, &admin, Role::Administrator, is, with, means).await.unwrap();
         engine.admit(&admin, &person, PASSWORD).await.unwrap();
         people.push(person);
     }

@@ -9,12 +9,15 @@ mod founding;
 
 use asking::asking;
 use domain::centre::Centre;
+use domain::command::Command;
 use domain::id::PersonId;
 use domain::people::Role;
+use engine::accounts::Hashing;
 use engine::clock::SetClock;
 use engine::data::DataFolder;
 use engine::found::{Founded, found};
 use engine::past::PastError;
+use engine::request::{How, SignRequest};
 use engine::start::Options;
 use engine::{Engine, look, replay};
 use founding::founding;
@@ -24,6 +27,10 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 const START: &str = "2026-11-22T02:00:00.000Z";
+const PASSWORD: &str = "synthetic-password";
+
+/// The last day of everybody's roles.
+const UNTIL: &str = "2027-11-22";
 
 /// A centre in which people come, and lots are received, released and rejected.
 struct Bench {
@@ -39,9 +46,13 @@ impl Bench {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(SetClock::at(START.parse().unwrap()));
         let data = DataFolder::at(folder.path().join("data"));
-        let options = Options { anchors: Some(anchors), ..Options::with_clock(clock.clone()) };
+        let options = Options {
+            anchors: Some(anchors),
+            hashing: Hashing::Cheap,
+            ..Options::with_clock(clock.clone())
+        };
         let founded = found(&data, &founding(), options).await.unwrap();
-        let Founded { engine, admin, .. } = founded.opened("synthetic-password").await.unwrap();
+        let Founded { engine, admin, .. } = founded.opened(PASSWORD).await.unwrap();
         let mut bench = Self { folder, clock, engine, admin, dice: 7 };
         bench.grow(entries).await;
         bench
@@ -53,7 +64,9 @@ impl Bench {
     }
 
     async fn act(&self, by: &PersonId, role: Role, is: &str, with: Value) -> Value {
-        let receipt = self.engine.submit(asking(by, role, is, with, None)).await.unwrap();
+        let means = Command::find(is).unwrap().signed.first();
+        let sign = means.map(|means| SignRequest::by(*means, How::Password(PASSWORD.to_owned())));
+        let receipt = self.engine.submit(asking(by, role, is, with, sign)).await.unwrap();
         self.clock.move_by(1_000);
         json!(receipt.facts.first().map(|(subject, _)| subject))
     }
@@ -68,7 +81,7 @@ impl Bench {
     async fn grow(&mut self, entries: u64) {
         let admin = self.admin.clone();
         let keeper = self.person(format!("SK-{}", self.engine.snapshot().size)).await;
-        let store = json!({ "person": keeper, "role": "storekeeper" });
+        let store = json!({ "person": keeper, "role": "storekeeper", "until": UNTIL });
         self.act(&admin, Role::Administrator, "people.assign-role", store).await;
         let item = format!("ITEM-{}", self.engine.snapshot().size);
         let medium =
@@ -81,7 +94,8 @@ impl Bench {
                 1 if !people.is_empty() => {
                     let at = usize::try_from(self.roll(people.len() as u64)).unwrap();
                     let role = ["operator", "courier", "nurse"].get(at % 3).unwrap();
-                    let with = json!({ "person": people.get(at).unwrap(), "role": role });
+                    let person = people.get(at).unwrap();
+                    let with = json!({ "person": person, "role": role, "until": UNTIL });
                     self.act(&admin, Role::Administrator, "people.assign-role", with).await;
                 }
                 _ => {

@@ -8,6 +8,7 @@ mod asking;
 mod founding;
 
 use asking::asking;
+use domain::act::Meaning;
 use domain::id::PersonId;
 use domain::people::Role;
 use engine::Engine;
@@ -30,6 +31,12 @@ const START: &str = "2026-11-22T02:00:00.000Z";
 /// How many entries a centre has when its first administrator has opened her account.
 const FOUNDED: u64 = 3;
 
+const PASSWORD: &str = "synthetic-password";
+
+fn approved() -> Option<SignRequest> {
+    Some(SignRequest::by(Meaning::Approved, How::Password(PASSWORD.to_owned())))
+}
+
 struct Bench {
     folder: tempfile::TempDir,
     clock: Arc<SetClock>,
@@ -44,7 +51,7 @@ impl Bench {
         let data = DataFolder::at(folder.path().join("data"));
         let founded = found(&data, &founding(), Options::with_clock(clock.clone())).await.unwrap();
         assert_eq!(founded.receipt.position, 0);
-        let Founded { engine, admin, .. } = founded.opened("synthetic-password").await.unwrap();
+        let Founded { engine, admin, .. } = founded.opened(PASSWORD).await.unwrap();
         assert_eq!(engine.snapshot().size, FOUNDED);
         Self { folder, clock, engine, admin }
     }
@@ -74,6 +81,24 @@ impl Bench {
 
     async fn taken(&self, request: Request) -> Receipt {
         self.engine.submit(request).await.unwrap()
+    }
+
+    async fn gives(&self, person: &str, role: &str) {
+        let with = json!({ "person": person, "role": role, "until": "2027-11-22" });
+        let admin = (&self.admin, Role::Administrator);
+        self.taken(asking(admin.0, admin.1, "people.assign-role", with, approved())).await;
+    }
+
+    /// The administrator registers a station.
+    async fn has_a_station(&self, station: &str) {
+        let engineer = self.taken(self.enrol("FE-01")).await.facts[0].0.clone();
+        self.gives(&engineer.to_string(), "facility-engineer").await;
+        let engineer = PersonId::try_from(engineer).unwrap();
+        let room = json!({ "room": "room/cr-b2", "name": "Synthetic Room", "grade": "B" });
+        let role = Role::FacilityEngineer;
+        self.taken(asking(&engineer, role, "facility.define-room", room, None)).await;
+        let with = json!({ "station": station, "name": "Synthetic Tablet", "room": "room/cr-b2" });
+        self.taken(self.ask("facility.register-station", with)).await;
     }
 }
 
@@ -253,8 +278,7 @@ async fn an_error_at_any_seam_loses_nothing_and_acknowledges_nothing_that_is_not
 async fn a_patient_whom_several_register_at_once_is_registered_once() {
     let bench = Bench::new().await;
     let coordinator = bench.taken(bench.enrol("CO-01")).await.facts[0].0.clone();
-    let grant = json!({ "person": coordinator, "role": "coordinator" });
-    bench.taken(bench.ask("people.assign-role", grant)).await;
+    bench.gives(&coordinator.to_string(), "coordinator").await;
     let coordinator = PersonId::try_from(coordinator).unwrap();
     let register = |nth: u32| {
         let number = format!("SYN-HN-{nth:06}");
@@ -428,12 +452,15 @@ async fn judged_upon_a_commit_that(failing: Option<Seam>) {
         let played = played.clone();
         options.hook = Arc::new(move |seam| played.play(seam));
     });
-    bench.taken(bench.enrol("OP-01")).await;
-    let centre = bench.engine.snapshot().centre.clone();
-    let person = centre.found_under(domain::index::Index::PersonCode, "OP-01").next().unwrap();
-    let role = json!({ "person": person, "role": "operator" });
-    let [assign, end, end_again, assign_again] = ["assign", "end", "end", "assign"]
-        .map(|verb| bench.ask(&format!("people.{verb}-role"), role.clone()));
+    bench.has_a_station("station/tab-1").await;
+    // Nothing of them is signed or sealed, so that each is in the queue at once. The last is about
+    // the same subject as the first, and in its place after it.
+    let keep = |days| {
+        let with = json!({ "centre": "centre/c01", "days": days });
+        bench.ask("centre.set-access-retention", with)
+    };
+    let end = || bench.ask("facility.withdraw-station", json!({ "station": "station/tab-1" }));
+    let [keep, end, end_again, keep_again] = [keep(400), end(), end(), keep(500)];
     let size = bench.engine.snapshot().size;
 
     let (sent, published) = (script.gate(Seam::Judged), script.gate(Seam::Published));
@@ -444,7 +471,7 @@ async fn judged_upon_a_commit_that(failing: Option<Seam>) {
         script.write(seam, Step::Fail);
     }
     let answers = {
-        let mut first = pin!(bench.engine.submit(assign));
+        let mut first = pin!(bench.engine.submit(keep));
         queue(&mut first).await;
         sent.reached();
         let mut second = pin!(bench.engine.submit(end.clone()));
@@ -454,7 +481,7 @@ async fn judged_upon_a_commit_that(failing: Option<Seam>) {
         published.reached();
         let mut refused = pin!(bench.engine.submit(end_again));
         let mut retried = pin!(bench.engine.submit(end.clone()));
-        let mut third = pin!(bench.engine.submit(assign_again.clone()));
+        let mut third = pin!(bench.engine.submit(keep_again.clone()));
         queue(&mut refused).await;
         queue(&mut retried).await;
         queue(&mut third).await;
@@ -508,11 +535,11 @@ async fn judged_upon_a_commit_that(failing: Option<Seam>) {
     }
     // Whatever was answered: sent again, each is there once, in its place.
     assert_eq!(bench.taken(end).await.position, size + 1, "failing {at}");
-    assert_eq!(bench.taken(assign_again.clone()).await.position, size + 2, "failing {at}");
+    assert_eq!(bench.taken(keep_again.clone()).await.position, size + 2, "failing {at}");
     let written = bench.engine.snapshot();
     let bench = bench.restart(|options| options.cache = false);
     assert!(bench.engine.snapshot().centre.same_as(&written.centre), "failing {at}");
-    assert_eq!(bench.taken(assign_again).await.position, size + 2, "failing {at}");
+    assert_eq!(bench.taken(keep_again).await.position, size + 2, "failing {at}");
     let data = bench.data();
     let Bench { folder: _folder, engine, .. } = bench;
     engine.close();

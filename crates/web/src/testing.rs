@@ -23,6 +23,9 @@ pub(crate) const START: &str = "2026-11-22T02:00:00.000Z";
 /// How many entries a centre has once its administrator has opened her account.
 pub(crate) const FOUNDED: u64 = 3;
 
+/// The last day of everybody's roles.
+pub(crate) const ROLE_UNTIL: &str = "2028-11-22";
+
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "synthetic-password";
 
@@ -180,8 +183,7 @@ impl Bench {
         // Without a role nobody is invited: whoever is to have none has one for a moment.
         let given = if roles.is_empty() { &["courier"] } else { roles };
         for role in given {
-            let with = json!({ "person": person, "role": role });
-            self.act(&self.admin, "people.assign-role", with).await.is(201);
+            self.assign(&person, role).await.is(201);
         }
         self.open_account(&person, code).await;
         if roles.is_empty() {
@@ -190,6 +192,12 @@ impl Bench {
         }
         let token = self.sign_in(&code.to_lowercase()).await;
         (person, token)
+    }
+
+    /// The administrator gives somebody a role.
+    pub async fn assign(&self, person: &str, role: &str) -> Answer {
+        let with = json!({ "person": person, "role": role, "until": ROLE_UNTIL });
+        self.act(&self.admin, "people.assign-role", with).await
     }
 
     /// The administrator invites somebody, who opens the account.
@@ -214,7 +222,8 @@ impl Bench {
 pub(crate) fn ask(is: &str, with: Value) -> Value {
     let id = uuid::Uuid::now_v7().to_string();
     let mut act = json!({ "id": id, "is": is, "said": "ask", "with": with });
-    if ["people.reinstate", "people.leave", "centre.set-access"].contains(&is) {
+    let signed = ["assign-role", "end-role", "reinstate", "leave"].map(|it| format!("people.{it}"));
+    if signed.iter().any(|it| it == is) || is == "centre.set-access" {
         act["sign"] = json!({ "means": "approved", "password": PASSWORD });
     }
     act

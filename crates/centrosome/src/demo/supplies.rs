@@ -45,12 +45,13 @@ impl Supplies {
 pub fn enrol(scene: &Scene) -> anyhow::Result<BTreeMap<Who, String>> {
     scene.chapter("People");
     let mut people = BTreeMap::new();
+    let until = scene.day_after(GOOD_FOR_DAYS)?;
     for person in EVERYBODY.iter().filter(|person| person.who != AD_01) {
         let with = json!({ "code": person.who.0, "name": person.name });
         let enrolled = scene.does(AD_01, &Deed::ask("people.enrol", with))?;
         let id = enrolled.subject_of("person-enrolled")?;
-        let with = json!({ "person": id, "role": person.role.word() });
-        scene.does(AD_01, &Deed::ask("people.assign-role", with))?;
+        let with = json!({ "person": id, "role": person.role.word(), "until": until });
+        scene.does(AD_01, &Deed::ask("people.assign-role", with).signed("approved"))?;
         scene.clients().opens_account(AD_01, person.who, &id)?;
         scene.says(
             AD_01,

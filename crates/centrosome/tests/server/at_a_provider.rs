@@ -117,9 +117,7 @@ fn somebody(admin: &Client, code: &str, roles: &[&str]) {
     assert_eq!(status, 201, "{answer}");
     let person = person(admin, code);
     for role in roles {
-        let with = json!({ "person": person, "role": role });
-        let (status, answer) = admin.ask(&act_id(), "people.assign-role", &with).unwrap();
-        assert_eq!(status, 201, "{answer}");
+        admin.assigns(&person, role);
     }
 }
 

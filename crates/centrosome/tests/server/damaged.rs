@@ -67,8 +67,7 @@ fn centre(data: &Path) {
     // Somebody signs for something, and so there is an object: what the panel showed.
     let (_, receipt) = enrol(&client, &act_id(), "QA-1").unwrap();
     let person = &receipt["facts"][0]["subject"];
-    let role = json!({ "person": person, "role": "qa-reviewer" });
-    assert_eq!(client.ask(&act_id(), "people.assign-role", &role).unwrap().0, 201);
+    client.assigns(person, "qa-reviewer");
     client.opens_account("qa-1", person);
     let (_, other) = enrol(&client, &act_id(), "OP-Q").unwrap();
     let sign = json!({ "means": "approved", "password": PASSWORD,

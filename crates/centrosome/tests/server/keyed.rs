@@ -51,9 +51,7 @@ fn a_centre(folder: &Path) -> PathBuf {
     let (status, answer) = enrol(&client, &act_id(), "CN-01").unwrap();
     assert_eq!(status, 201, "{answer}");
     let person = answer["facts"][0]["subject"].clone();
-    let with = json!({ "person": person, "role": "coordinator" });
-    let (status, answer) = client.ask(&act_id(), "people.assign-role", &with).unwrap();
-    assert_eq!(status, 201, "{answer}");
+    client.assigns(&person, "coordinator");
     client.opens_account(COORDINATOR, &person);
     assert_eq!(register(&server).0, 201);
     server.stop();

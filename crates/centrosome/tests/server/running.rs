@@ -222,6 +222,19 @@ impl Client {
     pub fn ask(&self, id: &str, is: &str, with: &Value) -> Answer {
         self.post("/api/v1/acts", &json!({ "id": id, "is": is, "said": "ask", "with": with }))
     }
+
+    /// Gives somebody a role for a year and a bit.
+    #[track_caller]
+    pub fn assigns(&self, person: &Value, role: &str) {
+        let until = jiff::Zoned::now().date().saturating_add(jiff::Span::new().days(400));
+        let act = json!({
+            "id": act_id(), "is": "people.assign-role", "said": "ask",
+            "with": { "person": person, "role": role, "until": until },
+            "sign": { "means": "approved", "password": PASSWORD },
+        });
+        let (status, answer) = self.post("/api/v1/acts", &act).unwrap();
+        assert_eq!(status, 201, "{answer}");
+    }
 }
 
 /// Enrols a person under a code.

@@ -72,8 +72,7 @@ fn soon<T>(mut ask: impl FnMut() -> Option<T>) -> T {
 fn quality_assurance(server: &Server, admin: &Client) -> Client {
     let (_, receipt) = enrol(admin, &act_id(), "QA-01").unwrap();
     let person = receipt["facts"][0]["subject"].clone();
-    let role = json!({ "person": person, "role": "qa-reviewer" });
-    assert_eq!(admin.ask(&act_id(), "people.assign-role", &role).unwrap().0, 201);
+    admin.assigns(&person, "qa-reviewer");
     admin.opens_account("qa-01", &person);
     server.client("qa-01").unwrap()
 }

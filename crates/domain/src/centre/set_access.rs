@@ -6,6 +6,7 @@ use crate::command::Rule;
 use crate::desk::Desk;
 use crate::fact::Fact;
 use crate::id::CentreId;
+use crate::people::ROLE_DAYS_MAX;
 use crate::refusal::{Broken, Stop};
 
 crate::command! {
@@ -24,7 +25,7 @@ crate::command! {
     pub idle_minutes_shared: u32,
     /// After how many hours a session ends, used or not.
     pub session_hours: u32,
-    /// For how many days a role may be given at most; left out: a role needs no last day.
+    /// For how many days a role may be given at most; left out: for 1100.
     pub role_days: Option<u32>,
 }
 
@@ -47,7 +48,7 @@ impl Rule for SetAccess {
         within("idle_minutes", self.idle_minutes, 1, 60);
         within("idle_minutes_shared", self.idle_minutes_shared, 1, 60);
         within("session_hours", self.session_hours, 1, 24);
-        within("role_days", self.role_days.unwrap_or(1), 1, 1_100);
+        within("role_days", self.role_days.unwrap_or(1), 1, ROLE_DAYS_MAX);
         let set = AccessSet {
             idle_minutes: self.idle_minutes,
             idle_minutes_shared: self.idle_minutes_shared,
@@ -62,7 +63,7 @@ impl Rule for SetAccess {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::people::{AssignRole, Role};
+    use crate::people::{AssignRole, AssignRoleV1, Role};
     use crate::testing::Stage;
 
     #[test]
@@ -79,13 +80,15 @@ mod tests {
         stage.asks("AD-01", set(15, Some(365))).stands();
         assert_eq!(stage.centre.settings().unwrap().access.role_days, Some(365));
         let person = stage.person("OP-07", &[]);
-        let assign = |until: Option<&str>| AssignRole {
+        let assign = |until: &str| AssignRole {
             person: person.clone(),
             role: Role::Operator,
-            until: until.map(|day| day.parse().unwrap()),
+            until: until.parse().unwrap(),
         };
-        stage.asks("AD-01", assign(None)).refused("last-day-needed");
-        stage.asks("AD-01", assign(Some("2027-11-23"))).refused("last-day-needed");
-        stage.asks("AD-01", assign(Some("2027-11-22"))).stands();
+        stage.asks("AD-01", assign("2027-11-23")).refused("last-day-needed");
+        stage.asks("AD-01", assign("2027-11-22")).stands();
+        // Version 1 took a role without a last day, where a centre did not ask for one.
+        let without = AssignRoleV1 { person, role: Role::Operator, until: None };
+        stage.asks("AD-01", without).refused("last-day-needed");
     }
 }

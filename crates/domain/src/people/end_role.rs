@@ -10,11 +10,11 @@ use crate::id::PersonId;
 use crate::refusal::{Broken, Stop};
 
 crate::command! {
-    /// Ends a role of a person at once.
-    pub struct EndRole = "people.end-role" 1;
+    /// Ends a role of a person at once, signed.
+    pub struct EndRole = "people.end-role" 2;
     said: Asked;
     roles: [Administrator];
-    signed: [];
+    signed: [Approved];
     about: Field("person");
     /// Whose.
     pub person: PersonId,
@@ -32,17 +32,27 @@ crate::refusals! {
 
 impl Rule for EndRole {
     fn judge(&self, desk: &Desk<'_>, act: &Act, broken: &mut Broken) -> Result<Vec<Fact>, Stop> {
-        let person: &Person = desk.state(self.person.subject())?;
-        must_not_be_the_systems(self.role, &self.person, broken);
-        if self.role == Role::Administrator {
-            super::views::must_leave_an_administrator(desk, &self.person, broken);
-        }
-        if !person.roles.contains_key(&self.role) {
-            broken.because_of("role", Refused::NoSuchRole { role: self.role.word() });
-        }
-        let ended = RoleEnded { role: self.role, by: act.by.clone() };
-        Ok(vec![Fact::new(self.person.clone(), ended)])
+        ended(desk, act, self.role, &self.person, broken)
     }
+}
+
+/// Judges the ending of a role, whatever version of the act ends it.
+pub(super) fn ended(
+    desk: &Desk<'_>,
+    act: &Act,
+    role: Role,
+    id: &PersonId,
+    broken: &mut Broken,
+) -> Result<Vec<Fact>, Stop> {
+    let person: &Person = desk.state(id.subject())?;
+    must_not_be_the_systems(role, id, broken);
+    if role == Role::Administrator {
+        super::views::must_leave_an_administrator(desk, id, broken);
+    }
+    if !person.roles.contains_key(&role) {
+        broken.because_of("role", Refused::NoSuchRole { role: role.word() });
+    }
+    Ok(vec![Fact::new(id.clone(), RoleEnded { role, by: act.by.clone() })])
 }
 
 #[cfg(test)]
@@ -55,6 +65,7 @@ mod tests {
         let mut stage = Stage::open();
         let person = stage.person("SK-01", &[Role::Storekeeper]);
         let end = EndRole { person, role: Role::Storekeeper };
+        stage.unsigned("AD-01", end.clone()).refused("signature-needed");
         stage.asks("AD-01", end.clone()).stands();
         stage.asks("AD-01", end).refused("no-such-role");
         let item = stage.item("transact");

@@ -37,7 +37,7 @@ impl Rule for Leave {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::people::{AssignRole, Enrol, Role};
+    use crate::people::{Enrol, Role};
     use crate::testing::{Stage, sealed};
 
     #[test]
@@ -53,8 +53,7 @@ mod tests {
         stage.asks_as("SK-01", Role::Storekeeper, item).refused("role-not-held");
         let state: &Person = stage.state(person.subject());
         assert!(state.roles.is_empty() && state.account.kept().next().is_none());
-        let again = AssignRole { person, role: Role::Storekeeper, until: None };
-        stage.asks("AD-01", again).refused("person-left");
+        stage.gives(&person, Role::Storekeeper).refused("person-left");
         let name = crate::text::Name(sealed(&stage.admin()));
         stage.asks("AD-01", Enrol { code: "SK-01".parse().unwrap(), name }).refused("code-taken");
     }

@@ -1,7 +1,9 @@
 //! People: who acts here, in which roles, and what they are qualified for.
 //!
-//! A person is never deleted and a code never reused (INV-PEOPLE-1). A role counts from its
-//! assignment to its end date; a qualification counts through the day it ends. The program acts under
+//! A person is never deleted and a code never reused (INV-PEOPLE-1). A role is given by a signature
+//! and counts from its assignment through its last day; a qualification counts through the day it ends. The
+//! founding administrator's role alone has no last day, and those given before one was asked for
+//! (`docs/decisions/370-roles-are-signed.md`). The program acts under
 //! an identity of its own ([`mod@system`]): brought into being with the centre, never signed in as, its
 //! role never given to anybody (INV-PEOPLE-2).
 //!
@@ -19,6 +21,7 @@ mod accept_provider;
 pub mod account;
 mod assign_role;
 pub mod badge;
+mod earlier;
 pub mod emergency;
 mod end_role;
 mod enrol;
@@ -55,8 +58,9 @@ mod withdraw_time_code;
 
 pub use accept_provider::AcceptProvider;
 pub use account::{Account, AccountStanding, Invitation};
-pub use assign_role::{AssignRole, SEGREGATED};
+pub use assign_role::{AssignRole, ROLE_DAYS_MAX, SEGREGATED, role_until_max};
 pub use badge::{Badge, Pin};
+pub use earlier::{AssignRoleV1, EndRoleV1};
 pub use end_role::EndRole;
 pub use enrol::Enrol;
 pub use enrol_from_provider::EnrolFromProvider;

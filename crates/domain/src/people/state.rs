@@ -214,6 +214,8 @@ pub struct PersonSummary {
     pub badge: Option<Digest>,
     /// The mark of who they are at the provider of single sign-on.
     pub provider_identity: Option<Encoded>,
+    /// Those of the roles that the provider gave.
+    pub provider_roles: BTreeSet<Role>,
 }
 
 impl Person {
@@ -365,6 +367,7 @@ impl Subject for Person {
             factors: self.factors(),
             badge: self.account.badge.as_ref().map(|badge| badge.number),
             provider_identity: self.provider_identity.clone(),
+            provider_roles: self.provider_roles.clone(),
         }
     }
 }

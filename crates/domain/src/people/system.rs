@@ -46,7 +46,7 @@ pub(super) fn must_not_be_the_systems(role: Role, person: &PersonId, broken: &mu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::people::{AssignRole, EndRole, Enrol};
+    use crate::people::{EndRole, Enrol};
     use crate::testing::{Stage, sealed};
 
     #[test]
@@ -54,9 +54,8 @@ mod tests {
         let mut stage = Stage::open();
         let admin = stage.admin();
         assert_eq!(stage.find("SYSTEM"), system());
-        let assign = |person: PersonId, role| AssignRole { person, role, until: None };
         for (person, role) in [(admin, Role::System), (system(), Role::Operator)] {
-            stage.asks("AD-01", assign(person, role)).refused("role-of-the-system");
+            stage.gives(&person, role).refused("role-of-the-system");
         }
         let end = EndRole { person: system(), role: Role::System };
         stage.asks("AD-01", end).refused("role-of-the-system");

@@ -60,7 +60,7 @@ impl Rule for TakeProviderRoles {
 mod tests {
     use super::*;
     use crate::act::Said;
-    use crate::people::{AssignRole, Person, system};
+    use crate::people::{Person, system};
     use crate::testing::{Outcome, Stage, a_provider};
     use crate::time::LocalDate;
 
@@ -105,12 +105,12 @@ mod tests {
         let person = stage.person("OP-07", &[Role::Operator]);
         says(&mut stage, &person, &[Role::Operator, Role::QaReviewer]).stands();
         says(&mut stage, &person, &[]).stands();
-        assert_eq!(roles(&stage, &person), [(Role::Operator, None)]);
+        let until = Some("2029-11-26".parse().unwrap());
+        assert_eq!(roles(&stage, &person), [(Role::Operator, until)]);
         says(&mut stage, &person, &[Role::QaReviewer]).stands();
-        let assign = AssignRole { person: person.clone(), role: Role::QaReviewer, until: None };
-        stage.asks("AD-01", assign).stands();
+        stage.gives(&person, Role::QaReviewer).stands();
         says(&mut stage, &person, &[]).refused("provider-says-nothing-new");
-        assert_eq!(roles(&stage, &person), [(Role::Operator, None), (Role::QaReviewer, None)]);
+        assert_eq!(roles(&stage, &person), [(Role::Operator, until), (Role::QaReviewer, until)]);
     }
 
     #[test]

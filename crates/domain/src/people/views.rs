@@ -8,6 +8,7 @@ use crate::refusal::{Broken, Stop};
 use crate::secret::Password;
 use crate::text::Code;
 use crate::time::LocalDate;
+use jiff::ToSpan as _;
 
 crate::refusals! {
     /// What is missing in a person.
@@ -140,6 +141,25 @@ pub fn must_leave_an_administrator(desk: &Desk<'_>, person: &PersonId, broken: &
     }
 }
 
+/// How many days before its last a role is shown to whoever may renew it.
+pub const RENEWAL_DAYS: i64 = 30;
+
+/// The roles of a person that end soon unless they are assigned again, the soonest first.
+///
+/// Not those of the provider of single sign-on: the next sign-in renews them. Not those of whoever
+/// is suspended or has left: nobody waits for them.
+pub fn roles_ending(person: &PersonSummary, today: LocalDate) -> Vec<(Role, LocalDate)> {
+    if matches!(person.account, AccountStanding::Suspended | AccountStanding::Left) {
+        return Vec::new();
+    }
+    let soon = today.checked_add(RENEWAL_DAYS.days()).unwrap_or(LocalDate::MAX);
+    let by_hand = person.roles.iter().filter(|(role, _)| !person.provider_roles.contains(role));
+    let ending = by_hand.filter_map(|(role, until)| Some((*role, (*until)?)));
+    let mut ending: Vec<_> = ending.filter(|(_, day)| today <= *day && *day <= soon).collect();
+    ending.sort_by_key(|(_, until)| *until);
+    ending
+}
+
 /// The code pages show for a person.
 pub fn code_of(desk: &Desk<'_>, person: &PersonId) -> Result<Code, Stop> {
     desk.summary::<Person>(person.subject()).map(|summary| summary.code.clone())
@@ -155,4 +175,62 @@ pub fn holds(desk: &Desk<'_>, person: &PersonId, role: Role) -> Result<bool, Sto
 pub fn is_qualified(desk: &Desk<'_>, person: &PersonId, skill: &Code) -> Result<bool, Stop> {
     let until = desk.state::<Person>(person.subject())?.qualified_until(skill);
     Ok(until.is_some_and(|until| desk.today() <= until))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::act::Said;
+    use crate::people::{AssignRole, Suspend, TakeProviderRoles, system};
+    use crate::testing::{Stage, a_provider};
+
+    fn ending(stage: &Stage, person: &PersonId) -> Vec<(Role, String)> {
+        let slot = stage.centre.slot(person.subject()).unwrap();
+        let summary = <Person as crate::state::Held>::of_summary(&slot.summary).unwrap();
+        let today = Desk::new(&stage.centre, stage.now).today();
+        let ending = roles_ending(summary, today).into_iter();
+        ending.map(|(role, until)| (role, until.to_string())).collect()
+    }
+
+    #[test]
+    fn a_role_is_to_be_renewed_in_the_thirty_days_before_its_last() {
+        let mut stage = Stage::open();
+        let person = stage.person("OP-07", &[Role::Courier]);
+        for (role, until) in [(Role::Operator, "2026-12-24"), (Role::Storekeeper, "2026-12-23")] {
+            let until = until.parse().unwrap();
+            stage.asks("AD-01", AssignRole { person: person.clone(), role, until }).stands();
+        }
+        let operator = (Role::Operator, "2026-12-24".to_owned());
+        let storekeeper = (Role::Storekeeper, "2026-12-23".to_owned());
+        assert_eq!(ending(&stage, &person), []);
+        stage.pass_days(1);
+        assert_eq!(ending(&stage, &person), [storekeeper.clone()]);
+        stage.pass_days(1);
+        assert_eq!(ending(&stage, &person), [storekeeper, operator.clone()]);
+        stage.gives(&person, Role::Storekeeper).stands();
+        assert_eq!(ending(&stage, &person), [operator.clone()], "it was renewed");
+        stage.pass_days(30);
+        assert_eq!(ending(&stage, &person), [operator], "its last day");
+        stage.pass_days(1);
+        assert_eq!(ending(&stage, &person), []);
+        assert_eq!(ending(&stage, &stage.admin()), [], "the founder's role has no last day");
+    }
+
+    #[test]
+    fn what_ends_by_itself_or_for_nobody_here_is_not_to_be_renewed() {
+        let mut stage = Stage::open();
+        stage.person("QA-01", &[Role::QaReviewer]);
+        stage.asks("QA-01", a_provider(&["ops = operator"])).stands();
+        let person = stage.person("OP-07", &[]);
+        let take = TakeProviderRoles { person: person.clone(), roles: vec![Role::Operator] };
+        stage.act(system(), Role::System, Said::Tell, take.into()).stands();
+        assert_eq!(ending(&stage, &person), [], "the provider's word renews it");
+        let until = "2026-11-30".parse().unwrap();
+        let role = Role::Operator;
+        stage.asks("AD-01", AssignRole { person: person.clone(), role, until }).stands();
+        assert_eq!(ending(&stage, &person), [(role, "2026-11-30".to_owned())]);
+        let reason = stage.reason(person.subject());
+        stage.asks("AD-01", Suspend { person: person.clone(), reason }).stands();
+        assert_eq!(ending(&stage, &person), []);
+    }
 }

@@ -73,7 +73,7 @@ impl Rule for InvalidateResult {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::people::{AssignRole, Role};
+    use crate::people::Role;
     use crate::quality::testing::{Laboratory, enter, invalidate, investigate, review};
     use crate::quality::{Verdict, Waits};
 
@@ -114,9 +114,7 @@ mod tests {
     fn whoever_tested_does_not_set_the_result_aside() {
         let mut lab = Laboratory::open();
         let person = lab.stage.find("QC-01");
-        lab.stage
-            .asks("AD-01", AssignRole { person, role: Role::QaReviewer, until: None })
-            .stands();
+        lab.stage.gives(&person, Role::QaReviewer).stands();
         let sample = lab.a_received_sample(&["viability"]);
         let low = enter(&sample, "viability", r#"{"n":"60.0","u":"%"}"#);
         lab.stage.tells("QC-01", low).found("out-of-specification");

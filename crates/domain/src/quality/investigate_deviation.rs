@@ -74,9 +74,7 @@ mod tests {
         let mut lab = Laboratory::open();
         let deviation = lab.a_deviation();
         let keeper = lab.stage.find("SK-01");
-        let assign =
-            crate::people::AssignRole { person: keeper, role: Role::QaReviewer, until: None };
-        lab.stage.asks("AD-01", assign).stands();
+        lab.stage.gives(&keeper, Role::QaReviewer).stands();
         lab.stage.asks("SK-01", investigate(&deviation)).refused("same-person");
         lab.stage.asks("QA-01", investigate(&deviation)).stands();
         let state: &Deviation = lab.stage.state(deviation.subject());

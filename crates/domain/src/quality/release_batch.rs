@@ -231,7 +231,7 @@ mod tests {
     use crate::batch::{Phase, views};
     use crate::custody::Container;
     use crate::materials::{Lot, LotState};
-    use crate::people::{AssignRole, Role};
+    use crate::people::Role;
     use crate::quality::testing::{contain, correct, enter, receive, review};
     use crate::quality::{OpenDeviation, ReviewBatch};
     use crate::refusal::Severity;
@@ -354,7 +354,7 @@ mod tests {
         ] {
             let person = bench.find(code);
             let role = Role::ReleasingPerson;
-            bench.asks("AD-01", AssignRole { person, role, until: None }).stands();
+            bench.gives(&person, role).stands();
             bench.asks_as(code, role, release.clone()).refused(refusal);
         }
         bench.asks("QA-02", release).refused("role-may-not");

@@ -65,7 +65,7 @@ impl Rule for ReviewResult {
 
 #[cfg(test)]
 mod tests {
-    use crate::people::{AssignRole, Role};
+    use crate::people::Role;
     use crate::quality::testing::{Laboratory, correct, enter, review};
 
     const VIABLE: &str = r#"{"n":"97.9","u":"%"}"#;
@@ -78,8 +78,7 @@ mod tests {
         lab.stage.asks("QC-02", review(&sample, "viability")).refused("nothing-to-review");
         lab.stage.tells("QC-01", enter(&sample, "viability", VIABLE)).stands();
         let person = lab.stage.find("QC-01");
-        let assign = AssignRole { person, role: Role::QcReviewer, until: None };
-        lab.stage.asks("AD-01", assign).stands();
+        lab.stage.gives(&person, Role::QcReviewer).stands();
         let own = review(&sample, "viability");
         lab.stage.asks_as("QC-01", Role::QcReviewer, own.clone()).refused("same-person");
         lab.stage.asks("QC-02", own.clone()).stands();

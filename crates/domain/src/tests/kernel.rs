@@ -2,11 +2,13 @@
 
 use crate::act::{Act, ActId, Meaning, Said, Signing, Strength};
 use crate::centre::Open;
-use crate::command::Command;
+use crate::command::{ACTIONS, Command};
 use crate::decide::decide;
+use crate::desk::Desk;
 use crate::id::{BatchId, CentreId, ItemId, LotId};
 use crate::materials::{DefineItem, LotMade, ReleaseLot, views::must_be_usable};
 use crate::people::{AssignRole, Qualify, Role, views::must_be_qualified};
+use crate::permit::permit;
 use crate::quality::ContainDeviation;
 use crate::refusal::{Finding, Stop};
 use crate::testing::Stage;
@@ -133,15 +135,27 @@ fn a_role_that_may_not_is_refused_or_found() {
 fn a_role_counts_through_its_last_day() {
     let mut stage = stage();
     let person = stage.find("QA-01");
-    let until = Some("2026-11-23".parse().unwrap());
-    let assign = AssignRole { person, role: Role::Storekeeper, until };
+    let until = "2026-11-23".parse().unwrap();
+    let assign = AssignRole { person: person.clone(), role: Role::Storekeeper, until };
     stage.asks("AD-01", assign).stands();
     stage.pass_days(1);
     let item = stage.item("transact");
     stage.asks_as("QA-01", Role::Storekeeper, item).stands();
     stage.pass_days(1);
+    // From then on it counts for nothing: asked or told, no action there is is theirs in it.
+    let desk = Desk::new(&stage.centre, stage.now);
+    for action in ACTIONS.iter().filter(|action| action.name != Open::ACTION.name) {
+        for said in [Said::Ask, Said::Tell] {
+            let stop = permit(&desk, &person, Role::Storekeeper, action, said).unwrap_err();
+            let Stop::Refused(refusal) = stop else { panic!("{stop:?}") };
+            assert!(refusal.has("role-not-held"), "{}: {refusal:?}", action.name);
+        }
+    }
     let item: DefineItem = stage.item("medium");
-    stage.asks_as("QA-01", Role::Storekeeper, item).refused("role-not-held");
+    stage.asks_as("QA-01", Role::Storekeeper, item.clone()).refused("role-not-held");
+    // Renewing it is another assignment.
+    stage.gives(&person, Role::Storekeeper).stands();
+    stage.asks_as("QA-01", Role::Storekeeper, item).stands();
 }
 
 #[test]

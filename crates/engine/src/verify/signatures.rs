@@ -5,7 +5,7 @@ use super::meaning::FINDINGS_MAX;
 use super::passkeys::PasskeysSeen;
 use super::report::{Finding, Pass, Signatures};
 use super::stretch::{Entry, Stretch};
-use crate::entry::{Proof, SignLine};
+use crate::entry::{Proof, SaidLine, SignLine};
 use domain::command::{Action, Command};
 use domain::fact::Fact;
 use domain::people::PersonEvent;
@@ -34,12 +34,16 @@ pub(super) struct Signers {
     entries: Positions,
     /// The latest heads that were published, by size.
     heads: BTreeMap<u64, NodeHash>,
+    /// The newest version of each action so far.
+    versions: BTreeMap<String, u32>,
 }
 
 /// What is wrong with how an act is signed: whether it must be, as what, and by which proof.
 /// `facts_at` gives what an earlier entry established.
 pub(crate) fn strength(entry: &Entry, facts_at: &dyn Fn(u64) -> Option<Vec<Fact>>) -> Vec<String> {
-    let Some(action) = Command::find(&entry.said.is) else { return Vec::new() };
+    let said = &entry.said;
+    // By what its own version asked for: an earlier one may have asked for no signature.
+    let Some(action) = Command::of_version(&said.is, said.iv) else { return Vec::new() };
     let mut wrong = Vec::new();
     let mut say = |what: &str| wrong.push(what.to_owned());
     let programs = entry.said.by == domain::people::system();
@@ -108,6 +112,17 @@ impl Signers {
         }
     }
 
+    /// The newer version that an action was taken in before: nobody goes back to one that asked
+    /// for less.
+    fn newer(&mut self, said: &SaidLine) -> Option<u32> {
+        match self.versions.get_mut(&said.is) {
+            Some(newest) if *newest > said.iv => return Some(*newest),
+            Some(newest) => *newest = said.iv,
+            None => drop(self.versions.insert(said.is.clone(), said.iv)),
+        }
+        None
+    }
+
     /// Positions of the entries a signature covers; `None` if one is not in the log before it.
     fn covered(&self, sign: &SignLine, before: u64) -> Option<Vec<u64>> {
         let found = |hash: &String| {
@@ -125,6 +140,9 @@ impl Signers {
         };
         for problem in strength(entry, &facts_at) {
             self.wrong(entry, problem);
+        }
+        if let Some(newer) = self.newer(&entry.said) {
+            self.wrong(entry, format!("its action was taken in version {newer} before it"));
         }
         match (&entry.said.sign, &entry.proof) {
             (Some(_), Proof::Passkey { .. }) => match self.passkeys.check(entry) {

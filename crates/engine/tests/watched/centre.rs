@@ -67,7 +67,7 @@ impl Centre {
         let receipt = self.acts(&self.admin, Role::Administrator, "people.enrol", with).await;
         let person: PersonId = receipt.unwrap().facts[0].0.clone().try_into().unwrap();
         for role in roles {
-            let with = json!({ "person": person.to_string(), "role": role });
+            let with = json!({ "person": person.to_string(), "role": role, "until": "2027-12-31" });
             let is = "people.assign-role";
             self.acts(&self.admin, Role::Administrator, is, with).await.unwrap();
         }

@@ -16,6 +16,7 @@ mod centre;
 #[path = "../common/founding.rs"]
 mod founding;
 mod loss;
+mod roles;
 #[path = "../common/tampering.rs"]
 mod tampering;
 mod witnesses;

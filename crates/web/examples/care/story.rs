@@ -104,7 +104,7 @@ impl Story {
             self.asks("AD-01", "people.enrol", json!({ "code": code, "name": name })).await?;
         let id: PersonId = subject(&receipt, "person-enrolled")?.parse()?;
         for role in roles {
-            let with = json!({ "person": id, "role": role.word() });
+            let with = json!({ "person": id, "role": role.word(), "until": "2027-12-31" });
             self.asks("AD-01", "people.assign-role", with).await?;
         }
         let admin = self.people.get("AD-01").map(|(id, _)| id.clone()).ok_or("no AD-01")?;

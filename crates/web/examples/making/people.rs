@@ -30,7 +30,7 @@ pub async fn enrol(scene: &mut Scene) -> Told {
         let with = json!({ "code": code, "name": format!("Synthetic {code} / 合成 {code}") });
         let person = scene.asks("AD-01", "people.enrol", with).await?;
         let id = person.subject("person-enrolled")?;
-        let with = json!({ "person": id, "role": role.word() });
+        let with = json!({ "person": id, "role": role.word(), "until": "2027-12-31" });
         scene.asks("AD-01", "people.assign-role", with).await?;
         scene.meet(code, &id, *role).await?;
     }

@@ -5,9 +5,9 @@ use crate::centre::{RequireSecondFactor, SetAccess};
 use crate::command::Command;
 use crate::id::{Kind, PersonId};
 use crate::people::{
-    AssignRole, EMERGENCY_ROLES, EndRole, Enrol, Invite, IssueBadge, IssueToken, Leave,
-    OpenAccount, Person, Qualify, Reinstate, RevokeBadge, RevokeToken, Role, SecondFactor,
-    SetPassword, SetPin, SetTimeCode, Suspend, TakeEmergencyRole, WithdrawTimeCode,
+    AssignRole, AssignRoleV1, EMERGENCY_ROLES, EndRole, EndRoleV1, Enrol, Invite, IssueBadge,
+    IssueToken, Leave, OpenAccount, Person, Qualify, Reinstate, RevokeBadge, RevokeToken, Role,
+    SecondFactor, SetPassword, SetPin, SetTimeCode, Suspend, TakeEmergencyRole, WithdrawTimeCode,
 };
 use crate::secret::{DrawnCode, NewPassword, NewPin, NewTimeCode, OneTimeCode, Password};
 use crate::testing::sealed;
@@ -42,10 +42,16 @@ fn enrol(dice: &mut Dice, _: &World) -> Option<Command> {
 }
 
 fn assign_role(dice: &mut Dice, world: &World) -> Option<Command> {
-    let days = i64::from(dice.below(40)) - 5;
+    // Half of them soon run out; of the others some are given for too long.
+    let most = if dice.chance(50) { 40 } else { 1_200 };
+    let days = i64::from(dice.below(most)) - 5;
     let until = world.now().plus_minutes(days * 24 * 60).day_in(&jiff::tz::TimeZone::UTC);
     let (person, role) = (dice.subject(world, Kind::Person)?, dice.one_of(Role::ALL)?);
-    Some(AssignRole { person, role, until: dice.perhaps(50, until) }.into())
+    // What earlier builds took is in their logs.
+    if dice.chance(20) {
+        return Some(AssignRoleV1 { person, role, until: dice.perhaps(50, until) }.into());
+    }
+    Some(AssignRole { person, role, until }.into())
 }
 
 fn end_role(dice: &mut Dice, world: &World) -> Option<Command> {
@@ -53,6 +59,9 @@ fn end_role(dice: &mut Dice, world: &World) -> Option<Command> {
     let held: Vec<Role> = world.state::<Person>(person.subject())?.roles.keys().copied().collect();
     // Seldom, or soon nobody could act any more.
     let role = if dice.chance(20) { dice.one_of(&held)? } else { dice.one_of(Role::ALL)? };
+    if dice.chance(20) {
+        return Some(EndRoleV1 { person, role }.into());
+    }
     Some(EndRole { person, role }.into())
 }
 

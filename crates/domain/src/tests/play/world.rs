@@ -98,7 +98,8 @@ impl World {
             let person = world.must_stand(&admin, Role::Administrator, enrol);
             let person: PersonId = person.try_into().unwrap();
             for role in *roles {
-                let assign = AssignRole { person: person.clone(), role: *role, until: None };
+                let until = "2029-11-22".parse().unwrap();
+                let assign = AssignRole { person: person.clone(), role: *role, until };
                 world.must_stand(&admin, Role::Administrator, assign);
             }
             let role = roles.first().copied().unwrap();

@@ -64,12 +64,10 @@ async fn whoever_may_not_is_told_so_and_the_unknown_is_not_found() {
     act["as"] = json!("administrator");
     let refused = bench.post(&operator, "/api/v1/acts", &act).await;
     refused.problem(403, "not-permitted", "role-not-held");
-    let with = json!({ "person": "person/nobody", "role": "operator" });
-    let refused = bench.act(&bench.admin, "people.assign-role", with).await;
+    let refused = bench.assign("person/nobody", "operator").await;
     refused.problem(404, "unknown-subject", "unknown-subject");
     // The role that may is taken by itself, though it is not the person's first.
-    let with = json!({ "person": person, "role": "storekeeper" });
-    bench.act(&bench.admin, "people.assign-role", with).await.is(201);
+    bench.assign(&person, "storekeeper").await.is(201);
     let item = json!({ "item": "item/transact", "name": "Synthetic medium", "unit": "mL" });
     bench.act(&operator, "materials.define-item", item).await.is(201);
 }

@@ -1,6 +1,6 @@
 //! The centre as it was: the same pages and reads, at a moment of the log.
 
-use crate::testing::{Answer, Bench};
+use crate::testing::{Answer, Bench, ROLE_UNTIL};
 use axum::body::Body;
 use axum::http::header;
 use serde_json::json;
@@ -27,8 +27,7 @@ async fn a_read_is_answered_as_of_an_entry_or_a_time() {
     let person = receipt["facts"][0]["subject"].as_str().unwrap().to_owned();
     let enrolled = receipt["position"].as_u64().unwrap();
     for role in ["operator", "courier"] {
-        let with = json!({ "person": person, "role": role });
-        bench.act(&token, "people.assign-role", with).await.is(201);
+        bench.assign(&person, role).await.is(201);
         bench.clock.move_by(60_000);
     }
     let path = format!("/api/v1/subjects/{person}");
@@ -37,12 +36,13 @@ async fn a_read_is_answered_as_of_an_entry_or_a_time() {
         let (bench, token) = (&bench, &token);
         async move { bench.get(token, &path).await.is(200)["summary"]["roles"].clone() }
     };
-    assert_eq!(roles("").await, json!({ "operator": null, "courier": null }));
+    let until = ROLE_UNTIL;
+    assert_eq!(roles("").await, json!({ "operator": until, "courier": until }));
     assert_eq!(roles(&format!("?at={enrolled}")).await, json!({}));
     let then = enrolled + 1;
-    assert_eq!(roles(&format!("?at={then}")).await, json!({ "operator": null }));
-    assert_eq!(roles("?at=2026-11-22T02:00:30Z").await, json!({ "operator": null }));
-    assert_eq!(roles("?at=2026-11-22%2010:00:30").await, json!({ "operator": null }));
+    assert_eq!(roles(&format!("?at={then}")).await, json!({ "operator": until }));
+    assert_eq!(roles("?at=2026-11-22T02:00:30Z").await, json!({ "operator": until }));
+    assert_eq!(roles("?at=2026-11-22%2010:00:30").await, json!({ "operator": until }));
     let answer = bench.get(&token, &format!("{path}?at={then}")).await;
     assert_eq!(answer.header("x-as-of"), then.to_string());
     assert_eq!(bench.get(&token, &path).await.header("x-as-of"), "");
@@ -75,9 +75,9 @@ async fn what_was_is_shown_to_who_may_see_it_today() {
     let past = format!("/api/v1/subjects/{patient}?at={at}");
     assert!(bench.get(&token, &past).await.text().contains("Synthetic Patient"));
     // Coordinator no more: what was shown then is not shown now, of no moment.
-    for (act, role) in [("people.assign-role", "operator"), ("people.end-role", "coordinator")] {
-        bench.act(&bench.admin, act, json!({ "person": person, "role": role })).await.is(201);
-    }
+    bench.assign(&person, "operator").await.is(201);
+    let with = json!({ "person": person, "role": "coordinator" });
+    bench.act(&bench.admin, "people.end-role", with).await.is(201);
     let answer = bench.get(&token, &past).await;
     assert_eq!(answer.header("x-as-of"), at.to_string());
     assert!(!answer.text().contains("Synthetic Patient"), "{}", answer.text());
@@ -117,10 +117,7 @@ async fn a_moment_that_cannot_be_shown_is_named() {
 async fn a_page_of_the_past_says_so_keeps_its_links_there_and_has_no_form() {
     let bench = Bench::open().await;
     let (person, _) = bench.person("OP-07", &["operator"]).await;
-    bench
-        .act(&bench.admin, "people.assign-role", json!({ "person": person, "role": "courier" }))
-        .await
-        .is(201);
+    bench.assign(&person, "courier").await.is(201);
     let at = bench.app.engine.snapshot().size - 2;
     let paths = [
         "/",

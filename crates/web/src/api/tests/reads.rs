@@ -1,6 +1,6 @@
 //! Reads: subjects, lists, chains, entries, and who sees what in clear.
 
-use crate::testing::Bench;
+use crate::testing::{Bench, ROLE_UNTIL};
 use serde_json::json;
 
 #[tokio::test]
@@ -12,7 +12,7 @@ async fn a_subject_is_read_with_its_names_by_whom_they_are_meant_for() {
     assert_eq!(read["subject"], person);
     assert_eq!(read["state"]["code"], "OP-07");
     assert_eq!(read["state"]["name"], "Synthetic Person");
-    assert_eq!(read["summary"]["roles"], json!({ "operator": null }));
+    assert_eq!(read["summary"]["roles"], json!({ "operator": ROLE_UNTIL }));
     assert_eq!(read["ordinal"], 4);
     bench.get("", &path).await.problem(401, "not-signed-in", "");
     // Somebody without a role sees nothing.
