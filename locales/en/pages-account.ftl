@@ -25,6 +25,8 @@ account-password-since = Password since
 account-password-ends = You stay signed in here; every other session of yours ends.
 account-role-until = until { $day }
 account-role-open = until it is ended
+account-role-ending = until { $day }: ask an administrator to assign it again
+account-role-ended = ended with { $day }
 account-invited-again = An administrator has invited you to set a new password; the invitation holds until { $until }. If you did not ask for it, tell quality assurance.
 account-invited-by = Who invited you
 

@@ -59,6 +59,11 @@ waiting-lot-release = Lots in quarantine
     .empty = A lot appears here once it was received.
 waiting-process-approval = Processes to approve
     .empty = A process appears here once a version was submitted.
+waiting-role-renewal = Roles to assign again
+    .empty = A person appears here thirty days before one of their roles ends.
+    .line = { $role } until { $day }
+
+home-role-ends = Your role “{ $role }” ends with { $day }. Ask an administrator to assign it again.
 
 find-title = Search
 find-found = Found

@@ -25,6 +25,8 @@ account-password-since = 现行密码启用于
 account-password-ends = 您在此处保持登录；您的其他会话全部结束。
 account-role-until = 至 { $day }
 account-role-open = 至被终止
+account-role-ending = 至 { $day }：请管理员重新分配
+account-role-ended = 已于 { $day } 到期
 account-invited-again = 管理员已邀请您设定新密码；邀请有效期至 { $until }。如非您本人要求，请告知质量保证部门。
 account-invited-by = 邀请人
 

@@ -58,6 +58,11 @@ waiting-lot-release = 待检的物料批
     .empty = 物料批接收后显示在这里。
 waiting-process-approval = 待批准的工艺
     .empty = 工艺版本提交后显示在这里。
+waiting-role-renewal = 待重新分配的角色
+    .empty = 人员的角色到期前三十天显示在这里。
+    .line = { $role }，至 { $day }
+
+home-role-ends = 您的角色“{ $role }”将于 { $day } 到期。请管理员重新分配。
 
 find-title = 搜索
 find-found = 搜索结果

@@ -14,7 +14,9 @@ use crate::problem::Result;
 use crate::shell::{Ctx, Head, paths};
 use axum::Router;
 use axum::routing::get;
-use domain::people::Role;
+use domain::people::views::roles_ending;
+use domain::people::{Person, Role};
+use domain::time::LocalDate;
 use maud::{Markup, html};
 
 /// How many lines of a worklist home shows; the rest is on the list's own page.
@@ -37,13 +39,18 @@ struct View {
     roles: Vec<Role>,
     lists: Vec<Shown>,
     acts: Vec<sentence::Sentence>,
+    /// Roles of mine that end soon.
+    ending: Vec<(Role, LocalDate)>,
 }
 
 fn view(eye: &Eye<'_>, lines: usize) -> View {
     let role = eye.call.role();
     let lists = role.map_or_else(Vec::new, |role| worklist::shown(eye, role, lines));
     let acts = sentence::mine(eye, BACK, ACTS);
-    View { role, roles: eye.call.roles(), lists, acts }
+    let me = eye.call.session.as_ref().map(|session| &session.person);
+    let me = me.and_then(|me| eye.desk.summary::<Person>(me.subject()).ok());
+    let ending = me.map_or_else(Vec::new, |me| roles_ending(me, eye.desk.today()));
+    View { role, roles: eye.call.roles(), lists, acts, ending }
 }
 
 async fn home(visit: Visit) -> Result<Markup> {
@@ -60,6 +67,7 @@ async fn home(visit: Visit) -> Result<Markup> {
             @if matches!(view.role, Some(Role::QaReviewer | Role::Administrator)) {
                 (super::log::alarm(&ctx, &visit))
             }
+            (ending(&ctx, &view))
             @if view.role.is_none() { (no_role(&ctx)) }
             @if view.roles.len() > 1 { (roles(&ctx, &view)) }
             @if view.role == Some(Role::Inspector) { (inspect::panel(&ctx)) }
@@ -141,7 +149,25 @@ fn icon(word: &str) -> Icon {
         "deviation" => Icon::Flag,
         "sample-receipt" | "test-result" | "result-review" => Icon::Vial,
         "process-approval" => Icon::File,
+        "role-renewal" => Icon::User,
         _ => Icon::Flask,
+    }
+}
+
+/// What of mine ends soon: I know it before I stand at a bench and may not begin.
+fn ending(ctx: &Ctx, view: &View) -> Markup {
+    let t = ctx.texts();
+    html! {
+        @for (role, until) in &view.ending {
+            p.notice.s-alert role="status" {
+                span {
+                    (t.with("home-role-ends", &[
+                        ("role", words::role(t, *role).plain().to_owned().into()),
+                        ("day", until.to_string().into()),
+                    ]))
+                }
+            }
+        }
     }
 }
 

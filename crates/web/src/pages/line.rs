@@ -12,6 +12,7 @@ use domain::custody::{ContainerStanding, ContainerSummary, OrderSummary};
 use domain::facility::{EquipmentSummary, RoomSummary, StationStanding, StationSummary};
 use domain::id::SubjectId;
 use domain::materials::{LotState, LotSummary};
+use domain::people::views::roles_ending;
 use domain::people::{AccountStanding, PersonSummary};
 use domain::quality::{DeviationState, DeviationSummary, SampleSummary};
 use domain::state::Summary;
@@ -56,6 +57,20 @@ impl Line {
             }
             // Any other subject is its number until somebody says here what tells it from others.
             _ => {}
+        }
+        line
+    }
+
+    /// The line of a person whose roles end soon: which, and when.
+    pub fn of_renewal(eye: &Eye<'_>, id: &SubjectId, person: &PersonSummary) -> Line {
+        let mut line = Line { code: eye.name(id), detail: Vec::new(), standing: None };
+        if let Some(name) = &person.name {
+            line.name(eye, id, &name.0);
+        }
+        for (role, until) in roles_ending(person, eye.desk.today()) {
+            let role = words::role(eye.t, role).plain().to_owned();
+            let args = [("role", role.into()), ("day", until.to_string().into())];
+            line.detail.push(eye.t.with("waiting-role-renewal.line", &args));
         }
         line
     }
@@ -118,8 +133,10 @@ fn person(line: &mut Line, eye: &Eye<'_>, id: &SubjectId, person: &PersonSummary
     if let Some(name) = &person.name {
         line.name(eye, id, &name.0);
     }
-    let roles = person.roles.keys().map(|role| words::role(eye.t, *role).plain().to_owned());
-    line.detail.extend(roles);
+    let today = eye.desk.today();
+    let held = person.roles.iter().filter(|(_, until)| until.is_none_or(|until| today <= until));
+    let held = held.map(|(role, _)| words::role(eye.t, *role).plain().to_owned());
+    line.detail.extend(held);
     let word = person.account.word();
     match person.account {
         AccountStanding::Open => {}

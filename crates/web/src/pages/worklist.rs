@@ -2,6 +2,7 @@
 //!
 //! A subject says what it waits for (`Index::Waiting`); the table here says whose work that is and
 //! which form does it. A room that adds a worklist adds a line, and its words as `waiting-NAME`.
+//! Roles that end soon ([`RENEWAL`]) are the one list no subject waits in: days come by themselves.
 
 use super::eye::Eye;
 use super::line::Line;
@@ -9,15 +10,20 @@ use super::links;
 use super::visit::Visit;
 use crate::app::Call;
 use domain::custody::Container;
-use domain::id::SubjectId;
+use domain::id::{Kind, SubjectId};
 use domain::index::Index;
+use domain::people::Person;
 use domain::people::Role::{
-    self, Coordinator, Courier, Nurse, Operator, Physician, QaReviewer, QcAnalyst, QcReviewer,
-    ReleasingPerson, Storekeeper,
+    self, Administrator, Coordinator, Courier, Nurse, Operator, Physician, QaReviewer, QcAnalyst,
+    QcReviewer, ReleasingPerson, Storekeeper,
 };
+use domain::people::views::roles_ending;
 use domain::permit::Sight;
 use domain::state::{Held as _, Summary};
 use domain::ward::Infusion;
+
+/// People whose roles end soon unless somebody assigns them again.
+const RENEWAL: &str = "role-renewal";
 
 /// What waits for somebody.
 #[derive(Debug, Clone, Copy)]
@@ -73,6 +79,7 @@ pub const WORKLISTS: &[Worklist] = &[
     list("batch-release", &[ReleasingPerson], None),
     list("lot-release", &[QaReviewer], Some(("materials.release-lot", "lot"))),
     list("process-approval", &[QaReviewer], None),
+    list(RENEWAL, &[Administrator], Some(("people.assign-role", "person"))),
 ];
 
 impl Worklist {
@@ -82,15 +89,24 @@ impl Worklist {
     }
 
     /// What waits, as far as the person may know of it.
-    pub fn subjects<'a>(&self, call: &'a Call) -> impl Iterator<Item = &'a SubjectId> {
+    pub fn subjects<'a>(&self, call: &'a Call) -> Vec<&'a SubjectId> {
+        if self.word == RENEWAL {
+            return renewals(call);
+        }
         let found = call.snapshot.centre.found_under(Index::Waiting, self.word);
-        found.filter(|subject| call.sight(subject) > Sight::None)
+        found.filter(|subject| call.sight(subject) > Sight::None).collect()
     }
 
     /// Where the work on a subject is done.
-    pub fn work_on(&self, id: &SubjectId, summary: &Summary) -> String {
+    pub fn work_on(&self, eye: &Eye<'_>, id: &SubjectId, summary: &Summary) -> String {
         if let Some((action, field)) = self.act {
-            return links::act_with(action, &[(field, &id.to_string())]);
+            let id = id.to_string();
+            let mut fields = vec![(field, id.as_str())];
+            if let Some(person) = Person::of_summary(summary).filter(|_| self.word == RENEWAL) {
+                let ending = roles_ending(person, eye.desk.today());
+                fields.extend(ending.first().map(|(role, _)| ("role", role.word())));
+            }
+            return links::act_with(action, &fields);
         }
         let bag = Container::of_summary(summary).filter(|_| self.word == "infusion");
         let infusion = Infusion::of_summary(summary).map(|infusion| &infusion.order);
@@ -101,6 +117,19 @@ impl Worklist {
     }
 }
 
+/// People whose roles end soon, the soonest first; not whoever looks: nobody gives roles to themselves.
+fn renewals(call: &Call) -> Vec<&SubjectId> {
+    let today = call.zoned().date();
+    let me = call.session.as_ref().map(|session| session.person.subject());
+    let people = call.snapshot.centre.summaries::<Person>(Kind::Person);
+    let others = people.filter(|(id, _)| Some(*id) != me);
+    let ending = others
+        .filter_map(|(id, person)| roles_ending(person, today).first().map(|(_, day)| (*day, id)));
+    let mut ending: Vec<_> = ending.collect();
+    ending.sort();
+    ending.into_iter().map(|(_, id)| id).collect()
+}
+
 /// The worklists of a role.
 pub fn of_role(role: Role) -> impl Iterator<Item = &'static Worklist> {
     WORKLISTS.iter().filter(move |list| list.is_for(role))
@@ -109,7 +138,7 @@ pub fn of_role(role: Role) -> impl Iterator<Item = &'static Worklist> {
 /// How much waits for the person at a page, in the role they act in.
 pub fn waiting(visit: &Visit) -> u64 {
     let Some(role) = visit.role() else { return 0 };
-    of_role(role).map(|list| list.subjects(visit).count() as u64).sum()
+    of_role(role).map(|list| list.subjects(visit).len() as u64).sum()
 }
 
 /// A worklist as a page shows it.
@@ -134,10 +163,14 @@ pub fn whole(eye: &Eye<'_>, list: &'static Worklist) -> Shown {
 }
 
 fn lines(eye: &Eye<'_>, list: &'static Worklist, most: usize) -> Shown {
-    let waiting: Vec<_> = list.subjects(eye.call).collect();
+    let waiting = list.subjects(eye.call);
     let line = |id: &&SubjectId| {
         let slot = eye.desk.centre().slot(id)?;
-        Some((Line::of(eye, id, &slot.summary), list.work_on(id, &slot.summary)))
+        let line = match Person::of_summary(&slot.summary) {
+            Some(person) if list.word == RENEWAL => Line::of_renewal(eye, id, person),
+            _ => Line::of(eye, id, &slot.summary),
+        };
+        Some((line, list.work_on(eye, id, &slot.summary)))
     };
     Shown {
         list,

@@ -11,6 +11,7 @@ mod openapi;
 mod passkeys;
 mod past;
 mod reads;
+mod roles;
 mod second_factor;
 mod sentences;
 mod sessions;

@@ -18,6 +18,7 @@ use axum::Router;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::command::Command;
+use domain::people::views::roles_ending;
 use domain::people::{
     Account, IssueToken, Person, RevokeToken, Role, SetPassword, TakeEmergencyRole, sign_in_name,
 };
@@ -33,6 +34,9 @@ struct View {
     name: String,
     printed: Option<String>,
     roles: Vec<(Role, Option<LocalDate>)>,
+    /// Those that end soon unless they are assigned again.
+    ending: Vec<(Role, LocalDate)>,
+    today: LocalDate,
     account: Account,
     password_since: Option<String>,
     time_code_since: Option<String>,
@@ -95,6 +99,8 @@ async fn page(visit: &Visit, posted: &Posted, reasons: &[Reason]) -> Result<Mark
                     .as_ref()
                     .and_then(|name| eye.open(me.subject(), &name.0).text().map(str::to_owned)),
                 roles: person.roles.iter().map(|(role, until)| (*role, *until)).collect(),
+                ending: roles_ending(eye.desk.summary::<Person>(me.subject())?, eye.desk.today()),
+                today: eye.desk.today(),
                 password_since: person.account.password_since.map(|at| eye.moment(at)),
                 time_code_since: person.account.time_code.as_ref().map(|it| eye.moment(it.since)),
                 account: person.account.clone(),
@@ -165,9 +171,14 @@ fn invited(ctx: &Ctx, view: &View) -> Markup {
 
 fn about(ctx: &Ctx, view: &View) -> Markup {
     let t = ctx.texts();
-    let until = |until: &Option<LocalDate>| match until {
-        Some(day) => t.with("account-role-until", &[("day", day.to_string().into())]),
-        None => t.get("account-role-open"),
+    let until = |role: &Role, until: &Option<LocalDate>| {
+        let Some(day) = until else { return t.get("account-role-open") };
+        let says = match view.ending.iter().any(|(ending, _)| ending == role) {
+            _ if *day < view.today => "account-role-ended",
+            true => "account-role-ending",
+            false => "account-role-until",
+        };
+        t.with(says, &[("day", day.to_string().into())])
     };
     let since = view.password_since.as_deref().unwrap_or_default();
     let mut rows = Kv::new().start().row(t.label("sign-in-name"), id(&view.name));
@@ -182,7 +193,7 @@ fn about(ctx: &Ctx, view: &View) -> Markup {
     let provided: Vec<String> = provided.collect();
     let roles = view.roles.iter().fold(Kv::new().start(), |rows, (role, day)| {
         let label: Text = words::role(t, *role);
-        rows.text(label, &until(day))
+        rows.text(label, &until(role, day))
     });
     html! {
         (Panel::new("about", t.label("account-about")).body(html! { (rows) }))
