@@ -245,6 +245,15 @@ refusal-not-covered = The signature does not cover entry { $entry }.
     .next = Load the page again, look at everything listed, and sign.
 refusal-changed-since-shown = Entry { $entry } was corrected after the page you signed from was made.
     .next = Load the page again, look at what changed, and sign.
+refusal-among = { $thing }: { $sentence }
+refusal-nothing-chosen = Nothing was chosen to sign for.
+    .next = Tick what you have looked at, and sign.
+refusal-too-many-together = { $count } were chosen; one signature is given for { $most } at most.
+    .next = Sign for some of them now, and for the rest in another go.
+refusal-too-much-covered = What was chosen rests on { $count } entries; one signature covers { $most } at most.
+    .next = Sign for some of it now, and for the rest in another go.
+refusal-chosen-twice = It was chosen twice.
+    .next = Choose each only once.
 
 # The centre and its people.
 refusal-already-open = This centre has been opened before.
@@ -398,6 +407,8 @@ refusal-nothing-to-review = { $sample } has no result for { $attribute } yet.
     .next = Wait for the result.
 refusal-already-reviewed = { $attribute } of { $sample } has been reviewed as it stands.
     .next = Nothing is left to do.
+refusal-sample-of-another-batch = { $sample } is of { $batch }.
+    .next = What is signed in one go is of one batch: review this one by itself.
 refusal-deviation-closed = { $deviation } is closed.
     .next = Open a new one if something new is known.
 refusal-deviation-not-investigated = Cause and impact of { $deviation } are not known yet ({ $state }).

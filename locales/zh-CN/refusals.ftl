@@ -240,6 +240,15 @@ refusal-not-covered = 签名未涵盖第 { $entry } 条记录。
     .next = 请重新载入页面，逐项查看后签名。
 refusal-changed-since-shown = 您所签页面生成之后，第 { $entry } 条记录已被更正。
     .next = 请重新载入页面，查看变化后签名。
+refusal-among = { $thing }：{ $sentence }
+refusal-nothing-chosen = 未选择要签名的内容。
+    .next = 请勾选您已查看的内容，再签名。
+refusal-too-many-together = 已选择 { $count } 项，一次签名最多 { $most } 项。
+    .next = 请先签一部分，其余下次再签。
+refusal-too-much-covered = 所选内容涉及 { $count } 条记录，一次签名最多涵盖 { $most } 条。
+    .next = 请先签一部分，其余下次再签。
+refusal-chosen-twice = 重复选择。
+    .next = 每项只需选择一次。
 
 # 中心与人员。
 refusal-already-open = 本中心此前已启用。
@@ -392,6 +401,8 @@ refusal-nothing-to-review = { $sample } 尚无 { $attribute } 的结果。
     .next = 请等待结果。
 refusal-already-reviewed = { $sample } 的 { $attribute } 已审核。
     .next = 无需再操作。
+refusal-sample-of-another-batch = { $sample } 属于批次 { $batch }。
+    .next = 一次签名只限同一批次，请单独复核此项。
 refusal-deviation-closed = { $deviation } 已关闭。
     .next = 如有新情况，请另开偏差。
 refusal-deviation-not-investigated = { $deviation } 的原因与影响尚未查明（{ $state }）。

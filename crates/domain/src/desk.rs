@@ -107,6 +107,7 @@ pub fn unknown(subject: &SubjectId) -> Reason {
         code: UNKNOWN_SUBJECT,
         severity: Severity::Major,
         field: None,
+        nth: None,
         args: vec![("subject", subject.to_string())],
     }
 }

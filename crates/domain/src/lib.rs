@@ -20,6 +20,7 @@
 //! [`state`]. What is forgotten, a test names: the codes, tables and examples are compared.
 
 pub mod id;
+pub mod pair;
 pub mod shape;
 pub mod text;
 pub mod time;
@@ -39,6 +40,7 @@ pub mod permit;
 pub mod series;
 pub mod signature;
 pub mod state;
+pub mod together;
 
 pub mod batch;
 pub mod custody;

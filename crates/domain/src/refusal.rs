@@ -27,6 +27,8 @@ pub struct Reason {
     pub severity: Severity,
     /// The field of the command it concerns.
     pub field: Option<&'static str>,
+    /// Which of the things that field lists it concerns, counted from 0.
+    pub nth: Option<usize>,
     /// Values for the sentence.
     pub args: Vec<(&'static str, String)>,
 }
@@ -37,6 +39,14 @@ impl Reason {
     pub fn at(mut self, field: &'static str) -> Self {
         self.field = Some(field);
         self
+    }
+
+    /// The same reason, said of one of the things that `field` lists, which is called `name` there.
+    #[must_use]
+    pub fn among(mut self, field: &'static str, nth: usize, name: String) -> Self {
+        self.nth = Some(nth);
+        self.args.push(("among", name));
+        self.at(field)
     }
 }
 
@@ -133,6 +143,7 @@ pub fn codes() -> impl Iterator<Item = &'static str> {
         crate::decide::Refused::CODES,
         crate::permit::Refused::CODES,
         crate::signature::Refused::CODES,
+        crate::together::Refused::CODES,
     ];
     let rooms = [
         crate::scanned::CODES,
@@ -174,6 +185,7 @@ macro_rules! refusals {
                         code: $code,
                         severity: $crate::refusal::Severity::$severity,
                         field: None,
+                        nth: None,
                         args: vec![$((stringify!($arg), $arg.to_string())),*],
                     },)+
                 }

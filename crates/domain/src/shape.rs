@@ -62,6 +62,8 @@ pub enum FieldKind {
     OneTimeCode,
     /// The first time-based code of a secret the door drew: the door checks it, and keeps the secret.
     NewTimeCode,
+    /// Two in one text, with a `#` between.
+    Pair(&'static FieldKind, &'static FieldKind),
     /// Several of one kind.
     List(&'static FieldKind),
 }

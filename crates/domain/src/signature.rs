@@ -7,7 +7,8 @@
 //! that what they signed still holds, and *withdrawn* once the signer, or quality, has signed that
 //! it is taken back. A signature that is superseded or withdrawn counts for nothing when something
 //! is asked that depends on it (INV-SIGN-2). Which meanings take a key that cannot leave its device
-//! is the site's to lay down (INV-SIGN-3).
+//! is the site's to lay down (INV-SIGN-3). What is signed for several things in one go is signed for
+//! all of them or for none (INV-SIGN-4, [`together`](crate::together)).
 //!
 //! In a room: an event that is signed carries [`Signed`]; the fold keeps it as a [`Signature`]; the
 //! rule asks [`must_cover`] whether the signer was shown everything, and gives the same positions
@@ -169,19 +170,22 @@ impl Signature {
     }
 }
 
-/// Takes down that one of `signatures` was withdrawn. `Err` when none of them stands in that entry.
+/// Takes down that those of `signatures` that stand in that entry were withdrawn: one, or all that
+/// were given there in one go. `Err` when there is none.
 pub fn withdraw<'a>(
     signatures: impl IntoIterator<Item = &'a mut Signature>,
     at: At,
     withdrawn: &SignatureWithdrawn,
 ) -> Result<(), Impossible> {
-    let found = signatures.into_iter().find(|signature| signature.position == withdrawn.entry);
-    let signature = found.ok_or("there is no such signature to withdraw")?;
-    if signature.is_withdrawn() {
-        return Err("the signature was withdrawn before");
+    let mut found = false;
+    for signature in signatures.into_iter().filter(|it| it.position == withdrawn.entry) {
+        if signature.is_withdrawn() {
+            return Err("the signature was withdrawn before");
+        }
+        signature.withdrawn = Some(withdrawn.at(at));
+        found = true;
     }
-    signature.withdrawn = Some(withdrawn.at(at));
-    Ok(())
+    if found { Ok(()) } else { Err("there is no such signature to withdraw") }
 }
 
 /// Whether a signature still stands.

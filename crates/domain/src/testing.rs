@@ -86,6 +86,12 @@ impl Outcome {
         }
     }
 
+    /// Everything that stands against the act; it must be refused.
+    #[track_caller]
+    pub fn refusal(self) -> Refusal {
+        self.0.expect_err("it stands")
+    }
+
     /// The act must stand, with `code` among its findings.
     #[track_caller]
     pub fn found(self, code: &str) -> Decision {

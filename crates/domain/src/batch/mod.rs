@@ -51,6 +51,7 @@ mod fill;
 mod make_lot;
 mod print_labels;
 mod reaffirm_step;
+mod reaffirm_steps;
 mod reconcile_labels;
 mod record_value;
 mod scan_container;
@@ -61,6 +62,7 @@ mod start;
 mod start_step;
 mod take_sample;
 mod verify_step;
+mod verify_steps;
 
 pub mod views;
 
@@ -87,6 +89,7 @@ pub use lacking::{Open, scan_text};
 pub use make_lot::MakeLot;
 pub use print_labels::PrintLabels;
 pub use reaffirm_step::ReaffirmStep;
+pub use reaffirm_steps::ReaffirmSteps;
 pub use reconcile_labels::ReconcileLabels;
 pub use record::AsOf;
 pub use record_value::RecordValue;
@@ -104,6 +107,7 @@ pub use take_sample::TakeSample;
 pub use tally::Tally;
 pub use verdict::Verdict;
 pub use verify_step::VerifyStep;
+pub use verify_steps::VerifySteps;
 
 /// The codes of every reason this room gives.
 pub const CODES: &[&[&str]] = &[

@@ -292,12 +292,15 @@ impl Batch {
         let signed = |record: &StepRecord| {
             record.signatures.iter().any(|signature| signature.position == withdrawn.entry)
         };
-        let key = self.steps.iter().find(|(_, record)| signed(record)).map(|(key, _)| key.clone());
-        if let Some(key) = key {
+        let signed = self.steps.iter().filter(|(_, record)| signed(record));
+        let keys: Vec<StepKey> = signed.map(|(key, _)| key.clone()).collect();
+        if !keys.is_empty() {
             let mut done = Ok(());
-            self.in_step(at, &key.step, key.round, |record| {
-                done = withdraw(&mut record.signatures, at, withdrawn);
-            });
+            for key in &keys {
+                self.in_step(at, &key.step, key.round, |record| {
+                    done = done.and(withdraw(&mut record.signatures, at, withdrawn));
+                });
+            }
             return done;
         }
         let reviewed = self.reviewed.iter_mut().map(|review| &mut review.signature);

@@ -32,6 +32,7 @@ mod invalidate_result;
 mod receive_sample;
 mod result;
 mod review_result;
+mod review_results;
 mod sample;
 mod sample_events;
 mod verdict;
@@ -66,6 +67,7 @@ pub use release_batch::ReleaseBatch;
 pub use result::{Correction, Invalidation, TestResult};
 pub use review_batch::ReviewBatch;
 pub use review_result::ReviewResult;
+pub use review_results::ReviewResults;
 pub use sample::{Review, Sample, SampleSummary, Waits};
 pub use sample_events::{
     ResultCorrected, ResultEntered, ResultInvalidated, ResultReviewed, SampleCondition,
@@ -87,6 +89,7 @@ pub const CODES: &[&[&str]] = &[
     release_batch::Refused::CODES,
     review_batch::Refused::CODES,
     review_result::Refused::CODES,
+    review_results::Refused::CODES,
     views::Refused::CODES,
     withdraw_signature::Refused::CODES,
 ];

@@ -8,12 +8,14 @@ use super::eye::Eye;
 use super::words;
 use crate::lang::{Lang, Texts, with_unit};
 use crate::parts;
-use crate::problem::Reason;
+use crate::problem::{AMONG, Reason};
 use domain::batch::{Batch, BatchSummary};
 use domain::custody::Container;
-use domain::id::{BatchId, ProcessId, SubjectId};
+use domain::id::{BatchId, ProcessId, SampleId, SubjectId};
+use domain::pair::Pair;
 use domain::process::{Compiled, Process as Versions};
 use domain::quality::{Deviation, Sample, SampleSummary};
+use domain::text::Code;
 use domain::time::Timestamp;
 use process::Process;
 use process::words::Text;
@@ -52,6 +54,17 @@ impl<'a> Voice<'a> {
     /// What the process calls one of its samples.
     pub fn sample(self, code: &str) -> String {
         self.call("sample", code)
+    }
+
+    /// One of several things that are signed in one go: a step in its round, a line of the
+    /// specification on its sample.
+    pub fn among(self, text: &str) -> String {
+        match text.parse() {
+            Ok(Pair::<SampleId, Code>(sample, attribute)) => {
+                format!("{} {}", sample.key(), self.call("attribute", attribute.as_str()))
+            }
+            Err(_) => self.before(text),
+        }
     }
 
     /// A reason as the page shows it.
@@ -122,6 +135,7 @@ impl<'a> Voice<'a> {
         let t = self.t();
         let choice = |word: &str| words::choice(t, word).plain().to_owned();
         match (code, name) {
+            (_, AMONG) => self.among(text),
             (_, "lacks") => self.references(text.split(", ")),
             (_, "waits_for" | "next") => self.before(text),
             (_, "since") => self.since(text),

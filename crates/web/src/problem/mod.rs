@@ -14,7 +14,7 @@ mod reason;
 mod render;
 
 pub use kind::Kind;
-pub use reason::Reason;
+pub use reason::{AMONG, Reason};
 pub(crate) use render::render;
 
 use crate::lang::Lang;

@@ -9,6 +9,9 @@ use std::borrow::Cow;
 /// The code of what is for the server's log alone.
 pub(super) const LOGGED: &str = "logged";
 
+/// The value that names which of several things a reason is about.
+pub const AMONG: &str = "among";
+
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
@@ -59,10 +62,19 @@ impl Reason {
 
     /// The same, with the field called by `field`.
     fn sentence_at(&self, lang: Lang, field: &str) -> String {
-        self.said(lang.texts(), "", field).unwrap_or_else(|| {
+        let t = lang.texts();
+        let sentence = self.said(t, "", field).unwrap_or_else(|| {
             let code = Arg::from(self.code.as_ref());
-            lang.texts().with("refusal-without-sentence", &[("code", code)])
-        })
+            t.with("refusal-without-sentence", &[("code", code)])
+        });
+        // Of several things, the sentence says first which it is about.
+        match self.args.iter().find(|(name, _)| name == AMONG) {
+            Some((_, thing)) => {
+                let args = [("thing", thing.as_str().into()), ("sentence", sentence.into())];
+                t.with("refusal-among", &args)
+            }
+            None => sentence,
+        }
     }
 
     /// What to do about it, in a language.
@@ -87,7 +99,8 @@ impl Reason {
 
     /// As a page shows it; the pointer becomes the name of the form's field.
     pub fn part(&self, lang: Lang) -> parts::Reason {
-        let name = self.field.as_deref().map(|field| field.rsplit('/').next().unwrap_or(field));
+        let named = |part: &&str| part.parse::<usize>().is_err();
+        let name = self.field.as_deref().map(|it| it.rsplit('/').find(named).unwrap_or(it));
         let label = name.and_then(|name| lang.texts().find(&format!("field-{name}"), &[]));
         parts::Reason {
             code: self.code.to_string(),
@@ -147,9 +160,10 @@ impl From<&domain::refusal::Reason> for Reason {
     fn from(reason: &domain::refusal::Reason) -> Self {
         Self {
             code: Cow::Borrowed(reason.code),
-            field: match reason.field {
-                Some(field) => Some(format!("/with/{field}")),
-                None => beside_the_command(reason.code).map(str::to_owned),
+            field: match (reason.field, reason.nth) {
+                (Some(field), Some(nth)) => Some(format!("/with/{field}/{nth}")),
+                (Some(field), None) => Some(format!("/with/{field}")),
+                (None, _) => beside_the_command(reason.code).map(str::to_owned),
             },
             args: reason.args.iter().map(|(n, v)| (Cow::Borrowed(*n), v.clone())).collect(),
         }
@@ -211,5 +225,17 @@ mod tests {
     fn a_page_finds_the_field() {
         let reason = Reason::new("field-missing").at("/with/lot");
         assert_eq!(reason.part(Lang::En).field.as_deref(), Some("lot"));
+        let one_of_several = Reason::new("field-missing").at("/with/steps/3");
+        assert_eq!(one_of_several.part(Lang::En).field.as_deref(), Some("steps"));
+    }
+
+    #[test]
+    fn of_several_things_it_says_which() {
+        let reason = domain::refusal::Reason::from(domain::together::Refused::ChosenTwice {});
+        let reason = Reason::from(&reason.among("steps", 2, "culture.seed#1".to_owned()));
+        assert_eq!(reason.field.as_deref(), Some("/with/steps/2"));
+        for lang in Lang::ALL {
+            assert!(reason.sentence(lang).starts_with("culture.seed#1"), "{reason:?}");
+        }
     }
 }

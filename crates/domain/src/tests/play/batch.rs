@@ -9,8 +9,9 @@ use crate::act::Meaning;
 use crate::batch::testing::Bench;
 use crate::batch::{
     Batch, Calculate, CompleteRecord, CompleteStep, CorrectValue, Fill, MakeLot, Open, Phase,
-    PrintLabels, ReaffirmStep, ReconcileLabels, RecordValue, ScanContainer, ScanEquipment,
-    ScanMaterial, ScanRoom, StartStep, StepKey, TakeSample, ValueSource, VerifyStep, views,
+    PrintLabels, ReaffirmStep, ReaffirmSteps, ReconcileLabels, RecordValue, ScanContainer,
+    ScanEquipment, ScanMaterial, ScanRoom, StartStep, StepKey, TakeSample, ValueSource, VerifyStep,
+    VerifySteps, views,
 };
 use crate::command::Command;
 use crate::custody::Container;
@@ -18,6 +19,7 @@ use crate::custody::fixtures::reading;
 use crate::desk::Desk;
 use crate::id::{BatchId, DeviationId, ItemId, Kind, SubjectId};
 use crate::index::Index;
+use crate::pair::Pair;
 use crate::people::Role;
 use crate::quality::testing::contain;
 use crate::quality::{DeviationEvent, RejectBatch, ReleaseBatch, ReviewBatch};
@@ -25,7 +27,7 @@ use crate::state::Event;
 use crate::testing::sealed;
 use crate::text::{Code, Reason, Scanned};
 use process::model::{Scan, Step, Value, ValueKind};
-use process::run::Stage;
+use process::run::{Record as _, Stage, StepState};
 use proptest::prelude::*;
 use standards::decimal::Decimal;
 use standards::reading::{Quantity, Reading};
@@ -73,6 +75,7 @@ fn go_on(dice: &mut Dice, world: &World) -> Option<Command> {
     let reason = at.why(dice);
     match at.stage {
         Stage::Ready | Stage::Waiting(_) => Some(StartStep { batch, step, round, reason }.into()),
+        Stage::AwaitsVerification if dice.chance(40) => Some(verify_all(&at)),
         Stage::AwaitsVerification => Some(VerifyStep { batch, step, round, reason }.into()),
         Stage::Underway => match lacking(dice, world, &at) {
             Some(open) => fill_in(dice, world, &at, &open),
@@ -80,6 +83,15 @@ fn go_on(dice: &mut Dice, world: &World) -> Option<Command> {
         },
         Stage::Done | Stage::Skipped(_) => judge(dice, world, &at),
     }
+}
+
+/// Every step of the batch that waits for a second person, in one go.
+fn verify_all(at: &At<'_>) -> Command {
+    let waits = |key: &StepKey| at.state.state(&key.step, key.round) == StepState::Performed;
+    let step = |key: &StepKey| Pair(key.step.as_str().parse().unwrap(), key.round);
+    let wanted = at.state.steps.iter().filter(|(_, record)| record.verifies.is_some());
+    let steps = wanted.map(|(key, _)| key).filter(|key| waits(key)).map(step).collect();
+    VerifySteps { batch: at.batch.clone(), steps }.into()
 }
 
 fn lacking(dice: &mut Dice, world: &World, at: &At<'_>) -> Option<Open> {
@@ -244,6 +256,10 @@ fn reaffirm(dice: &mut Dice, world: &World) -> Option<Command> {
     let keys: Vec<StepKey> = superseded.map(|(key, _)| key.clone()).collect();
     let key = dice.one_of(&keys)?;
     let (step, round) = (key.step.as_str().parse().ok()?, key.round);
+    if dice.chance(30) {
+        let steps = keys.iter().map(|it| Pair(it.step.as_str().parse().unwrap(), it.round));
+        return Some(ReaffirmSteps { batch, steps: steps.collect() }.into());
+    }
     Some(ReaffirmStep { batch, step, round }.into())
 }
 

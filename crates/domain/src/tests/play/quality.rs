@@ -7,9 +7,10 @@ use crate::fact::Fact;
 use crate::id::{BatchId, DeviationId, EquipmentId, Kind, SampleId, SubjectId};
 use crate::index::Index;
 use crate::materials::Lot;
+use crate::pair::Pair;
 use crate::quality::testing::{PROCESS, close, contain, correct, enter, investigate, review};
 use crate::quality::{
-    Deviation, EnterResult, InvalidateResult, OpenDeviation, ReceiveSample, Sample,
+    Deviation, EnterResult, InvalidateResult, OpenDeviation, ReceiveSample, ReviewResults, Sample,
     SampleCondition, SampleTaken, WithdrawSignature,
 };
 use crate::refusal::Severity;
@@ -26,6 +27,7 @@ pub const MOVES: &[Move] = &[
     Move { name: "enter-result", make: enter_result },
     Move { name: "correct-result", make: correct_result },
     Move { name: "review-result", make: review_result },
+    Move { name: "review-results", make: review_results },
     Move { name: "invalidate-result", make: invalidate_result },
     Move { name: "withdraw-signature", make: withdraw_signature },
 ];
@@ -183,6 +185,21 @@ fn correct_result(dice: &mut Dice, world: &World) -> Option<Command> {
 fn review_result(dice: &mut Dice, world: &World) -> Option<Command> {
     let (sample, attribute, _) = result(dice, world)?;
     Some(review(&sample, attribute.as_str()).into())
+}
+
+/// Several lines in one go, now and then of a sample of another batch.
+fn review_results(dice: &mut Dice, world: &World) -> Option<Command> {
+    let batch = BatchId::new(dice.one_of(&["B26-0001", "B26-0001", "B26-0002"])?).ok()?;
+    let mut results = Vec::new();
+    for _ in 0..=dice.below(3) {
+        let (sample, attribute, _) = result(dice, world)?;
+        let same = world.state::<Sample>(sample.subject())?.taken.batch == batch;
+        let line = Pair(sample, attribute);
+        if (same || dice.chance(5)) && !results.contains(&line) {
+            results.push(line);
+        }
+    }
+    Some(ReviewResults { batch, results }.into())
 }
 
 fn invalidate_result(dice: &mut Dice, world: &World) -> Option<Command> {

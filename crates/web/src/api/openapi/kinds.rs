@@ -58,6 +58,9 @@ fn of(kind: FieldKind) -> Value {
         FieldKind::OneTimeCode => reference("OneTimeCode"),
         FieldKind::NewTimeCode => reference("NewTimeCode"),
         FieldKind::DrawnCode => json!({ "readOnly": true, "type": "string" }),
+        FieldKind::Pair(_, _) => {
+            json!({ "type": "string", "pattern": "^[^#]+#[^#]+$", "maxLength": 120 })
+        }
         FieldKind::List(inner) => json!({ "type": "array", "items": of(*inner) }),
     }
 }

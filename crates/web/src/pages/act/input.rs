@@ -60,6 +60,7 @@ impl Input<'_> {
             FieldKind::OneTimeCode | FieldKind::NewTimeCode => self.secret("one-time-code"),
             FieldKind::DrawnCode => html! {},
             FieldKind::Code
+            | FieldKind::Pair(_, _)
             | FieldKind::Unit
             | FieldKind::Digest
             | FieldKind::Bytes

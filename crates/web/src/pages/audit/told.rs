@@ -3,7 +3,7 @@
 
 use crate::lang::{Lang, MISSING, Text, date, number};
 use crate::pages::eye::{Clear, Eye};
-use crate::pages::naming::find;
+use crate::pages::naming::{Voice, find};
 use crate::pages::words;
 use crate::problem;
 use domain::act::{Meaning, Said};
@@ -204,6 +204,9 @@ impl Telling<'_> {
     fn shown(&self, process: Option<&Process>, name: &str, value: &Value) -> String {
         let (t, lang) = (self.eye.t, self.eye.t.lang());
         match value {
+            Value::String(text) if matches!(name, "steps" | "results") => {
+                Voice::about(self.eye, self.made.about.iter().map(|about| &about.s)).among(text)
+            }
             Value::String(text) => {
                 if let Ok(subject) = text.parse::<SubjectId>() {
                     return self.eye.name(&subject);
