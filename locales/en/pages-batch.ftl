@@ -157,6 +157,30 @@ verify-none = Nothing waits for you
     .words = A step appears here when its performer has signed it and you may verify it.
 verify-performed = performed by { $who }
 verify-waits = waits { $span }
+verify-reaffirm = Yours to reaffirm
+together-tick = Tick { $thing }
+together-verify = Verify those ticked
+together-review = Review those ticked
+together-reaffirm = Reaffirm those ticked
+together-all = All { $n } of { $batch }
+together-open = Open
+together-title-verify = Verify steps together
+together-title-review = Review results together
+together-title-reaffirm = Reaffirm signatures together
+together-count =
+    { $n ->
+        [one] 1 ticked
+       *[other] { $n } ticked
+    }
+together-things = What you sign for
+together-things-note = One signature covers every entry listed here, by its hash.
+together-sign = Your signature
+together-against = Stands against it
+together-without = Go on without those
+together-changed = Superseded: look at what was changed
+together-none = Nothing is ticked
+    .words = Go back and tick what you have looked at.
+together-back = Choose again
 start-which = On which process
 start-what = For whom, where, from what
 start-none = No process yet

@@ -16,6 +16,7 @@ home-nothing = Nothing waits for you
     .words = When something needs you, it appears here by itself.
 home-empty = Nothing in these lists
 home-all = All { $n }
+home-together = Sign for several in one go
 home-no-role = You hold no role today
     .words = An administrator assigns roles; until then you cannot act here.
 home-role = You act as

@@ -15,6 +15,7 @@ home-nothing = 没有待办事项
     .words = 有需要您处理的事项时会自动显示在这里。
 home-empty = 以下清单为空
 home-all = 全部 { $n } 项
+home-together = 一次签署多项
 home-no-role = 您今天没有任何角色
     .words = 角色由管理员分配；在此之前您无法操作。
 home-role = 当前角色

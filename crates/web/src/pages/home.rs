@@ -126,6 +126,9 @@ pub fn waiting_panel(ctx: &Ctx, shown: &Shown) -> Markup {
             .flush()
             .body(html! {
                 (list(&items))
+                @if let Some(queue) = shown.list.queue().filter(|_| shown.count > 0) {
+                    p.more { a href=(queue) { (t.get("home-together")) } }
+                }
                 @if more {
                     p.more {
                         a href={ "/work/" (word) } {

@@ -54,6 +54,7 @@ mod samples;
 mod second_factor;
 pub mod sign_in;
 pub mod single_sign_on;
+mod together;
 
 pub use judge::what_stands_against;
 pub use posted::Posted;
@@ -81,6 +82,7 @@ pub fn routes() -> Router<App> {
         .merge(quality::routes())
         .merge(batch::routes())
         .merge(release::routes())
+        .merge(together::routes())
         .merge(samples::routes())
         .merge(process::routes())
         .merge(subject::routes())

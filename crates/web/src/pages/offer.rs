@@ -161,7 +161,7 @@ impl Offer {
     }
 
     /// The entries a signature covers, folded away beside the password.
-    fn covering(&self, t: Texts) -> Markup {
+    pub fn covering(&self, t: Texts) -> Markup {
         html! {
             @if !self.covered.is_empty() {
                 details.more {

@@ -7,6 +7,7 @@
 use super::eye::Eye;
 use super::line::Line;
 use super::links;
+use super::together::What;
 use super::visit::Visit;
 use crate::app::Call;
 use domain::custody::Container;
@@ -86,6 +87,16 @@ impl Worklist {
     /// Whether it is the work of somebody who acts as `role`.
     pub fn is_for(&self, role: Role) -> bool {
         self.roles.contains(&role)
+    }
+
+    /// The page where several of it are ticked and signed in one go.
+    pub fn queue(&self) -> Option<&'static str> {
+        match self.word {
+            "verification" => Some(What::Verify.queue()),
+            "reaffirmation" => Some(What::Reaffirm.queue()),
+            "result-review" => Some(What::Review.queue()),
+            _ => None,
+        }
     }
 
     /// What waits, as far as the person may know of it.

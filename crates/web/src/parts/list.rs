@@ -20,6 +20,8 @@ pub struct Item {
     pub href: Option<String>,
     /// At the end: a chip, a time, a button.
     pub end: Option<Markup>,
+    /// Before all of it: a box to tick.
+    pub tick: Option<Markup>,
 }
 
 impl Item {
@@ -33,6 +35,7 @@ impl Item {
             icon: None,
             href: None,
             end: None,
+            tick: None,
         }
     }
 
@@ -65,6 +68,12 @@ impl Item {
         self
     }
 
+    /// With a box to tick before it.
+    pub fn tick(mut self, tick: Option<Markup>) -> Item {
+        self.tick = tick;
+        self
+    }
+
     /// With something at its end.
     pub fn end(mut self, end: Markup) -> Item {
         self.end = Some(end);
@@ -78,6 +87,7 @@ pub fn list(items: &[Item]) -> Markup {
         ul.list {
             @for item in items {
                 li {
+                    @if let Some(tick) = &item.tick { (tick) }
                     @if let Some(status) = item.status {
                         (status.icon().large().toned(status))
                     } @else if let Some(icon) = item.icon {

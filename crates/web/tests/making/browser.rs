@@ -6,6 +6,9 @@ use super::story;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use domain::act::Meaning;
+use domain::id::BatchId;
+use engine::Engine;
 use engine::accounts::Hashing;
 use engine::clock::SystemClock;
 use engine::data::DataFolder;
@@ -18,6 +21,7 @@ use web::app::{App, Settings, router};
 /// The centre of the scene, with its router.
 pub struct Centre {
     _folder: tempfile::TempDir,
+    engine: Engine,
     router: Router,
 }
 
@@ -65,9 +69,19 @@ impl Centre {
         let engine = founded.opened(PASSWORD).await.unwrap().engine;
         let mut scene = Scene::open(engine.clone()).unwrap();
         people::enrol(&mut scene).await.unwrap();
-        let app = App::new(engine, Settings { demo: true, ..Settings::default() });
+        let app = App::new(engine.clone(), Settings { demo: true, ..Settings::default() });
         story::tell(&mut scene, &app).await.unwrap();
-        Self { _folder: folder, router: router(app) }
+        Self { _folder: folder, engine, router: router(app) }
+    }
+
+    /// Where the verification of a step of a batch stands in the log.
+    pub fn verified(&self, batch: &str, step: &str) -> u64 {
+        let id = BatchId::new(batch).unwrap();
+        let found = self.engine.look(|desk| {
+            let record = domain::batch::views::batch(desk, &id)?.step(&step.into(), 1);
+            Ok(record.and_then(|record| record.signed(Meaning::Verified)).map(|it| it.position))
+        });
+        found.unwrap().unwrap()
     }
 
     /// Somebody signs in.

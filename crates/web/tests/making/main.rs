@@ -24,3 +24,4 @@ mod samples;
 mod sights;
 mod starting;
 mod steps;
+mod together;

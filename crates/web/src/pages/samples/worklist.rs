@@ -4,15 +4,17 @@ use super::super::batch::both;
 use super::super::eye::Eye;
 use super::super::frame::{Place, show as page};
 use super::super::naming::sample_name;
+use super::super::together::{Ticks, What, may};
 use super::super::visit::Visit;
 use super::super::{links, words};
 use crate::lang::{Text, Texts};
 use crate::parts::{Col, Empty, Icon, Item, Panel, Row, Status, Table, chip, id, list};
 use crate::problem::Result;
 use crate::shell::Head;
-use domain::id::SampleId;
+use domain::id::{BatchId, SampleId};
+use domain::pair::Pair;
 use domain::quality::views::samples_waiting;
-use domain::quality::{Sample, SampleSummary, Waits};
+use domain::quality::{ReviewResult, Sample, SampleSummary, Waits};
 use domain::refusal::Stop;
 use domain::time::Timestamp;
 use maud::{Markup, html};
@@ -22,7 +24,20 @@ use process::model::Phase;
 struct View {
     receive: Vec<(SampleId, String, String)>,
     due: Vec<Due>,
-    review: Vec<(SampleId, String, String, Vec<Text>)>,
+    review: Vec<ToReview>,
+}
+
+/// The results of a line that wait for their review.
+struct ToReview {
+    batch: BatchId,
+    sample: SampleId,
+    named: String,
+    attribute: String,
+    name: Text,
+    results: Vec<(String, Status, Text)>,
+    taken: String,
+    thing: String,
+    may: bool,
 }
 
 /// A result that is due.
@@ -62,19 +77,12 @@ fn of(eye: &Eye<'_>) -> std::result::Result<View, Stop> {
                 let taken = eye.ago(summary.taken);
                 view.receive.push((sample, named(eye, summary), taken));
             }
-            Waits::Result => view.due.extend(due_of(eye, &sample)?),
-            Waits::Review => {
-                let state: &Sample = eye.desk.state(sample.subject())?;
-                let open = state.results.iter().filter(|it| !state.is_reviewed(&it.attribute));
-                let mut names: Vec<Text> = Vec::new();
-                for result in open {
-                    let name = attribute_name(eye, state, result.attribute.as_str());
-                    if !names.contains(&name) {
-                        names.push(name);
-                    }
-                }
-                view.review.push((sample, named(eye, summary), eye.ago(summary.taken), names));
+            // What is entered is reviewed while other lines of the sample still wait for a result.
+            Waits::Result => {
+                view.due.extend(due_of(eye, &sample)?);
+                view.review.extend(to_review(eye, &sample, summary)?);
             }
+            Waits::Review => view.review.extend(to_review(eye, &sample, summary)?),
             Waits::Nothing => {}
         }
     }
@@ -82,6 +90,43 @@ fn of(eye: &Eye<'_>) -> std::result::Result<View, Stop> {
         (a.phase, a.by.as_ref().map(|it| it.0)).cmp(&(b.phase, b.by.as_ref().map(|it| it.0)))
     });
     Ok(view)
+}
+
+/// The lines of a sample that have not been reviewed as they stand.
+fn to_review(
+    eye: &Eye<'_>,
+    id: &SampleId,
+    summary: &SampleSummary,
+) -> std::result::Result<Vec<ToReview>, Stop> {
+    let t = eye.t;
+    let sample: &Sample = eye.desk.state(id.subject())?;
+    let process = eye.desk.centre().process(&sample.taken.process);
+    let mut lines: Vec<ToReview> = Vec::new();
+    for result in sample.results.iter().filter(|it| !sample.is_reviewed(&it.attribute)) {
+        let attribute = &result.attribute;
+        if lines.iter().any(|line| line.attribute == attribute.as_str()) {
+            continue;
+        }
+        let laid_down = process.and_then(|process| process.attribute(&attribute.as_str().into()));
+        let shown = sample.valid(attribute).map(|result| {
+            let (reading, judged) = result.current();
+            let (status, word) = super::verdict(t, judged.verdict);
+            (super::shown(t, laid_down, reading), status, word)
+        });
+        let one = ReviewResult { sample: id.clone(), attribute: attribute.clone() };
+        lines.push(ToReview {
+            batch: summary.batch.clone(),
+            sample: id.clone(),
+            named: named(eye, summary),
+            attribute: attribute.to_string(),
+            name: attribute_name(eye, sample, attribute.as_str()),
+            results: shown.collect(),
+            taken: eye.ago(summary.taken),
+            thing: Pair(id.clone(), attribute.clone()).to_string(),
+            may: may(eye, one)?,
+        });
+    }
+    Ok(lines)
 }
 
 fn named(eye: &Eye<'_>, summary: &SampleSummary) -> String {
@@ -192,27 +237,44 @@ fn row(t: Texts, due: &Due) -> Row {
 }
 
 fn review(t: Texts, view: &View) -> Markup {
-    let items: Vec<Item> = view
-        .review
-        .iter()
-        .map(|(sample, name, taken, attributes)| {
-            Item::of(html! { (id(sample.key())) " " (name) })
-                .icon(Icon::Pen)
-                .href(links::subject(sample.subject()))
-                .detail(html! {
-                    @for (n, attribute) in attributes.iter().enumerate() {
-                        @if n > 0 { ", " }
-                        (attribute.plain())
-                    }
-                    " · " (taken)
-                })
-        })
-        .collect();
+    let mut batches: Vec<&BatchId> = Vec::new();
+    for line in &view.review {
+        if !batches.contains(&&line.batch) {
+            batches.push(&line.batch);
+        }
+    }
     html! {
-        (Panel::new("review", t.label("samples-review")).flush().live().body(html! {
-            @if items.is_empty() {
+        (Panel::new("review", t.label("samples-review")).flush().live_unless_typing().body(html! {
+            @if view.review.is_empty() {
                 (Empty::new(Icon::Pen, t.label("samples-none")).words(t.get("samples-none-review")))
-            } @else { (list(&items)) }
+            }
+            @for batch in batches {
+                @let of_batch: Vec<&ToReview> =
+                    view.review.iter().filter(|line| line.batch == *batch).collect();
+                @let open = of_batch.iter().filter(|line| line.may);
+                @let ticks =
+                    Ticks::of(What::Review, batch, open.map(|line| line.thing.as_str()).collect());
+                @let items: Vec<Item> =
+                    of_batch.iter().map(|line| review_item(t, &ticks, line)).collect();
+                (list(&items))
+                (ticks.go_on(t))
+            }
         }))
     }
+}
+
+fn review_item(t: Texts, ticks: &Ticks<'_>, line: &ToReview) -> Item {
+    let href =
+        links::with(&links::subject(line.sample.subject()), &[("attribute", &line.attribute)]);
+    let called = format!("{} {}", line.sample.key(), line.name.plain());
+    Item::of(html! { (id(line.sample.key())) " " (line.name) })
+        .tick(ticks.tick(t, &line.thing, &called))
+        .icon(Icon::Pen)
+        .href(href)
+        .detail(html! { (line.named) " · " (line.taken) })
+        .end(html! {
+            @for (reading, status, word) in &line.results {
+                b { (reading) } " " (chip(*status, word)) " "
+            }
+        })
 }
