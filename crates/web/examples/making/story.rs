@@ -152,7 +152,7 @@ async fn whole(scene: &mut Scene, supplies: &Supplies, batch: &str) -> Told {
     scene.asks("OP-07", "batch.complete-step", at.with(json!({}))).await?;
     scene.asks("OP-07", "batch.complete-record", json!({ "batch": batch })).await?;
     conclude(scene, &deviation).await?;
-    tests(scene, &harvest).await
+    tests(scene, batch, &harvest).await
 }
 
 async fn conclude(scene: &mut Scene, deviation: &str) -> Told {
@@ -167,7 +167,7 @@ async fn conclude(scene: &mut Scene, deviation: &str) -> Told {
     Ok(())
 }
 
-async fn tests(scene: &mut Scene, sample: &str) -> Told {
+async fn tests(scene: &mut Scene, batch: &str, sample: &str) -> Told {
     scene
         .asks(
             "QC-02",
@@ -180,10 +180,9 @@ async fn tests(scene: &mut Scene, sample: &str) -> Told {
     scene.tells("QC-02", "quality.enter-result", titre).await?;
     let endotoxin = result("endotoxin", json!({ "lt": "0.05", "u": "[EU]/mL" }), "lal");
     scene.tells("QC-02", "quality.enter-result", endotoxin).await?;
-    for attribute in ["titre", "endotoxin"] {
-        let with = json!({ "sample": sample, "attribute": attribute });
-        scene.asks("QC-04", "quality.review-result", with).await?;
-    }
+    let results = [format!("{sample}#titre"), format!("{sample}#endotoxin")];
+    let with = json!({ "batch": batch, "results": results });
+    scene.asks("QC-04", "quality.review-results", with).await?;
     Ok(())
 }
 

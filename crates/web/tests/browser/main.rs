@@ -13,6 +13,8 @@ mod corpus;
 #[path = "../dossier/keyed.rs"]
 mod keyed;
 mod making;
+#[path = "../dossier/together.rs"]
+mod together;
 
 mod bedside;
 mod centre;
@@ -23,5 +25,6 @@ mod pages;
 mod passkeys;
 mod release;
 mod second_factor;
+mod several;
 mod stations;
 mod step;

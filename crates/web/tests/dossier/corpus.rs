@@ -101,6 +101,8 @@ pub struct Corpus {
     pub carrying_named: Vec<u8>,
     /// Of another centre: signed with passkeys, in truth and otherwise.
     keyed: Vec<Sample>,
+    /// Of another: several steps verified in one go.
+    together: Sample,
     key: SigningKey,
 }
 
@@ -165,6 +167,7 @@ impl Corpus {
             half: dossier(&data, &|place| place.position % 2 == 0, &[]),
             key: read_key_file(&data.log_key()).unwrap(),
             keyed: super::keyed::samples().await,
+            together: super::together::sample().await,
             kept,
             unsealed,
             early,
@@ -177,6 +180,7 @@ impl Corpus {
         samples.extend(self.damaged());
         samples.extend(self.forged());
         samples.extend(self.watched());
+        samples.push(self.together.clone());
         samples.extend(self.keyed.iter().cloned());
         samples
     }

@@ -116,7 +116,7 @@ async fn tell(data: &DataFolder) -> Keys {
     keys
 }
 
-fn request(scene: &Scene, (who, role): (&str, Role), is: &str, means: Meaning) -> Request {
+pub fn request(scene: &Scene, (who, role): (&str, Role), is: &str, means: Meaning) -> Request {
     let (covers, basis, shown) = (None, None, None);
     Request {
         id: ActId(*uuid::Uuid::now_v7().as_bytes()),
@@ -133,7 +133,7 @@ fn request(scene: &Scene, (who, role): (&str, Role), is: &str, means: Meaning) -
 }
 
 /// Enrols a key, signed by another one or the password.
-async fn enrols(scene: &Scene, who: (&str, Role), key: &SoftKey, by: Option<&mut SoftKey>) {
+pub async fn enrols(scene: &Scene, who: (&str, Role), key: &SoftKey, by: Option<&mut SoftKey>) {
     let mut request = request(scene, who, "people.enrol-passkey", Meaning::Performed);
     let made = key.make(&enrolment_challenge(scene.engine.origin(), request.id, &request.by));
     let with = json!({
@@ -145,7 +145,7 @@ async fn enrols(scene: &Scene, who: (&str, Role), key: &SoftKey, by: Option<&mut
 }
 
 /// Sends an act, signed by a key or the password.
-async fn signs(scene: &Scene, mut request: Request, key: Option<&mut SoftKey>) {
+pub async fn signs(scene: &Scene, mut request: Request, key: Option<&mut SoftKey>) {
     let how = match key {
         None => How::Password(people::PASSWORD.to_owned()),
         Some(key) => {

@@ -9,11 +9,19 @@ mod keyed;
 mod making;
 mod papers;
 mod small;
+mod together;
 
 use corpus::{Corpus, Sample, parse, write};
+use domain::batch::BatchEvent;
 use domain::id::Kind;
+use domain::state::Event;
 use engine::dossier::{Check, Complete, Decision, Options, Passkeys, Report, verify};
+use engine::entry;
+use ledger::store::Reader as _;
+use ledger::store::sqlite::SqliteReader;
+use ledger::tree::hash_leaf;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 fn check(sample: &Sample) -> Report {
     verify(&sample.bytes, &sample.options())
@@ -81,6 +89,43 @@ async fn what_passkeys_prove_is_counted() {
         assert_eq!(found.len(), 1, "{}: {found:#?}", lie.name);
         assert_eq!(found[0].check, Check::Signature, "{}: {}", lie.name, found[0]);
     }
+}
+
+/// One assertion, one entry, a fact for each step with the entries of that step; the whole log and the
+/// dossier are sound.
+#[tokio::test]
+async fn several_steps_verified_with_one_press_of_a_key_stand_in_one_entry() {
+    let told = together::Told::new().await;
+    let options = engine::verify::Options { kept: Vec::new(), decisions: true };
+    let report = engine::verify::verify(&told.data, &options, &|_| {}).unwrap();
+    assert!(report.is_sound(), "{:#?}", report.sentences());
+    assert_eq!(report.signatures.passkey, 1);
+    let reader = SqliteReader::open(&told.data.log()).unwrap();
+    let leaf = reader.entry(told.position).unwrap().unwrap();
+    let (said, made) = (entry::said(&leaf).unwrap(), entry::made(&leaf).unwrap());
+    assert!(matches!(made.proof, entry::Proof::Passkey { .. }), "{:?}", made.proof);
+    let facts: Vec<_> = made.facts.iter().map(|fact| fact.fact().unwrap()).collect();
+    let signed: Vec<_> = facts
+        .iter()
+        .map(|fact| match &fact.event {
+            Event::Batch(BatchEvent::StepVerified(it)) => (it.step.as_str(), &it.signed.covers),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    let steps: Vec<&str> = signed.iter().map(|(step, _)| *step).collect();
+    assert_eq!(steps, together::STEPS);
+    // What the key signed names each of those entries by its hash, and no other.
+    let covered: BTreeSet<String> = signed
+        .iter()
+        .flat_map(|(_, covers)| *covers)
+        .map(|position| hash_leaf(&reader.entry(*position).unwrap().unwrap()).to_string())
+        .collect();
+    let named: BTreeSet<String> = said.sign.unwrap().covers.into_iter().collect();
+    assert_eq!(named, covered);
+    let report = verify(&told.dossier(), &Options::default());
+    assert_eq!(report.findings, []);
+    assert_eq!((self::said(&report), report.decision()), (("yes", "yes"), Decision::Same));
+    assert_eq!(report.passkeys, Passkeys { proven: 1, synced: 0, elsewhere: 0 });
 }
 
 fn is_keyed(sample: &Sample) -> bool {
