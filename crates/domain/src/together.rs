@@ -139,8 +139,11 @@ fn one(
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::batch::{ReaffirmStep, ReaffirmSteps, VerifyStep, VerifySteps};
     use crate::command::{Action, Manner};
+    use crate::pair::Pair;
+    use crate::quality::testing::{Laboratory, batch, correct, enter};
     use crate::quality::{ReviewResult, ReviewResults};
 
     /// Who may sign one may sign several, with the same meaning; nothing is told, for what was
@@ -157,5 +160,33 @@ mod tests {
             assert_eq!(several.signed, one.signed, "{}", several.name);
             assert_eq!(several.manner, Manner::Asked, "{}", several.name);
         }
+    }
+
+    /// As much as one signature is given for makes an entry that can be written.
+    #[test]
+    fn the_most_there_may_be_fits_into_an_entry() {
+        let mut lab = Laboratory::open();
+        let mut results = Vec::new();
+        for _ in 0..THINGS_MAX {
+            let sample = lab.a_received_sample(&["viability"]);
+            let reading = |n: usize| format!(r#"{{"n":"97.{n}","u":"%"}}"#);
+            lab.stage.tells("QC-01", enter(&sample, "viability", &reading(0))).stands();
+            for n in 1..COVERED_MAX / THINGS_MAX {
+                let right = correct(&sample, "viability", 1, &reading(n));
+                lab.stage.tells("QC-01", right).stands();
+            }
+            results.push(Pair(sample, "viability".parse().unwrap()));
+        }
+        let act = Command::from(ReviewResults { batch: batch(), results });
+        let covers = act.covers(&Desk::new(&lab.stage.centre, lab.stage.now)).unwrap();
+        assert_eq!(covers.len(), COVERED_MAX);
+        let with = act.to_json().to_string();
+        let decision = lab.stage.asks("QC-02", act).stands();
+        let facts = serde_json::to_string(&decision.facts).unwrap();
+        // A hash with its quotes and comma, twice a subject with its ordinals, and all the rest:
+        // names, hashes, the proof of a passkey.
+        let (hash, subjects, rest) = (67, 2 * 100 * decision.read.len(), 4_000);
+        let bytes = with.len() + facts.len() + hash * covers.len() + subjects + rest;
+        assert!(bytes < 60_000, "{bytes} bytes");
     }
 }

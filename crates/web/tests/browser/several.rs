@@ -3,8 +3,10 @@
 use super::centre::{Centre, PASSWORD};
 use super::passkeys::{at_localhost, enrols};
 use engine::entry::{self, Proof};
-use testkit::{Browser, Tab};
+use testkit::{Browser, Scheme, Size, Tab};
 use web::lang::Lang;
+
+const TABLET: Size = Size { width: 1024, height: 768 };
 
 /// A second result on the sample of the second batch.
 async fn enters(centre: &Centre, browser: &Browser) {
@@ -25,11 +27,14 @@ async fn ticks(tab: &mut Tab, lang: Lang) {
         tab.tabs_to(&format!(".tick input[value='sample/S26-0003#{line}']")).await;
         tab.key("Space").await;
     }
+    tab.look(TABLET, Scheme::Light).await;
+    assert_eq!(tab.laws().await, Vec::<String>::new(), "the queue with boxes ticked");
     tab.tabs_to("#review-B26-0002 button").await;
     tab.key("Enter").await;
     tab.arrives().await;
     tab.must_say(&t.get("together-title-review")).await;
     assert!(tab.sees("#thing-0").await && tab.sees("#thing-1").await, "not both are listed");
+    assert_eq!(tab.laws().await, Vec::<String>::new(), "the panel");
 }
 
 async fn several_results(lang: Lang) {

@@ -17,8 +17,6 @@ pub const STEPS: [&str; 2] = ["culture.count", "fill.lot"];
 
 /// A centre in which that has happened.
 pub struct Told {
-    /// Where the one signature stands.
-    pub position: u64,
     /// Its data.
     pub data: DataFolder,
     _folder: tempfile::TempDir,
@@ -48,12 +46,11 @@ impl Told {
         let steps = STEPS.map(|step| format!("{step}#1"));
         let with = json!({ "batch": about, "steps": steps });
         verify.with = with.as_object().unwrap().clone();
-        let position = scene.engine.snapshot().size;
         signs(&scene, verify, Some(&mut key)).await;
         let seal = json!({ "centre": "centre/c01" });
         scene.asks("QA-03", "centre.seal-heads", seal).await.unwrap();
         scene.engine.close();
-        Self { position, data, _folder: folder }
+        Self { data, _folder: folder }
     }
 
     /// The dossier of the batch.

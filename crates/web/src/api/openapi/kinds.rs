@@ -58,10 +58,20 @@ fn of(kind: FieldKind) -> Value {
         FieldKind::OneTimeCode => reference("OneTimeCode"),
         FieldKind::NewTimeCode => reference("NewTimeCode"),
         FieldKind::DrawnCode => json!({ "readOnly": true, "type": "string" }),
-        FieldKind::Pair(_, _) => {
-            json!({ "type": "string", "pattern": "^[^#]+#[^#]+$", "maxLength": 120 })
-        }
+        FieldKind::Pair(first, second) => json!({
+            "type": "string", "pattern": "^[^#]+#[^#]+$", "maxLength": 120,
+            "examples": [format!("{}#{}", example(*first), example(*second))],
+        }),
         FieldKind::List(inner) => json!({ "type": "array", "items": of(*inner) }),
+    }
+}
+
+/// What may stand in one half of a pair.
+fn example(kind: FieldKind) -> String {
+    match kind {
+        FieldKind::Subject(kind) => format!("{}/7k3m9q", kind.name()),
+        FieldKind::Count => "1".to_owned(),
+        _ => "harvest.count".to_owned(),
     }
 }
 

@@ -70,11 +70,13 @@ fn reaffirmations(eye: &Eye<'_>) -> std::result::Result<Vec<Line>, Stop> {
     let me = eye.call.session.as_ref().map(|session| &session.person);
     let mut found: Vec<Line> = Vec::new();
     for id in waiting(eye.desk, "reaffirmation") {
-        for task in tasks_of(eye.desk, &id)? {
-            let own = task.what == TaskKind::Reaffirm && task.performer.as_ref() == me;
+        let tasks = tasks_of(eye.desk, &id)?
+            .into_iter()
+            .filter(|task| task.what == TaskKind::Reaffirm && task.performer.as_ref() == me);
+        for task in tasks {
             let line = line(eye, &task)?;
-            let listed = found.iter().any(|it| it.batch == id && it.thing == line.thing);
-            if own && !listed {
+            // Of two signatures on one step, one act reaffirms both.
+            if !found.iter().any(|it| it.batch == id && it.thing == line.thing) {
                 found.push(line);
             }
         }

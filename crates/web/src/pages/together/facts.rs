@@ -2,6 +2,7 @@
 
 use super::super::batch::{limits, step_path};
 use super::super::eye::Eye;
+use super::super::naming::sample_name;
 use super::super::{links, samples, words};
 use crate::lang::Text;
 use crate::parts::{Kv, chip, id};
@@ -88,11 +89,7 @@ fn results(eye: &Eye<'_>, process: &Process, of: &ReviewResult) -> Result<(Marku
             }
         });
     }
-    kv = kv.row(
-        words::field(t, "sample"),
-        html! {
-            (id(of.sample.key()))
-        },
-    );
+    let summary = eye.desk.summary::<Sample>(of.sample.subject())?;
+    kv = kv.text(words::field(t, "sample"), &sample_name(eye, summary));
     Ok((html! { (kv) }, path))
 }

@@ -9,7 +9,7 @@ use super::super::posted::Posted;
 use super::super::visit::Visit;
 use super::super::{links, parameters};
 use super::{What, facts};
-use crate::parts::{Button, Empty, Icon, Panel, Status, hidden, id, signs};
+use crate::parts::{Button, Empty, Icon, Panel, Status, hidden, signs};
 use crate::problem::{Kind, Problem, Result};
 use crate::shell::{Ctx, Head};
 use axum::extract::Path;
@@ -161,8 +161,7 @@ fn without(eye: &Eye<'_>, at: &At, things: &[Thing<'_>]) -> Markup {
     let some = !open.is_empty() && open.len() < at.things.len();
     html! {
         @if some {
-            (Button::link(eye.t.label("together-without"), links::with(&at.path(), &open)))
-            " " span.small { (id(&open.len().to_string())) }
+            p { (Button::link(eye.t.label("together-without"), links::with(&at.path(), &open))) }
         }
     }
 }
