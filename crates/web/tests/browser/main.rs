@@ -2,7 +2,7 @@
 //! keyboards, live updates, the browser's console, layout, contrast and names.
 //!
 //! Reading order: `centre` (a scene served, somebody signed in), `step`, `release`, `bedside` (the
-//! hard part of a journey, in both languages), `stations` (a tablet two people share), `life` (an open page while others act), `dossier` (the page that checks one, from the disk), `pages` and
+//! hard part of a journey, in both languages), `stations` (a tablet two people share), `withdrawal` (a signature taken back), `life` (an open page while others act), `dossier` (the page that checks one, from the disk), `pages` and
 //! `looks` (every page, each law).
 
 #![expect(clippy::unwrap_used, reason = "a test says by panicking what failed")]
@@ -28,3 +28,4 @@ mod second_factor;
 mod several;
 mod stations;
 mod step;
+mod withdrawal;
