@@ -91,7 +91,8 @@ impl Bench {
 
     /// The administrator registers a station.
     async fn has_a_station(&self, station: &str) {
-        let engineer = self.taken(self.enrol("FE-01")).await.facts[0].0.clone();
+        let enrolled = self.taken(self.enrol("FE-01")).await;
+        let engineer = enrolled.facts.first().unwrap().0.clone();
         self.gives(&engineer.to_string(), "facility-engineer").await;
         let engineer = PersonId::try_from(engineer).unwrap();
         let room = json!({ "room": "room/cr-b2", "name": "Synthetic Room", "grade": "B" });

@@ -200,17 +200,17 @@ mod tests {
             let until = until.parse().unwrap();
             stage.asks("AD-01", AssignRole { person: person.clone(), role, until }).stands();
         }
-        let operator = (Role::Operator, "2026-12-24".to_owned());
-        let storekeeper = (Role::Storekeeper, "2026-12-23".to_owned());
+        let operator = || (Role::Operator, "2026-12-24".to_owned());
+        let storekeeper = || (Role::Storekeeper, "2026-12-23".to_owned());
         assert_eq!(ending(&stage, &person), []);
         stage.pass_days(1);
-        assert_eq!(ending(&stage, &person), [storekeeper.clone()]);
+        assert_eq!(ending(&stage, &person), [storekeeper()]);
         stage.pass_days(1);
-        assert_eq!(ending(&stage, &person), [storekeeper, operator.clone()]);
+        assert_eq!(ending(&stage, &person), [storekeeper(), operator()]);
         stage.gives(&person, Role::Storekeeper).stands();
-        assert_eq!(ending(&stage, &person), [operator.clone()], "it was renewed");
+        assert_eq!(ending(&stage, &person), [operator()], "it was renewed");
         stage.pass_days(30);
-        assert_eq!(ending(&stage, &person), [operator], "its last day");
+        assert_eq!(ending(&stage, &person), [operator()], "its last day");
         stage.pass_days(1);
         assert_eq!(ending(&stage, &person), []);
         assert_eq!(ending(&stage, &stage.admin()), [], "the founder's role has no last day");
