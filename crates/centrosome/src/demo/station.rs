@@ -4,7 +4,7 @@
 //! Nobody keeps what makes the tablet a station: whoever looks at the centre afterwards registers a
 //! browser of their own.
 
-use super::client::{Badge, Deed};
+use super::client::{Badge, Deed, PIN};
 use super::people::{AD_01, Who};
 use super::scene::Scene;
 use super::supplies::Supplies;
@@ -30,7 +30,7 @@ pub fn works_at_it(
         scene.draws(AD_01, &Deed::ask("people.issue-badge", json!({ "person": person })))?;
     scene.says(AD_01, format!("issues {} a badge, who sets a PIN", who.0));
     let badge = Badge { station: format!("{key}.{secret}"), number: format!("badge/{number}") };
-    let pin = json!({ "person": person, "password": super::people::PASSWORD, "pin": badge.pin() });
+    let pin = json!({ "person": person, "password": super::people::PASSWORD, "pin": PIN });
     scene.does(who, &Deed::ask("people.set-pin", pin))?;
     scene.says(who, format!("signs in at {STATION} with badge and PIN"));
     scene.clients().carries(who, Some(badge));

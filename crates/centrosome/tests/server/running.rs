@@ -254,8 +254,8 @@ fn read(sent: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answer {
 /// The code an app shows so many steps from now. One step ahead is taken too: what set the codes up
 /// is used by that.
 pub fn code(secret: &[u8], steps: u64) -> String {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    totp::code(secret, totp::step(now.as_secs()) + steps)
+    let seconds = u64::try_from(SystemClock.now().as_millisecond() / 1_000).unwrap();
+    totp::code(secret, totp::step(seconds) + steps)
 }
 
 /// A fresh act id.
