@@ -429,8 +429,9 @@ impl Command {
 
     /// A version of the action called `name`, as an entry of the log names it.
     pub fn of_version(name: &str, version: u32) -> Option<&'static Action> {
-        let mut all = ACTIONS.iter().chain(EARLIER);
-        all.find(|action| action.name == name && action.version == version)
+        let as_taken = Self::find(name).filter(|action| action.version == version);
+        let earlier = |action: &&Action| action.name == name && action.version == version;
+        as_taken.or_else(|| EARLIER.iter().find(earlier))
     }
 
     /// The command as the `with` of an entry.
