@@ -3,7 +3,7 @@
 #![no_main]
 
 use ledger::checkpoint::Checkpoint;
-use ledger::note::{Note, SigningKey, VerifierKey};
+use ledger::note::{Note, SigningKey, Sm2SigningKey, Sm2VerifierKey, VerifierKey};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -18,9 +18,18 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     if let Ok(checkpoint) = text.parse::<Checkpoint>() {
         assert!(checkpoint.to_string().parse::<Checkpoint>().is_ok());
+        if let Ok(Some(root)) = checkpoint.sm3_root() {
+            assert!(text.contains(&format!("\nsm3 {}\n", root.to_base64())), "as it stands");
+        }
     }
     if let Ok(key) = text.parse::<VerifierKey>() {
         assert_eq!(key.to_string().parse::<VerifierKey>().ok().as_ref(), Some(&key));
+    }
+    if let Ok(key) = text.parse::<Sm2VerifierKey>() {
+        assert_eq!(key.to_string().parse::<Sm2VerifierKey>().ok().as_ref(), Some(&key));
+    }
+    if let Ok(key) = text.parse::<Sm2SigningKey>() {
+        assert!(key.to_secret_text().parse::<Sm2SigningKey>().is_ok());
     }
     if let Ok(key) = text.parse::<SigningKey>() {
         assert!(key.to_secret_text().parse::<SigningKey>().is_ok());

@@ -240,14 +240,14 @@ fn second_key(
                 .act("sm2-key", "sm2.key is missing: put its copy back; nothing starts without it");
             return Ok(());
         }
-        Some(named) => match read_sm2_key_file(&data.sm2_key()) {
-            Ok(key) if key.verifier().renamed(named.name().clone()) == named => key,
-            Ok(_) => {
+        Some(named) => match (named, read_sm2_key_file(&data.sm2_key())) {
+            (Ok(named), Ok(key)) if key.verifier().renamed(named.name().clone()) == named => key,
+            (_, Ok(_)) => {
                 found
                     .act("sm2-key", "sm2.key is not the key the log was founded with: put it back");
                 return Ok(());
             }
-            Err(error) => {
+            (_, Err(error)) => {
                 found.act("sm2-key", chain(&error));
                 return Ok(());
             }

@@ -53,19 +53,20 @@ pub(crate) fn of_folder(data: &DataFolder) -> Result<Option<SecondSuite>, KeyFil
     }))))
 }
 
+/// What a first entry names: a key, or what is no key, which is never the same as naming none.
+pub(crate) type Named = Option<Result<Sm2VerifierKey, KeyError>>;
+
 /// The key the first entry of a log names, if it names one.
-pub(crate) fn named_by(reader: &dyn Reader) -> Result<Option<Sm2VerifierKey>, StoreError> {
+pub(crate) fn named_by(reader: &dyn Reader) -> Result<Named, StoreError> {
     let first = reader.entry(0)?.and_then(|leaf| crate::verify::read_entry(0, &leaf).ok());
     Ok(first.and_then(|first| named(&first.facts)))
 }
 
 /// The key these facts name, if they are those of the first entry.
-pub(crate) fn named<'a>(
-    facts: impl IntoIterator<Item = &'a domain::fact::Fact>,
-) -> Option<Sm2VerifierKey> {
+pub(crate) fn named<'a>(facts: impl IntoIterator<Item = &'a domain::fact::Fact>) -> Named {
     facts.into_iter().find_map(|fact| match &fact.event {
         Event::Centre(CentreEvent::Opened(opened)) => {
-            opened.second.as_ref()?.key.as_str().parse().ok()
+            opened.second.as_ref().map(|second| second.key.as_str().parse())
         }
         _ => None,
     })

@@ -20,16 +20,18 @@ use engine::doctor::{Expected, Grade, examine};
 use engine::found::{Founded, found, found_with};
 use engine::passphrase::Passphrase;
 use engine::resume::{Resumed, Signer, resume};
+use engine::seam::Seam;
 use engine::second_suite::Suites;
 use engine::start::Options;
 use engine::verify::{self, Report, verify};
 use founding::founding;
 use ledger::note::{KeyName, Note, Sm2SigningKey, create_sm2_key_file, read_sm2_key_file};
-use ledger::store::Reader as _;
 use ledger::store::sqlite::SqliteReader;
+use ledger::store::{Injected, Reader as _};
 use serde_json::json;
 use std::os::unix::fs::PermissionsExt as _;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tampering::tamper;
 
 fn options() -> Options {
@@ -134,6 +136,24 @@ async fn each_damage_is_found_and_the_first_bad_entry_named() {
     }
 }
 
+/// Another key in the first entry is another first entry; but what is none must not pass for nothing.
+#[tokio::test]
+async fn a_key_that_is_none_is_told() {
+    let (_folder, data, _) = a_centre(1).await;
+    let key = read_sm2_key_file(&data.sm2_key()).unwrap().verifier().to_string();
+    tamper(
+        &data,
+        &format!(
+            "UPDATE entries SET leaf = CAST(replace(CAST(leaf AS TEXT), '{key}', 'none') AS BLOB)
+             WHERE position = 0"
+        ),
+    );
+    let report = check(&data);
+    assert_eq!(report.first_bad(), Some(0));
+    let told = report.sentences();
+    assert!(told.iter().any(|it| it.contains("the key of the second suite")), "{told:#?}");
+}
+
 #[tokio::test]
 async fn without_its_own_key_it_does_not_start_and_the_doctor_says_why() {
     let (folder, data, _) = a_centre(2).await;
@@ -163,6 +183,39 @@ async fn without_its_own_key_it_does_not_start_and_the_doctor_says_why() {
 
     std::fs::rename(&aside, data.sm2_key()).unwrap();
     Engine::start(&data, options()).unwrap().close();
+}
+
+#[tokio::test]
+async fn an_error_at_any_seam_of_a_commit_leaves_a_log_that_holds_by_both() {
+    let (folder, data, admin) = a_centre(1).await;
+    let mut expected = 4;
+    for (failing, word) in Seam::ALL {
+        let failing = *failing;
+        let armed = AtomicBool::new(true);
+        let hook = move |seam| {
+            let fails = seam == failing && armed.swap(false, Ordering::SeqCst);
+            if fails { Err(Injected) } else { Ok(()) }
+        };
+        let failing_once = Options { hook: Arc::new(hook), ..options() };
+        let engine = Engine::start(&data, failing_once).unwrap();
+        let with = json!({ "code": format!("F-{word}"), "name": "Synthetic Person" });
+        let request = asking(&admin, Role::Administrator, "people.enrol", with, None);
+        let first = engine.submit(request.clone()).await;
+        engine.close();
+        let report = check(&data);
+        assert!(report.is_sound(), "at {word}: {:#?}", report.sentences());
+        // Asked again under the same id, it is there once.
+        let engine = Engine::start(&data, options()).unwrap();
+        let receipt = engine.submit(request).await.unwrap();
+        engine.close();
+        assert!(first.is_err() || first.unwrap().position == receipt.position, "at {word}");
+        assert_eq!(receipt.position, expected, "at {word}");
+        expected += 1;
+        let report = check(&data);
+        assert!(report.is_sound(), "at {word}: {:#?}", report.sentences());
+        assert_eq!(report.bytes.second_commits, expected, "at {word}");
+    }
+    drop(folder);
 }
 
 #[tokio::test]

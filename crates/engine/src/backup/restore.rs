@@ -23,7 +23,8 @@ use std::path::{Path, PathBuf};
 pub struct Restoring {
     /// What its files are sealed with.
     pub passphrase: Option<Passphrase>,
-    /// A folder with `log.key` and `master.key`, where the backup does not hold them.
+    /// A folder with `log.key`, `master.key` and, of a centre with the second suite, `sm2.key`, where
+    /// the backup does not hold them.
     pub keys: Option<PathBuf>,
     /// The high-water mark, if it was kept; else the one of the folder that is replaced.
     pub high_water: Option<PathBuf>,

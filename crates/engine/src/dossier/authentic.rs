@@ -107,8 +107,15 @@ pub(super) fn first_entry(course: &mut Course, header: &Placed<Header>, key: &Ve
 /// Entries are not led to the root by SM3: a dossier holds paths of SHA-256 alone, and says so.
 pub(super) fn second(course: &mut Course, lines: &Lines, anchor: &Anchor) -> Option<String> {
     let first = course.entries.get(&0)?.is.clone();
-    let named = crate::second_suite::named(&first.facts)?;
     let placed = lines.checkpoint.as_ref()?;
+    let named = match crate::second_suite::named(&first.facts)? {
+        Ok(named) => named,
+        Err(error) => {
+            let what = format!("the key of the second suite in the first entry is none: {error}");
+            course.wrong(placed.line, Check::Log, what);
+            return None;
+        }
+    };
     let note = Note::parse(placed.is.as_bytes()).ok()?;
     let text = note.unverified_text();
     let key = KeyName::new(&anchor.origin).ok().map(|name| named.renamed(name))?;

@@ -32,6 +32,7 @@ use crate::access;
 use crate::data::DataFolder;
 use crate::entry;
 use crate::resume::generations;
+use crate::second_suite;
 use crate::vault::{Given, KeyError, Keys, MasterKey};
 use domain::shape::FieldKind;
 use domain::text::Digest;
@@ -74,7 +75,7 @@ pub fn bytes(
 ) -> Result<ledger::verify::Report, VerifyError> {
     let open = || open(data);
     let keys = generations(&read_key_file(&data.log_key())?);
-    let second = crate::second_suite::named_by(open()?.as_ref())?;
+    let second = second_suite::named_by(open()?.as_ref())?.and_then(Result::ok);
     let objects = Objects::open_to_read(&data.objects());
     let referred = |leaf: &[u8], each: &mut dyn FnMut(ObjectHash)| objects_of(leaf, each);
     let evidence = Evidence {
@@ -120,6 +121,7 @@ pub fn verify(
         progress,
     };
     let (course, signatures) = bench.check();
+    let strange = second_suite::named_by(reader.as_ref())?.and_then(Result::err);
     let access_key = read_key_file(&data.access_key()).ok();
     let kept_from = course.centre.settings().and_then(|settings| settings.access_kept_from);
     let mut notes = Vec::new();
@@ -160,6 +162,10 @@ pub fn verify(
         }
     }
     meaning.findings.extend(shorter);
+    if let Some(error) = strange {
+        let problem = format!("the key of the second suite that it names is none: {error}");
+        meaning.findings.insert(0, Finding { pass: Pass::Meaning, position: 0, problem });
+    }
     Ok(Report { bytes, meaning, signatures, access_notes, notes })
 }
 
