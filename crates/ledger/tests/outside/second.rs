@@ -196,7 +196,8 @@ fn who_has_the_logs_key_alone_cannot_change_the_root_by_sm3() {
     let found = findings(&centre);
     assert!(found[0].contains("its signature by SM2 does not match the text"), "{found:?}");
 
-    let lines: [(fn(&str) -> String, &str); 3] = [
+    type Bend = fn(&str) -> String;
+    let lines: [(Bend, &str); 3] = [
         (|_| String::new(), "it has no root by SM3"),
         (|line| format!("{line}{line}"), "is malformed"),
         (|_| "sm3 AAAA\n".to_owned(), "is malformed"),
@@ -237,9 +238,9 @@ fn a_kept_checkpoint_with_another_root_by_sm3_alone_is_another_history() {
 fn changed_entries_are_told_by_sm3_once_at_the_first_of_them() {
     let centre = centre();
     let kept = vec![open(&centre).checkpoint().to_vec()];
-    centre.damage(&format!(
-        "UPDATE entries SET leaf = CAST(leaf || 'x' AS BLOB) WHERE position IN (17, 4100)"
-    ));
+    centre.damage(
+        "UPDATE entries SET leaf = CAST(leaf || 'x' AS BLOB) WHERE position IN (17, 4100)",
+    );
     let report = verify_with(&centre, &kept, Signatures::Every);
     let found = told(&report);
     assert_eq!(report.first_bad(), Some(17));

@@ -134,10 +134,11 @@ impl Corpus {
         let release = json!({ "batch": id.to_string() });
         scene.asks("QP-01", "quality.release-batch", release).await.unwrap();
         scene.asks("QA-03", "centre.seal-heads", seal).await.unwrap();
+        let handed_out = |page: &str| {
+            ["/dossier", "/record.pdf", "/certificate.pdf"].iter().any(|it| page.ends_with(it))
+        };
         let of = |noted: Noted| match noted.note.what {
-            What::Read { of, page } if page.ends_with("/dossier") || page.ends_with(".pdf") => {
-                Some(of)
-            }
+            What::Read { of, page } if handed_out(&page) => Some(of),
             _ => None,
         };
         let mut served = Vec::new();
