@@ -152,7 +152,8 @@ impl World {
             "attestation": Encoded::of(&made.attestation), "transports": ["usb"],
         });
         let by = (person, Role::QaReviewer);
-        let enrolled = self.engine.submit(request(id, by, Said::Ask, "people.enrol-passkey", with)?);
+        let enrolled =
+            self.engine.submit(request(id, by, Said::Ask, "people.enrol-passkey", with)?);
         enrolled.await.map_err(|not| anyhow::anyhow!("key {n}: {not:?}"))?;
         Ok(key)
     }

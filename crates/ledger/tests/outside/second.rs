@@ -238,9 +238,8 @@ fn a_kept_checkpoint_with_another_root_by_sm3_alone_is_another_history() {
 fn changed_entries_are_told_by_sm3_once_at_the_first_of_them() {
     let centre = centre();
     let kept = vec![open(&centre).checkpoint().to_vec()];
-    centre.damage(
-        "UPDATE entries SET leaf = CAST(leaf || 'x' AS BLOB) WHERE position IN (17, 4100)",
-    );
+    centre
+        .damage("UPDATE entries SET leaf = CAST(leaf || 'x' AS BLOB) WHERE position IN (17, 4100)");
     let report = verify_with(&centre, &kept, Signatures::Every);
     let found = told(&report);
     assert_eq!(report.first_bad(), Some(17));
