@@ -22,6 +22,7 @@ pub fn check(data: &Path, handed_out: &Path) {
     assert_eq!(report["complete"], "yes");
     assert_eq!(report["decision"], "yes");
     assert_eq!(report["closed"], 0);
+    assert_eq!(report["documents"]["same"], 4, "made again, byte for byte: {report:#}");
     assert!(report["decisions"]["same"].as_u64().unwrap() > 200, "{report:#}");
 
     let folder = tempfile::tempdir().unwrap();
@@ -55,6 +56,8 @@ pub fn check(data: &Path, handed_out: &Path) {
     assert_eq!(code, Some(1));
     assert!(err.contains("names no field"), "{err}");
 
+    papers(data, folder.path(), &notes);
+
     let mut bytes = std::fs::read(handed_out).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
@@ -78,4 +81,42 @@ pub fn check(data: &Path, handed_out: &Path) {
     let (code, _, err) = run(&nobody, &[handed_out]);
     assert_eq!(code, Some(2));
     assert!(err.contains("neither a witness's public key"), "{err}");
+}
+
+/// Papers of the same batch: each process makes the same bytes of the same log.
+fn papers(data: &Path, folder: &Path, notes: &dyn Fn() -> usize) {
+    let data = data.display().to_string();
+    let make = |more: &[&str], to: &str| {
+        let arguments = [&["report", "B26-0002", "--data", data.as_str()], more, &["-o"]].concat();
+        let (code, out, err) = run(&arguments, &[&folder.join(to)]);
+        (code, out, err, std::fs::read(folder.join(to)).unwrap_or_default())
+    };
+    let before = notes();
+    for lang in ["zh", "en"] {
+        let options = ["--lang", lang, "--at", "200"];
+        let (code, said, err, first) = make(&options, &format!("first-{lang}.pdf"));
+        assert_eq!(code, Some(0), "{err}");
+        assert!(
+            said.contains("made from 201 entries") && said.contains("proves nothing"),
+            "{said}"
+        );
+        assert!(first.starts_with(b"%PDF-1.7"));
+        let (.., second) = make(&options, &format!("second-{lang}.pdf"));
+        assert!(first == second, "{lang}: two processes, two papers");
+    }
+    let (code, _, err, certificate) = make(&["--certificate"], "certificate.pdf");
+    assert_eq!(code, Some(0), "{err}");
+    assert!(certificate.starts_with(b"%PDF-1.7"));
+    assert_eq!(notes(), before, "nobody's name was opened");
+    let (code, _, err, _) = make(&["--named"], "named.pdf");
+    assert_eq!(code, Some(0), "{err}");
+    assert_eq!(notes(), before + 1, "who opened whose is noted");
+    let (code, _, err, _) = make(&[], "named.pdf");
+    assert_eq!(code, Some(1));
+    assert!(err.contains("named.pdf"), "a file that is there is not written over: {err}");
+    let (code, _, err, _) = make(&["--lang", "fr"], "french.pdf");
+    assert_eq!(code, Some(2), "{err}");
+    let (code, _, err, _) = make(&["--at", "3"], "early.pdf");
+    assert_eq!(code, Some(1));
+    assert!(err.contains("no batch/B26-0002"), "{err}");
 }
