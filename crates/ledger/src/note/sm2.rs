@@ -36,7 +36,7 @@ pub struct Sm2SigningKey {
 impl Sm2SigningKey {
     /// The key that grows from this seed, which must come from a good random source.
     ///
-    /// Refuses: the four in 2^32 seeds, or fewer, that are no key of the curve. Draw another then.
+    /// Refuses: the one seed in 2^32 that is no key of the curve. Draw another then.
     pub fn from_seed(name: KeyName, seed: &[u8; 32]) -> Result<Self, KeyError> {
         let key = dsa::SigningKey::from_slice(SIGNER, seed).map_err(|_| KeyError::Scalar)?;
         // The largest number of the field passes as a key and cannot sign.

@@ -83,6 +83,25 @@ async fn both_verifiers_say_the_same_of_every_dossier_in_the_browser() {
     browser.close().await;
 }
 
+/// No browser has SM2 or SM3: the page says so of a log that has them, and of no other.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_suite_is_said_not_to_be_checked_in_the_browser() {
+    let corpus = Corpus::get().await;
+    let browser = Browser::start().await;
+    let mut tab = open(&browser).await;
+    let said = "this page checks neither the root by SM3 nor the signature by SM2";
+    for (bytes, says) in [(&corpus.second, true), (&corpus.good, false)] {
+        let sample = Sample { bytes: bytes.clone(), ..Sample::default() };
+        drops(&tab, &sample).await;
+        let page = tab.run("document.body.innerText").await;
+        let text = page.as_str().unwrap();
+        assert_eq!(text.contains(said), says, "{text}");
+    }
+    assert_eq!(tab.complaints().await, Vec::<String>::new());
+    tab.close().await;
+    browser.close().await;
+}
+
 /// One vector: how it is called, where the key is used, the key, challenge and answer.
 struct Vector {
     name: String,

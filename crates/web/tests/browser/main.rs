@@ -13,6 +13,8 @@ mod corpus;
 #[path = "../dossier/keyed.rs"]
 mod keyed;
 mod making;
+#[path = "../dossier/small.rs"]
+mod small;
 #[path = "../dossier/together.rs"]
 mod together;
 

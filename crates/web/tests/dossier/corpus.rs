@@ -19,7 +19,8 @@ use engine::accounts::Hashing;
 use engine::clock::SystemClock;
 use engine::data::DataFolder;
 use engine::dossier::{HandedOut, Options as Against, Place, Press, Source, Wanted, make, verify};
-use engine::found::{Founding, found};
+use engine::found::{Founding, found_with};
+use engine::second_suite::Suites;
 use engine::start::Options;
 use engine::vault::{Given, Keys, MasterKey};
 use ledger::checkpoint::Checkpoint;
@@ -103,6 +104,8 @@ pub struct Corpus {
     keyed: Vec<Sample>,
     /// Of another: several steps verified in one go.
     together: Sample,
+    /// Of a centre with the second suite.
+    pub second: Vec<u8>,
     key: SigningKey,
 }
 
@@ -169,6 +172,7 @@ impl Corpus {
             key: read_key_file(&data.log_key()).unwrap(),
             keyed: super::keyed::samples().await,
             together: super::together::sample().await,
+            second: super::small::small(Suites::WithSm).await,
             kept,
             unsealed,
             early,
@@ -202,6 +206,7 @@ impl Corpus {
         vec![
             followed,
             good("whole", self.good.clone(), "yes"),
+            good("of a log with the second suite", self.second.clone(), "yes"),
             met,
             good("coded", self.coded.clone(), "yes"),
             good("coded, with documents", self.carrying.clone(), "yes"),
@@ -655,6 +660,11 @@ async fn asks_the_server(app: &App, who: &str, path: &str) -> (u16, Vec<u8>) {
 
 /// A centre nobody has acted in.
 pub async fn open(data: &DataFolder) -> Engine {
+    open_with(data, Suites::One).await
+}
+
+/// A centre nobody has acted in, with these suites of algorithms.
+pub async fn open_with(data: &DataFolder, suites: Suites) -> Engine {
     let founding = Founding {
         origin: "making.example/c01/1".to_owned(),
         zone: "Asia/Shanghai".to_owned(),
@@ -665,7 +675,7 @@ pub async fn open(data: &DataFolder) -> Engine {
         name: "Synthetic Administrator / 合成管理员".to_owned(),
     };
     let options = Options { hashing: Hashing::Cheap, ..Options::with_clock(Arc::new(SystemClock)) };
-    let founded = found(data, &founding, options).await.unwrap();
+    let founded = found_with(data, &founding, suites, options).await.unwrap();
     founded.opened(people::PASSWORD).await.unwrap().engine
 }
 

@@ -8,6 +8,7 @@ mod keyed;
 #[path = "../browser/making.rs"]
 mod making;
 mod papers;
+mod second;
 mod small;
 mod together;
 
@@ -17,6 +18,7 @@ use domain::id::Kind;
 use domain::state::Event;
 use engine::dossier::{Check, Complete, Decision, Options, Passkeys, Report, verify};
 use engine::entry;
+use engine::second_suite::Suites;
 use ledger::store::Reader as _;
 use ledger::store::sqlite::SqliteReader;
 use ledger::tree::hash_leaf;
@@ -214,7 +216,7 @@ async fn a_decision_that_does_not_follow_is_named() {
 
 #[tokio::test]
 async fn every_single_byte_of_a_small_dossier_is_bound() {
-    let small = small::small().await;
+    let small = small::small(Suites::One).await;
     let report = verify(&small, &Options::default());
     assert_eq!(report.findings, []);
     assert_eq!((said(&report), report.decision()), (("yes", "yes"), Decision::Same));

@@ -1,8 +1,9 @@
 //! A dossier small enough to change every byte of it.
 
-use super::corpus::{dossier, open};
+use super::corpus::{dossier, open_with};
 use super::making::{people, scene::Scene, supplies};
 use engine::data::DataFolder;
+use engine::second_suite::Suites;
 use serde_json::{Value, json};
 use web::app::{App, Settings};
 
@@ -10,10 +11,10 @@ use web::app::{App, Settings};
 const TINY: &str = include_str!("../../../domain/src/process/testing/tiny.yaml");
 
 /// The dossier of a batch with one value, small enough to change every byte of it.
-pub async fn small() -> Vec<u8> {
+pub async fn small(suites: Suites) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let data = DataFolder::at(folder.path().join("data"));
-    let engine = open(&data).await;
+    let engine = open_with(&data, suites).await;
     let mut scene = Scene::open(engine.clone()).unwrap();
     people::enrol(&mut scene).await.unwrap();
     let app = App::new(engine, Settings { demo: true, ..Settings::default() });
