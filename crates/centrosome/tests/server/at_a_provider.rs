@@ -345,13 +345,13 @@ fn where_two_factors_are_demanded_the_provider_says_so_or_ours_is_asked_for_at_a
         let mut browser = Browser::new();
         assert_eq!(browser.signs_in(&scene.centre, login).status, 200);
         assert_eq!(scene.at(&mut browser).0, code);
-        assert_eq!(browser.get(&format!("{}/batches", scene.centre)).status, 200);
+        assert_eq!(browser.get(&format!("{}/batch", scene.centre)).status, 200);
     }
     // Whoever has none here and shows none there is led to set one up, and does nothing else.
     scene.provider.proves("u-11", &["pwd"]);
     let mut browser = Browser::new();
     assert_eq!(browser.signs_in(&scene.centre, "u-11").status, 200);
-    let led = browser.get(&format!("{}/batches", scene.centre));
+    let led = browser.get(&format!("{}/batch", scene.centre));
     assert!(led.to.is_some_and(|to| to.ends_with("/second-factor")), "{}", led.text);
     scene.ends();
 }

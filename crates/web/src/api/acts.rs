@@ -99,7 +99,7 @@ pub async fn take(call: &Call, request: Request) -> Result<Receipt> {
     let app = &call.app;
     call.may_do(&request.is)?;
     if request.is == AcceptProvider::ACTION.name {
-        must_wait_here(call, &request.with)?;
+        must_wait_here(call, &request)?;
     }
     let how = request.sign.as_ref().map(|sign| &sign.how);
     if matches!(how, Some(How::KeyLater)) {

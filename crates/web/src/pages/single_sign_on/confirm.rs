@@ -12,10 +12,13 @@ use crate::session::{keys_of, note_failed};
 use crate::shell::{Head, bare_page};
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
-use domain::people::sign_in_name;
+use domain::command::Command;
+use domain::people::{AcceptProvider, sign_in_name};
+use domain::text::Digest;
 use engine::answer::NotTaken;
+use engine::request::Request;
 use maud::{Markup, html};
-use serde_json::{Map, Value};
+use serde_json::{Value, json};
 
 pub async fn form(State(app): State<App>, call: Call) -> Result<Markup> {
     let pending = pending(&call).ok_or_else(not_begun)?;
@@ -65,13 +68,18 @@ pub async fn link(State(app): State<App>, call: Call, posted: Posted) -> Result<
 
 /// Refuses to link somebody to what no provider said of her at this browser: the mark of who one is
 /// there is not a client's to choose.
-pub fn must_wait_here(call: &Call, with: &Map<String, Value>) -> Result<()> {
-    let given = |name| with.get(name).and_then(Value::as_str).map(str::to_owned);
-    let (Some(person), Some(identity)) = (given("person"), given("identity")) else {
-        // The door says what is missing.
+pub fn must_wait_here(call: &Call, request: &Request) -> Result<()> {
+    let mut with = request.with.clone();
+    if with.get("password").is_some_and(Value::is_string) {
+        // What the door would put in its place.
+        with.insert("password".to_owned(), json!(Digest([0; 32])));
+    }
+    let version = request.iv.unwrap_or(AcceptProvider::ACTION.version);
+    let Ok(Command::AcceptProvider(accept)) = Command::decode(&request.is, version, with) else {
+        // The door says what cannot be read.
         return Ok(());
     };
-    let said = |it: &Pending| it.person.to_string() == person && it.identity.as_str() == identity;
+    let said = |it: &Pending| it.person == accept.person && it.identity == accept.identity;
     match pending(call).filter(said) {
         Some(_) => Ok(()),
         None => {
@@ -133,7 +141,6 @@ mod tests {
     use domain::id::PersonId;
     use domain::text::Encoded;
     use engine::single_sign_on::Vouched;
-    use serde_json::json;
 
     #[tokio::test]
     async fn nobody_is_linked_to_what_no_provider_said_of_her_at_this_browser() {
