@@ -20,7 +20,8 @@ const VARIABLE: &str = "CENTROSOME_PASSPHRASE";
 /// nothing at all. Run it often: from a timer, to a disk or share this machine does not depend on.
 ///
 /// With a passphrase every file is encrypted and the key files are taken too. Without one they are
-/// not: keep copies of log.key and master.key elsewhere, or nothing sealed can ever be opened again.
+/// not: keep copies of log.key and master.key (and of sm2.key, where there is one) elsewhere, or nothing
+/// sealed can ever be opened again.
 /// Copies of the keys of persons are removed after some days, so that whoever is erased does not come
 /// back with a backup.
 #[derive(Debug, clap::Args)]
@@ -123,11 +124,10 @@ fn describe(args: &Args, taken: &Taken) -> String {
         "It is encrypted, and the key files are in it: keep the passphrase elsewhere.".to_owned()
     } else {
         let data = DataFolder::at(&args.data);
-        format!(
-            "Not in it: {} and {}. Keep copies of both elsewhere.",
-            data.log_key().display(),
-            data.master_key().display()
-        )
+        let mut keys = vec![data.log_key(), data.master_key(), data.sm2_key()];
+        keys.retain(|key| key.exists());
+        let keys: Vec<_> = keys.iter().map(|key| key.display().to_string()).collect();
+        format!("Not in it: {}. Keep copies elsewhere.", keys.join(", "))
     };
     format!(
         "{folder} holds {size} entries: {new_entries} of them and {new_objects} attachments are \

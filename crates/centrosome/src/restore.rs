@@ -34,7 +34,8 @@ pub struct Args {
     data: PathBuf,
     #[command(flatten)]
     passphrase: PassphraseArgs,
-    /// A folder with the copies of log.key and master.key, if the backup is not encrypted
+    /// A folder with the copies of log.key, master.key and, where there was one, sm2.key, if the backup
+    /// is not encrypted
     #[arg(long, value_name = "FOLDER")]
     keys: Option<PathBuf>,
     /// The high-water file of the lost folder, if it survived

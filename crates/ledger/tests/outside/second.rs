@@ -182,6 +182,9 @@ fn a_bit_of_the_root_or_the_signature_is_found_and_named() {
     }
 }
 
+/// What becomes of the line of the root.
+type Bend = fn(&str) -> String;
+
 #[test]
 fn who_has_the_logs_key_alone_cannot_change_the_root_by_sm3() {
     let centre = self::centre();
