@@ -199,7 +199,6 @@ fn who_has_the_logs_key_alone_cannot_change_the_root_by_sm3() {
     let found = findings(&centre);
     assert!(found[0].contains("its signature by SM2 does not match the text"), "{found:?}");
 
-    type Bend = fn(&str) -> String;
     let lines: [(Bend, &str); 3] = [
         (|_| String::new(), "it has no root by SM3"),
         (|line| format!("{line}{line}"), "is malformed"),
