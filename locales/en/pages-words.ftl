@@ -251,6 +251,7 @@ field-room = Room
 field-saturation = Oxygen saturation
 field-basis = Why it is erased
 field-scopes = The consent covers
+field-second = Second suite
 field-second_key = Key of the second suite
 field-signatures_needed = People who must take it over
     .hint = 1 to 4

@@ -21,7 +21,13 @@ paper-stands = Stands
 paper-reaffirmed = Reaffirmed after a change
 paper-superseded = Superseded: what it covers was changed since
 paper-withdrawn = Withdrawn
-paper-hold = Hold time since { $from }: from { $since }; to begin not before { $earliest }, not after { $latest }.
+paper-hold = Hold time since { $from }: from { $since }{ $earliest ->
+    [none] {""}
+   *[other] ; not to begin before { $earliest }
+}{ $latest ->
+    [none] {""}
+   *[other] ; to begin no later than { $latest }
+}.
 paper-open = Product open for { $minutes } min, at most { $most } min.
 paper-materials = Materials
 paper-material = Material

@@ -250,6 +250,7 @@ field-room = 房间
 field-saturation = 血氧饱和度
 field-basis = 擦除原因
 field-scopes = 同意范围
+field-second = 第二算法套件
 field-second_key = 第二算法套件公钥
 field-signatures_needed = 须签收的人数
     .hint = 1 至 4

@@ -21,7 +21,13 @@ paper-stands = 有效
 paper-reaffirmed = 变更后已重新确认
 paper-superseded = 已被取代：所签内容此后有变更
 paper-withdrawn = 已撤回
-paper-hold = 自“{ $from }”起的存放时限：起算 { $since }；最早开始 { $earliest }，最迟开始 { $latest }。
+paper-hold = 自“{ $from }”起的存放时限：起算 { $since }{ $earliest ->
+    [none] {""}
+   *[other] ；最早开始 { $earliest }
+}{ $latest ->
+    [none] {""}
+   *[other] ；最迟开始 { $latest }
+}。
 paper-open = 产品暴露 { $minutes } 分钟，上限 { $most } 分钟。
 paper-materials = 物料
 paper-material = 物料名称

@@ -321,7 +321,7 @@ fn times(voice: &Voice<'_>, line: &StepLine<'_>) -> Result<Vec<Line>, Stop> {
             None => voice.step(&hold.from),
         };
         let moment = |moment: Option<domain::time::Timestamp>| {
-            moment.map_or_else(|| crate::numbers::MISSING.to_owned(), |it| voice.moment(it))
+            moment.map_or_else(|| "none".to_owned(), |it| voice.moment(it))
         };
         lines.push(Line::quiet(voice.with(
             "paper-hold",
