@@ -51,8 +51,8 @@ pub struct Args {
     /// The host name pages will be served under
     #[arg(long, default_value = "localhost")]
     host: String,
-    /// Add a second suite of algorithms beside SHA-256 and Ed25519, for good: `sm` is SM3 and SM2,
-    /// for sites under the rules of commercial cryptography in China
+    /// Add a second suite of algorithms beside SHA-256 and Ed25519, for good: `sm` is SM3 and SM2, and
+    /// SM4 for what is sealed, for sites under the rules of commercial cryptography in China
     #[arg(long, value_enum)]
     suite: Option<Suite>,
     /// The first administrator's code; in lower case it is the name to sign in with
@@ -69,7 +69,7 @@ pub struct Args {
 /// What can be added to SHA-256 and Ed25519.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Suite {
-    /// SM3 and SM2
+    /// SM3 and SM2; SM4 for what is sealed
     Sm,
 }
 

@@ -5,7 +5,7 @@ use engine::access::note_aside;
 use engine::clock::{Clock as _, SystemClock};
 use engine::data::DataFolder;
 use engine::passphrase::Passphrase;
-use engine::vault::{Given, Keys, MasterKey, escrow, rotate};
+use engine::vault::{Given, Keys, MasterKey, escrow, rotate, sealed_with};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -160,8 +160,9 @@ fn seal(data: &Path, passphrase: Option<&Path>) -> anyhow::Result<String> {
             anyhow::Ok(Passphrase::new(&text)?)
         })
         .transpose()?;
+    let algorithm = sealed_with(&data.vault())?;
     note(&data, "key seal")?;
-    master.write(&data.master_key(), passphrase.as_ref())?;
+    master.write(&data.master_key(), passphrase.as_ref(), algorithm)?;
     let how = if passphrase.is_some() { "sealed under the passphrase" } else { "in clear" };
     Ok(format!("{} is {how}.", data.master_key().display()))
 }

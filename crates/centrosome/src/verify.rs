@@ -165,7 +165,7 @@ impl Meter {
 
 /// The verdict in sentences, pass by pass.
 pub fn describe(report: &Report) -> String {
-    let Report { bytes, meaning, signatures, access_notes, notes } = report;
+    let Report { bytes, meaning, signatures, sealed_with, access_notes, notes } = report;
     let mut text = String::new();
     let origin = bytes.generations.last().map_or("of no origin", |last| last.origin.as_str());
     let _ = writeln!(
@@ -202,6 +202,9 @@ pub fn describe(report: &Report) -> String {
         count(meaning.opened, "sealed text", "sealed texts"),
         wrong(meaning.findings.len() as u64),
     );
+    if let (true, Some(algorithm)) = (bytes.second_commits > 0, sealed_with) {
+        let _ = writeln!(text, "            Second suite: the vault seals with {algorithm}.");
+    }
     if meaning.erased > 0 {
         let _ = writeln!(
             text,
@@ -255,7 +258,7 @@ pub fn describe(report: &Report) -> String {
 
 /// The verdict for programs.
 pub fn to_json(report: &Report) -> Value {
-    let Report { bytes, meaning, signatures, access_notes, notes } = report;
+    let Report { bytes, meaning, signatures, sealed_with, access_notes, notes } = report;
     json!({
         "sound": report.is_sound(),
         "entries": bytes.size,
@@ -272,6 +275,7 @@ pub fn to_json(report: &Report) -> Value {
             "reproduced": meaning.reproduced, "declared_different": meaning.declared_different,
             "opened": meaning.opened,
             "erased": meaning.erased,
+            "sealed_with": sealed_with.map(|algorithm| algorithm.to_string()),
             "findings": meaning.findings.len(),
         },
         "signatures": {

@@ -9,7 +9,7 @@ use crate::data::DataFolder;
 use crate::entry;
 use crate::replay;
 use crate::second_suite;
-use crate::vault::{Given, KeyError, Keys, MasterKey};
+use crate::vault::{Algorithm, Given, KeyError, Keys, MasterKey};
 use domain::centre::{Centre, Settings};
 use domain::id::{Kind, PersonId};
 use domain::people::views::RENEWAL_DAYS;
@@ -87,6 +87,7 @@ pub fn examine(data: &DataFolder, expected: &Expected, now: Timestamp) -> Vec<Ad
             if let Err(error) = log(data, &reader, now, &mut found) {
                 found.act("log", format!("the log cannot be read: {}", chain(&error)));
             }
+            sealing(data, &reader, &mut found);
             let master = keys(data, &mut found);
             backup(data, &reader, expected, now, &mut found);
             centre(data, master.as_ref(), &mut found);
@@ -383,6 +384,18 @@ fn keys(data: &DataFolder, found: &mut Found) -> Option<MasterKey> {
             found.act("keys", chain(&error));
             None
         }
+    }
+}
+
+/// Whether the vault seals as the log has it. Without the second suite that is not worth a line.
+fn sealing(data: &DataFolder, reader: &SqliteReader, found: &mut Found) {
+    match (second_suite::sealed_otherwise(data, reader), second_suite::sealing(reader)) {
+        (Ok(Some(says)), _) => found.act("sealing", says),
+        (Ok(None), Ok(Some(Algorithm::Sm4Gcm))) if data.vault().is_file() => {
+            found.well("sealing", "what is sealed is sealed with SM4-GCM");
+        }
+        // A log that cannot be read is told above.
+        _ => {}
     }
 }
 

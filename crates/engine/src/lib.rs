@@ -21,6 +21,7 @@ pub mod backup;
 mod beside;
 pub mod cache;
 pub mod ceremony;
+mod cipher;
 pub mod clock;
 pub mod clockwork;
 pub mod data;

@@ -205,7 +205,10 @@ impl Engine {
         let given = Given::by_environment();
         vault::settle(data, &given)?;
         let master = MasterKey::read(&data.master_key(), &given).map_err(KeyError::from)?;
-        let keys = Keys::open(&data.vault(), &master, absent)?;
+        let keys = match absent {
+            Absent::Make => Keys::create(&data.vault(), &master, second_suite::to_seal_with(data))?,
+            Absent::Refuse => Keys::open(&data.vault(), &master)?,
+        };
         let accounts = Accounts::open(&data.accounts(), absent, options.hashing)?;
         let objects = Objects::open(&data.objects())?;
         let clock = options.clock.clone();

@@ -16,8 +16,9 @@ use engine::answer::{NotTaken, Receipt};
 use engine::backup::{KEEP_KEYS_DAYS, Taking, take};
 use engine::clock::{Clock as _, SystemClock};
 use engine::data::DataFolder;
-use engine::found::{Founded, found};
+use engine::found::{Founded, found_with};
 use engine::request::{How, SignRequest};
+use engine::second_suite::Suites;
 use engine::start::Options;
 use engine::verify::{self, Report, verify};
 use founding::founding;
@@ -48,7 +49,11 @@ async fn act(
 
 /// A centre with a coordinator, who registers, and a reviewer, who decides.
 async fn a_centre(data: &DataFolder) -> (Engine, PersonId, PersonId) {
-    let founded = found(data, &founding(), options()).await.unwrap();
+    a_centre_with(data, Suites::One).await
+}
+
+async fn a_centre_with(data: &DataFolder, suites: Suites) -> (Engine, PersonId, PersonId) {
+    let founded = found_with(data, &founding(), suites, options()).await.unwrap();
     let Founded { engine, admin, .. } = founded.opened(PASSWORD).await.unwrap();
     let mut people = Vec::new();
     for (code, role) in [("CO-01", "coordinator"), ("QA-01", "qa-reviewer")] {
@@ -104,9 +109,18 @@ fn check(data: &DataFolder) -> Report {
 
 #[tokio::test]
 async fn after_an_erasure_nothing_names_the_person_and_everything_proves_itself() {
+    erased_and_sound(Suites::One).await;
+}
+
+#[tokio::test]
+async fn nor_does_anything_in_a_centre_that_seals_with_sm4() {
+    erased_and_sound(Suites::WithSm).await;
+}
+
+async fn erased_and_sound(suites: Suites) {
     let folder = tempfile::tempdir().unwrap();
     let data = DataFolder::at(folder.path().join("data"));
-    let (engine, admin, reviewer) = a_centre(&data).await;
+    let (engine, admin, reviewer) = a_centre_with(&data, suites).await;
     let patient = register(&engine, &admin).await.unwrap();
     assert!(matches!(
         register(&engine, &admin).await,

@@ -1,4 +1,5 @@
-//! A centre with the second suite: founded, opened again, damaged, backed up, brought back, resumed.
+//! A centre with the second suite: founded, opened again, damaged, backed up, brought back, resumed; and
+//! with what it seals.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says by panicking what failed")]
 
@@ -6,12 +7,16 @@
 mod asking;
 #[path = "common/founding.rs"]
 mod founding;
+#[path = "common/opening.rs"]
+mod opening;
 #[path = "common/tampering.rs"]
 mod tampering;
 
 use asking::asking;
-use domain::id::PersonId;
-use domain::people::Role;
+use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use domain::id::{Kind, PersonId};
+use domain::people::{Person, Role};
 use engine::Engine;
 use engine::backup::{Restoring, Taking, restore, take};
 use engine::clock::{Clock as _, SystemClock};
@@ -23,11 +28,14 @@ use engine::resume::{Resumed, Signer, resume};
 use engine::seam::Seam;
 use engine::second_suite::Suites;
 use engine::start::Options;
+use engine::vault::{Algorithm, Given, Keys, MasterKey, PASSPHRASE_VARIABLE, rotate, sealed_with};
 use engine::verify::{self, Report, verify};
 use founding::founding;
 use ledger::note::{KeyName, Note, Sm2SigningKey, create_sm2_key_file, read_sm2_key_file};
 use ledger::store::sqlite::SqliteReader;
 use ledger::store::{Injected, Reader as _};
+use opening::{by_sm4, by_xchacha, opened, wrapping};
+use rusqlite::Connection;
 use serde_json::json;
 use std::os::unix::fs::PermissionsExt as _;
 use std::sync::Arc;
@@ -104,7 +112,167 @@ async fn a_centre_without_it_has_nothing_of_it() {
     assert!(!data.sm2_key().exists() && !data.sm3_edge().exists());
     let note = newest(&data);
     assert_eq!((note.signatures().len(), note.unverified_text().lines().count()), (1, 3));
-    assert_eq!(check(&data).bytes.second_commits, 0);
+    let report = check(&data);
+    assert_eq!(report.bytes.second_commits, 0);
+    assert_eq!(report.sealed_with, Some(Algorithm::XChaCha20Poly1305));
+    let own = "SELECT group_concat(name) FROM own";
+    let own: String = vault(&data).query_row(own, [], |row| row.get(0)).unwrap();
+    assert_eq!(own, "blinding", "what is not marked is as it always was");
+    assert_eq!(opened(&data, by_xchacha, by_xchacha), (3, 3));
+    assert_eq!(opened(&data, by_xchacha, by_sm4), (0, 3));
+    assert!(advice(&data, "sealing").is_none());
+}
+
+fn vault(data: &DataFolder) -> Connection {
+    Connection::open(data.vault()).unwrap()
+}
+
+/// What the doctor says about one thing.
+fn advice(data: &DataFolder, about: &str) -> Option<(Grade, String)> {
+    let examined = examine(data, &Expected::default(), SystemClock.now());
+    let about = examined.into_iter().find(|advice| advice.about == about);
+    about.map(|advice| (advice.grade, advice.says))
+}
+
+#[tokio::test]
+async fn everything_it_keeps_sealed_is_sealed_with_sm4() {
+    let (_folder, data, admin) = a_centre(3).await;
+    assert_eq!(sealed_with(&data.vault()).unwrap(), Algorithm::Sm4Gcm);
+    // A name and a key for each of four people, and the secret that blinds numbers.
+    assert_eq!(opened(&data, by_sm4, by_sm4), (9, 9));
+    assert_eq!(opened(&data, by_sm4, by_xchacha), (0, 9));
+
+    let engine = Engine::start(&data, options()).unwrap();
+    enrol(&engine, &admin, 3..4).await;
+    let snapshot = engine.snapshot();
+    let people = snapshot.centre.summaries::<Person>(Kind::Person);
+    let names = people.filter_map(|(_, person)| engine.open_sealed(&person.name.as_ref()?.0));
+    let names: Vec<String> = names.collect();
+    engine.close();
+    for n in 0..4 {
+        assert!(names.contains(&format!("Synthetic Person {n}")), "{names:?}");
+    }
+    assert_eq!(opened(&data, by_sm4, by_sm4), (11, 11), "it goes on so when opened again");
+    let report = check(&data);
+    assert!(report.is_sound(), "{:#?}", report.sentences());
+    assert_eq!((report.sealed_with, report.meaning.opened), (Some(Algorithm::Sm4Gcm), 5));
+    let (grade, says) = advice(&data, "sealing").unwrap();
+    assert!(grade == Grade::Well && says.contains("SM4-GCM"), "{says}");
+}
+
+#[tokio::test]
+async fn another_master_key_and_a_passphrase_leave_it_with_sm4() {
+    let (folder, data, admin) = a_centre(2).await;
+    assert_eq!(rotate(&data, &Given::default()).unwrap().keys, 4, "the mark is no key");
+    assert_eq!(opened(&data, by_sm4, by_sm4), (7, 7));
+    assert_eq!(opened(&data, by_sm4, by_xchacha), (0, 7));
+
+    // Its file under a passphrase, and another key under the same.
+    let file = folder.path().join("passphrase");
+    std::fs::write(&file, "a synthetic passphrase of a test\n").unwrap();
+    let given = Given { key: None, passphrase_file: Some(file) };
+    let passphrase = given.passphrase().unwrap().unwrap();
+    let master = MasterKey::read(&data.master_key(), &given).unwrap();
+    let keys = Keys::open_to_read(&data.vault(), &master).unwrap();
+    master.write(&data.master_key(), Some(&passphrase), keys.algorithm()).unwrap();
+    drop(keys);
+    let text = || std::fs::read_to_string(data.master_key()).unwrap();
+    let before = text();
+    rotate(&data, &given).unwrap();
+    assert_ne!(before, text());
+    for text in [before, text()] {
+        assert!(text.contains(r#""suite":"sm4-gcm argon2id""#), "{text}");
+    }
+    let error = Engine::start(&data, options()).err().unwrap().to_string();
+    assert!(error.contains(PASSPHRASE_VARIABLE), "{error}");
+
+    let master = MasterKey::read(&data.master_key(), &given).unwrap();
+    master.write(&data.master_key(), None, Algorithm::Sm4Gcm).unwrap();
+    let engine = Engine::start(&data, options()).unwrap();
+    enrol(&engine, &admin, 2..3).await;
+    engine.close();
+    assert_eq!(opened(&data, by_sm4, by_sm4), (9, 9));
+    let report = check(&data);
+    assert!(report.is_sound(), "{:#?}", report.sentences());
+}
+
+/// The mark is in clear; a wrong one opens nothing, and is told beside what the first entry says.
+#[tokio::test]
+async fn a_vault_marked_otherwise_than_its_log_has_it_is_told() {
+    let told = |data: &DataFolder| {
+        let report = check(data);
+        assert_eq!(report.first_bad(), Some(0), "{:#?}", report.sentences());
+        report.sentences().join("\n")
+    };
+    let (_folder, data, _) = a_centre(1).await;
+    vault(&data).execute("DELETE FROM own WHERE name = 'sealing'", []).unwrap();
+    let otherwise = "marked as sealed with XChaCha20-Poly1305";
+    assert!(told(&data).contains(otherwise), "{}", told(&data));
+    let (grade, says) = advice(&data, "sealing").unwrap();
+    assert!(grade == Grade::Act && says.contains(otherwise), "{says}");
+    assert!(Engine::start(&data, options()).is_err(), "it went on by the other cipher");
+
+    vault(&data)
+        .execute("INSERT INTO own VALUES ('sealing', x'', CAST('rot13' AS BLOB))", [])
+        .unwrap();
+    assert!(told(&data).contains("in a way this build does not know"), "{}", told(&data));
+    let (grade, says) = advice(&data, "keys").unwrap();
+    assert!(grade == Grade::Act && says.contains("in a way this build does not know"), "{says}");
+
+    // What is put there whole, by another master key, is told as well: it opens, and seals otherwise.
+    let plain = tempfile::tempdir().unwrap();
+    let plain = DataFolder::at(plain.path().join("data"));
+    found(&plain, &founding(), options()).await.unwrap().engine.close();
+    std::fs::copy(plain.vault(), data.vault()).unwrap();
+    std::fs::copy(plain.master_key(), data.master_key()).unwrap();
+    assert!(told(&data).contains(otherwise), "{}", told(&data));
+
+    vault(&plain)
+        .execute("INSERT INTO own VALUES ('sealing', x'', CAST('sm4-gcm' AS BLOB))", [])
+        .unwrap();
+    let otherwise = "marked as sealed with SM4-GCM";
+    assert!(told(&plain).contains(otherwise), "{}", told(&plain));
+    let (grade, says) = advice(&plain, "sealing").unwrap();
+    assert!(grade == Grade::Act && says.contains(otherwise), "{says}");
+}
+
+/// The bytes of the first builds, written here: keys alone, wrapped by XChaCha20-Poly1305, no mark.
+#[tokio::test]
+async fn a_vault_written_before_there_was_a_choice_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = DataFolder::at(folder.path().join("data"));
+    let founded = found(&data, &founding(), options()).await.unwrap();
+    let Founded { engine, admin, .. } = founded.opened("synthetic-password").await.unwrap();
+    enrol(&engine, &admin, 0..2).await;
+    engine.close();
+    let vault = vault(&data);
+    let rows: Vec<(String, Vec<u8>)> = vault
+        .prepare("SELECT owner, CAST(nonce || wrapped AS BLOB) FROM keys")
+        .unwrap()
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    let cipher = XChaCha20Poly1305::new(&wrapping(&data).into());
+    for (n, (owner, kept)) in (1u8..).zip(&rows) {
+        let key = by_xchacha(&wrapping(&data), kept, owner.as_bytes()).unwrap();
+        let payload = Payload { msg: &key, aad: owner.as_bytes() };
+        let wrapped = cipher.encrypt(&XNonce::from([n; 24]), payload).unwrap();
+        let update = "UPDATE keys SET nonce = ?2, wrapped = ?3 WHERE owner = ?1";
+        vault.execute(update, rusqlite::params![owner, [n; 24].as_slice(), wrapped]).unwrap();
+    }
+    vault.execute_batch("DROP TABLE own").unwrap();
+    drop(vault);
+    assert_eq!(rows.len(), 3);
+    let sound = |data: &DataFolder| {
+        let report = check(data);
+        assert!(report.is_sound(), "{:#?}", report.sentences());
+        assert_eq!(report.meaning.opened, 3);
+    };
+    sound(&data);
+    Engine::start(&data, options()).unwrap().close();
+    sound(&data);
+    assert_eq!(opened(&data, by_xchacha, by_xchacha), (7, 7));
 }
 
 #[tokio::test]
@@ -157,12 +325,7 @@ async fn a_key_that_is_none_is_told() {
 #[tokio::test]
 async fn without_its_own_key_it_does_not_start_and_the_doctor_says_why() {
     let (folder, data, _) = a_centre(2).await;
-    let advice = |data: &DataFolder| {
-        let expected = Expected::default();
-        let examined = examine(data, &expected, SystemClock.now());
-        let about = examined.into_iter().find(|advice| advice.about == "sm2-key");
-        about.map(|advice| (advice.grade, advice.says))
-    };
+    let advice = |data: &DataFolder| advice(data, "sm2-key");
     assert_eq!(advice(&data).unwrap().0, Grade::Well);
 
     let aside = folder.path().join("aside");
@@ -241,6 +404,9 @@ async fn a_backup_brings_it_back_with_both_keys() {
     };
     let restored = restore(&to, &back, &restoring, &|_| {}, &|_| {}).unwrap();
     assert_eq!(restored.report.bytes.second_commits, 8);
+    assert_eq!(restored.manifest.sealed.unwrap().suite, "sm4-gcm argon2id");
+    assert_eq!(sealed_with(&back.vault()).unwrap(), Algorithm::Sm4Gcm);
+    assert_eq!(opened(&back, by_sm4, by_sm4), opened(&data, by_sm4, by_sm4));
     let same = std::fs::read(back.sm2_key()).unwrap() == std::fs::read(data.sm2_key()).unwrap();
     assert!(same, "the key came back");
     let engine = Engine::start(&back, options()).unwrap();

@@ -3,6 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says by panicking what failed")]
 
+#[path = "common/opening.rs"]
+mod opening;
+
 use domain::act::{ActId, Said};
 use domain::id::PersonId;
 use domain::people::{Role, SetTimeCode};
@@ -11,11 +14,13 @@ use engine::accounts::Hashing;
 use engine::answer::{NotTaken, Receipt};
 use engine::clock::SetClock;
 use engine::data::DataFolder;
-use engine::found::{Founded, Founding, found};
+use engine::found::{Founded, Founding, found_with};
 use engine::request::Request;
+use engine::second_suite::Suites;
 use engine::start::Options;
 use engine::vault::{Given, rotate};
 use engine::verify;
+use opening::{by_sm4, by_xchacha, opened};
 use serde_json::json;
 use standards::totp;
 use std::sync::Arc;
@@ -36,6 +41,10 @@ struct Bench {
 impl Bench {
     /// A centre whose administrator has set codes up.
     async fn new() -> (Self, Engine) {
+        Self::with(Suites::One).await
+    }
+
+    async fn with(suites: Suites) -> (Self, Engine) {
         let folder = tempfile::tempdir().unwrap();
         let data = DataFolder::at(folder.path().join("data"));
         let clock = Arc::new(SetClock::at(START.parse().unwrap()));
@@ -49,7 +58,7 @@ impl Bench {
             name: "Synthetic Administrator".to_owned(),
         };
         let options = Options { hashing: Hashing::Cheap, ..Options::with_clock(clock.clone()) };
-        let founded = found(&data, &founding, options).await.unwrap();
+        let founded = found_with(&data, &founding, suites, options).await.unwrap();
         let Founded { engine, admin, .. } = founded.opened(PASSWORD).await.unwrap();
         let mut bench = Self { _folder: folder, data, clock, admin, secret: Vec::new() };
         let act = ActId(*uuid::Uuid::now_v7().as_bytes());
@@ -97,7 +106,19 @@ impl Bench {
 
 #[tokio::test]
 async fn a_code_is_right_once_also_after_a_start_and_under_another_master_key() {
-    let (bench, engine) = Bench::new().await;
+    right_once(Suites::One).await;
+}
+
+#[tokio::test]
+async fn so_it_is_where_sm4_seals_what_it_is_made_of() {
+    let bench = right_once(Suites::WithSm).await;
+    // A key, a name and a secret of the administrator, and the secret that blinds numbers.
+    assert_eq!(opened(&bench.data, by_sm4, by_sm4), (4, 4));
+    assert_eq!(opened(&bench.data, by_sm4, by_xchacha), (0, 4));
+}
+
+async fn right_once(suites: Suites) -> Bench {
+    let (bench, engine) = Bench::with(suites).await;
     let is = |engine: &Engine| engine.is_time_code(&bench.admin, &bench.code(engine)).unwrap();
     assert!(!is(&engine), "the code that set them up was used by that");
     bench.clock.move_by(30_000);
@@ -117,6 +138,7 @@ async fn a_code_is_right_once_also_after_a_start_and_under_another_master_key() 
     let report = bench.verified();
     assert!(report.is_sound(), "{:?}", report.meaning.findings);
     assert!(report.notes.iter().all(|note| !note.contains("AD-01")), "{:?}", report.notes);
+    bench
 }
 
 #[tokio::test]

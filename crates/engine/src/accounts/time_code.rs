@@ -1,7 +1,7 @@
 //! What time-based codes are made of: drawn here, kept sealed, and how far it was used.
 
 use super::{AccountError, Accounts, InFlight};
-use crate::vault::{Secret, open_secret, seal_secret};
+use crate::vault::{Key, open_secret, seal_secret};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use domain::text::Digest;
@@ -30,7 +30,7 @@ impl Accounts {
         &self,
         act: &[u8; 16],
         owner: &str,
-        key: &Secret,
+        key: &Key,
         step: u64,
     ) -> Result<InFlight, AccountError> {
         let secret = self.draw_secret(act, owner);
@@ -49,7 +49,7 @@ impl Accounts {
         &self,
         digest: Digest,
         owner: &str,
-        key: &Secret,
+        key: &Key,
     ) -> Result<Option<Zeroizing<Vec<u8>>>, AccountError> {
         let kept = self.kept(digest)?;
         let sealed = kept.as_deref().and_then(|kept| kept.strip_prefix(KEPT));

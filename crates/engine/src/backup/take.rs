@@ -5,6 +5,7 @@ use super::{Progress, part};
 use crate::data::DataFolder;
 use crate::entry;
 use crate::passphrase::{Passphrase, Recipe};
+use crate::second_suite;
 use domain::time::Timestamp;
 use ledger::checkpoint::Checkpoint;
 use ledger::copy::{self, Carried, CopyError, Form};
@@ -75,7 +76,7 @@ pub fn take(
     }
     let sealed = match (&before, &taking.passphrase) {
         (Some(before), _) => before.sealed.clone(),
-        (None, Some(_)) => Some(Recipe::draw()?),
+        (None, Some(_)) => Some(Recipe::draw(second_suite::sealing(&reader)?.unwrap_or_default())?),
         (None, None) => None,
     };
     let folder = Folder::open(to, sealed.as_ref(), taking.passphrase.as_ref())?;

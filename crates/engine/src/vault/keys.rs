@@ -2,8 +2,7 @@
 
 use super::master::{MasterKey, MasterKeyError};
 use crate::beside::{self, Absent, BesideError};
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use crate::cipher::{Algorithm, Cipher};
 use domain::id::SubjectId;
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
@@ -19,11 +18,29 @@ use zeroize::Zeroizing;
 /// A secret of 32 bytes, wiped when dropped.
 pub type Secret = Zeroizing<[u8; 32]>;
 
+/// A key, which knows with what it seals.
+#[derive(Clone)]
+pub struct Key {
+    pub(super) secret: Secret,
+    pub(super) algorithm: Algorithm,
+}
+
+impl Key {
+    /// What seals with it for one purpose.
+    pub(super) fn cipher(&self, purpose: &[u8]) -> Cipher {
+        Cipher::of(&derive(&self.secret, purpose), self.algorithm)
+    }
+}
+
 /// What the master key wraps others with.
 const WRAPPING: &str = "centrosome/wrap/v1";
 
 /// The row of the secret that blinds hospital numbers: it outlives a master key.
 const BLINDING: &str = "blinding";
+
+/// The row that says with what this vault seals. It has to be read before anything opens, so it is in
+/// clear: a wrong one opens nothing. Absent: XChaCha20-Poly1305.
+const SEALING: &str = "sealing";
 
 /// How many unwrapped keys stay in memory.
 const CACHED_MAX: usize = 100_000;
@@ -48,6 +65,9 @@ pub enum KeyError {
         /// Whose key.
         owner: String,
     },
+    /// The vault seals with what this build does not know.
+    #[error("{} is sealed in a way this build does not know: use a newer one, or restore the file from a backup", .0.display())]
+    Sealing(PathBuf),
     /// The system gave no randomness.
     #[error("the system gave no random bytes")]
     Random,
@@ -66,11 +86,6 @@ pub(super) fn expand(secret: &Hkdf<Sha256>, purpose: &[u8]) -> Secret {
     made
 }
 
-/// The cipher of a secret.
-pub(super) fn cipher(secret: &Secret) -> XChaCha20Poly1305 {
-    XChaCha20Poly1305::new(&(**secret).into())
-}
-
 /// A new secret.
 pub fn draw() -> Result<Secret, KeyError> {
     let mut secret = Zeroizing::new([0u8; 32]);
@@ -86,20 +101,64 @@ fn blind_with(secret: &Secret, text: &str) -> [u8; 32] {
 }
 
 /// A key wrapped for its owner: nonce and ciphertext.
-fn wrap(wrapping: &Secret, owner: &str, key: &Secret) -> Result<([u8; 24], Vec<u8>), KeyError> {
+fn wrap(wrapping: &Cipher, owner: &str, key: &Secret) -> Result<([u8; 24], Vec<u8>), KeyError> {
     let mut nonce = [0u8; 24];
     getrandom::fill(&mut nonce).map_err(|_| KeyError::Random)?;
-    let payload = Payload { msg: key.as_ref(), aad: owner.as_bytes() };
-    let wrapped =
-        cipher(wrapping).encrypt(&XNonce::from(nonce), payload).map_err(|_| KeyError::Random)?;
-    Ok((nonce, wrapped))
+    let wrapped = wrapping.seal(nonce, key.as_ref(), owner.as_bytes());
+    Ok((nonce, wrapped.map_err(|_| KeyError::Random)?))
 }
+
+/// A row of what is of no subject.
+fn own(database: &Connection, name: &str) -> rusqlite::Result<Option<(Vec<u8>, Vec<u8>)>> {
+    // A file of an earlier build, opened for reading, has no such table.
+    let there: bool = database.query_row(
+        "SELECT count(*) > 0 FROM sqlite_schema WHERE name = 'own'",
+        [],
+        |row| row.get(0),
+    )?;
+    if !there {
+        return Ok(None);
+    }
+    database
+        .query_row("SELECT nonce, wrapped FROM own WHERE name = ?1", [name], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()
+}
+
+/// With what a vault is marked to seal; no master key is needed to ask.
+pub fn sealed_with(path: &Path) -> Result<Algorithm, KeyError> {
+    if !path.is_file() {
+        return Err(BesideError::Missing(path.to_owned()).into());
+    }
+    marked(&open_to_read(path)?, path)
+}
+
+fn marked(database: &Connection, path: &Path) -> Result<Algorithm, KeyError> {
+    let row = own(database, SEALING).map_err(|source| fault(path, "read a key", source))?;
+    let Some((_, mark)) = row else { return Ok(Algorithm::default()) };
+    let algorithm = std::str::from_utf8(&mark).ok().and_then(Algorithm::marked);
+    algorithm.ok_or_else(|| KeyError::Sealing(path.to_owned()))
+}
+
+/// The tables of the file.
+const TABLES: &str = "
+    CREATE TABLE IF NOT EXISTS keys (
+      owner TEXT PRIMARY KEY, nonce BLOB NOT NULL, wrapped BLOB NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS found (
+      blind BLOB PRIMARY KEY, subject TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS own (
+      name TEXT PRIMARY KEY, nonce BLOB NOT NULL, wrapped BLOB NOT NULL
+    ) WITHOUT ROWID;";
 
 /// The keys of all subjects.
 pub struct Keys {
     database: Mutex<Connection>,
     path: PathBuf,
-    wrapping: Secret,
+    algorithm: Algorithm,
+    wrapping: Cipher,
     blinding: Secret,
     cached: RwLock<BTreeMap<SubjectId, Secret>>,
 }
@@ -114,24 +173,34 @@ impl Keys {
         mac.finalize().into_bytes().into()
     }
 
+    /// Makes the file of keys of a centre that is being founded, marked for what seals in it; one that
+    /// was begun goes on as it was marked.
+    pub(crate) fn create(
+        path: &Path,
+        master: &MasterKey,
+        algorithm: Algorithm,
+    ) -> Result<Self, KeyError> {
+        let database = beside::open(path, TABLES, Absent::Make)?;
+        if algorithm != Algorithm::default() {
+            // Not where something is wrapped already: that says with what.
+            database
+                .execute(
+                    "INSERT INTO own (name, nonce, wrapped) SELECT ?1, x'', ?2
+                     WHERE NOT EXISTS (SELECT 1 FROM own) AND NOT EXISTS (SELECT 1 FROM keys)",
+                    params![SEALING, algorithm.mark().as_bytes()],
+                )
+                .map_err(|source| fault(path, "make the file of keys", source))?;
+        }
+        let keys = Self::with(database, path, master)?;
+        keys.keep_blinding()?;
+        Ok(keys)
+    }
+
     /// Opens the file of keys for writing.
     ///
-    /// Refuses: keys that another master key wrapped.
-    pub fn open(path: &Path, master: &MasterKey, absent: Absent) -> Result<Self, KeyError> {
-        let database = beside::open(
-            path,
-            "CREATE TABLE IF NOT EXISTS keys (
-               owner TEXT PRIMARY KEY, nonce BLOB NOT NULL, wrapped BLOB NOT NULL
-             ) WITHOUT ROWID;
-             CREATE TABLE IF NOT EXISTS found (
-               blind BLOB PRIMARY KEY, subject TEXT NOT NULL
-             ) WITHOUT ROWID;
-             CREATE TABLE IF NOT EXISTS own (
-               name TEXT PRIMARY KEY, nonce BLOB NOT NULL, wrapped BLOB NOT NULL
-             ) WITHOUT ROWID;",
-            absent,
-        )?;
-        let keys = Self::with(database, path, master)?;
+    /// Refuses: a file that is not there, and keys that another master key wrapped.
+    pub fn open(path: &Path, master: &MasterKey) -> Result<Self, KeyError> {
+        let keys = Self::with(beside::open(path, TABLES, Absent::Refuse)?, path, master)?;
         keys.keep_blinding()?;
         Ok(keys)
     }
@@ -145,10 +214,12 @@ impl Keys {
     }
 
     fn with(database: Connection, path: &Path, master: &MasterKey) -> Result<Self, KeyError> {
+        let algorithm = marked(&database, path)?;
         let mut keys = Self {
             database: Mutex::new(database),
             path: path.to_owned(),
-            wrapping: master.derive(WRAPPING),
+            algorithm,
+            wrapping: Cipher::of(&master.derive(WRAPPING), algorithm),
             blinding: master.derive("centrosome/blind/v1"),
             cached: RwLock::default(),
         };
@@ -172,21 +243,7 @@ impl Keys {
     /// The secret that blinds hospital numbers, if it was kept.
     fn kept_blinding(&self) -> Result<Option<Secret>, KeyError> {
         let database = self.database.lock().unwrap_or_else(PoisonError::into_inner);
-        // A file of an earlier build, opened for reading, has no such table.
-        let there: bool = database
-            .query_row("SELECT count(*) > 0 FROM sqlite_schema WHERE name = 'own'", [], |row| {
-                row.get(0)
-            })
-            .map_err(|source| self.failed("read a key", source))?;
-        if !there {
-            return Ok(None);
-        }
-        let row: Option<(Vec<u8>, Vec<u8>)> = database
-            .query_row("SELECT nonce, wrapped FROM own WHERE name = ?1", [BLINDING], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
-            .optional()
-            .map_err(|source| self.failed("read a key", source))?;
+        let row = own(&database, BLINDING).map_err(|source| self.failed("read a key", source))?;
         row.map(|(nonce, wrapped)| self.unwrap(BLINDING, &nonce, &wrapped)).transpose()
     }
 
@@ -210,8 +267,8 @@ impl Keys {
         old: &MasterKey,
         new: &MasterKey,
     ) -> Result<u64, KeyError> {
-        let keys = Self::open(path, old, Absent::Refuse)?;
-        let wrapping = new.derive(WRAPPING);
+        let keys = Self::open(path, old)?;
+        let wrapping = Cipher::of(&new.derive(WRAPPING), keys.algorithm);
         let mut database = keys.database.lock().unwrap_or_else(PoisonError::into_inner);
         let failed = |source| keys.failed("wrap keys again", source);
         let transaction = database.transaction().map_err(failed)?;
@@ -227,7 +284,8 @@ impl Keys {
                 .map_err(failed)?;
             let update = format!("UPDATE {table} SET nonce = ?2, wrapped = ?3 WHERE {name} = ?1");
             let mut update = transaction.prepare(&update).map_err(failed)?;
-            for (owner, nonce, wrapped) in rows {
+            // The mark is wrapped by nothing, and what it says holds under every master key.
+            for (owner, nonce, wrapped) in rows.into_iter().filter(|(name, ..)| name != SEALING) {
                 let key = keys.unwrap(&owner, &nonce, &wrapped)?;
                 let (nonce, wrapped) = wrap(&wrapping, &owner, &key)?;
                 update.execute(params![owner, nonce.as_slice(), wrapped]).map_err(failed)?;
@@ -240,10 +298,19 @@ impl Keys {
         Ok(count)
     }
 
+    /// With what this centre seals.
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    fn key(&self, secret: Secret) -> Key {
+        Key { secret, algorithm: self.algorithm }
+    }
+
     /// The key of a subject, if it has one: an erased subject has none.
-    pub fn of(&self, owner: &SubjectId) -> Result<Option<Secret>, KeyError> {
+    pub fn of(&self, owner: &SubjectId) -> Result<Option<Key>, KeyError> {
         if let Some(key) = self.cached.read().unwrap_or_else(PoisonError::into_inner).get(owner) {
-            return Ok(Some(key.clone()));
+            return Ok(Some(self.key(key.clone())));
         }
         let row: Option<(Vec<u8>, Vec<u8>)> = self
             .database
@@ -259,11 +326,11 @@ impl Keys {
         let Some((nonce, wrapped)) = row else { return Ok(None) };
         let key = self.unwrap(&owner.to_string(), &nonce, &wrapped)?;
         self.remember(owner, &key);
-        Ok(Some(key))
+        Ok(Some(self.key(key)))
     }
 
     /// The key of a subject, drawn and durable before this returns if it had none.
-    pub fn of_or_new(&self, owner: &SubjectId) -> Result<Secret, KeyError> {
+    pub fn of_or_new(&self, owner: &SubjectId) -> Result<Key, KeyError> {
         if let Some(key) = self.of(owner)? {
             return Ok(key);
         }
@@ -281,7 +348,7 @@ impl Keys {
             .map_err(|source| self.failed("keep a key", source))?;
         if inserted == 1 {
             self.remember(owner, &key);
-            return Ok(key);
+            return Ok(self.key(key));
         }
         self.of(owner)?.ok_or(KeyError::Random)
     }
@@ -309,9 +376,7 @@ impl Keys {
         let wrong =
             || KeyError::WrongMasterKey { path: self.path.clone(), owner: owner.to_owned() };
         let nonce: [u8; 24] = nonce.try_into().map_err(|_| wrong())?;
-        let plain = cipher(&self.wrapping)
-            .decrypt(&XNonce::from(nonce), Payload { msg: wrapped, aad: owner.as_bytes() })
-            .map_err(|_| wrong())?;
+        let plain = self.wrapping.open(nonce, wrapped, owner.as_bytes()).map_err(|_| wrong())?;
         let plain = Zeroizing::new(plain);
         let key: [u8; 32] = plain.as_slice().try_into().map_err(|_| wrong())?;
         Ok(Zeroizing::new(key))

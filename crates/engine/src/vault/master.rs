@@ -4,6 +4,7 @@
 //! environment and lies nowhere on this machine.
 
 use super::keys::{Secret, derive};
+use crate::cipher::Algorithm;
 use crate::passphrase::{Passphrase, PassphraseError, Recipe};
 use domain::text::Digest;
 use ledger::atomic_file::{self, Audience};
@@ -131,13 +132,15 @@ impl MasterKey {
         Ok(Self(Zeroizing::new(key)))
     }
 
-    /// Writes it to a file that only its owner may read, replacing the one that is there.
+    /// Writes it to a file that only its owner may read, replacing the one that is there. A passphrase
+    /// seals it with what the centre seals with.
     pub fn write(
         &self,
         path: &Path,
         passphrase: Option<&Passphrase>,
+        algorithm: Algorithm,
     ) -> Result<(), MasterKeyError> {
-        let text = Zeroizing::new(self.file(passphrase)?);
+        let text = Zeroizing::new(self.file(passphrase.map(|it| (it, algorithm)))?);
         atomic_file::replace(path, text.as_bytes(), Audience::Owner)
             .map_err(|source| failed("write", path, source))
     }
@@ -149,9 +152,11 @@ impl MasterKey {
             .map_err(|source| failed("write", path, source))
     }
 
-    fn file(&self, passphrase: Option<&Passphrase>) -> Result<String, MasterKeyError> {
-        let Some(passphrase) = passphrase else { return Ok(format!("{}\n", Digest(*self.0))) };
-        let sealed = Recipe::draw()?;
+    fn file(&self, sealed: Option<(&Passphrase, Algorithm)>) -> Result<String, MasterKeyError> {
+        let Some((passphrase, algorithm)) = sealed else {
+            return Ok(format!("{}\n", Digest(*self.0)));
+        };
+        let sealed = Recipe::draw(algorithm)?;
         let key = sealed.cipher(passphrase)?.seal(BOUND_TO, self.0.as_ref())?;
         let file = SealedFile { v: 1, sealed, key: hexadecimal(&key) };
         let text = serde_json::to_string(&file).map_err(|_| PassphraseError::Suite)?;
@@ -210,9 +215,15 @@ mod tests {
         let bare = MasterKey::read(&path, &Given::default()).unwrap();
         assert_eq!(bare.id(), key().id());
         let passphrase = given(&right).passphrase().unwrap().unwrap();
-        key().write(&path, Some(&passphrase)).unwrap();
-        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        assert_eq!(MasterKey::read(&path, &given(&right)).unwrap().id(), key().id());
+        for (algorithm, suite) in [
+            (Algorithm::Sm4Gcm, "sm4-gcm argon2id"),
+            (Algorithm::default(), "xchacha20poly1305 argon2id"),
+        ] {
+            key().write(&path, Some(&passphrase), algorithm).unwrap();
+            assert!(std::fs::read_to_string(&path).unwrap().contains(suite));
+            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            assert_eq!(MasterKey::read(&path, &given(&right)).unwrap().id(), key().id());
+        }
         let read = |given: &Given| MasterKey::read(&path, given).err().unwrap().to_string();
         assert!(read(&given(&wrong)).contains("does not open"));
         assert!(read(&Given::default()).contains(PASSPHRASE_VARIABLE));

@@ -3,7 +3,7 @@
 //! The new key lies beside the old one before anything is wrapped with it, and takes its place after.
 //! Die in between, and what the vault opens with says how far it had come.
 
-use super::keys::{KeyError, Keys};
+use super::keys::{KeyError, Keys, sealed_with};
 use super::master::{Given, MasterKey};
 use crate::data::DataFolder;
 use ledger::atomic_file;
@@ -62,7 +62,8 @@ pub fn rotate(data: &DataFolder, given: &Given) -> Result<Rotated, RotateError> 
     let new = MasterKey::draw()?;
     let passphrase = given.passphrase().map_err(KeyError::from)?;
     let next = data.master_key_next();
-    new.write(&next, passphrase.as_ref()).map_err(KeyError::from)?;
+    let algorithm = sealed_with(&data.vault())?;
+    new.write(&next, passphrase.as_ref(), algorithm).map_err(KeyError::from)?;
     // Die here: the vault opens with the old key, and the new one is litter.
     let keys = Keys::wrap_again(&data.vault(), &old, &new)?;
     // Die here: the vault opens with the new key, which waits beside the old one.

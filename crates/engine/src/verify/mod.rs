@@ -33,7 +33,7 @@ use crate::data::DataFolder;
 use crate::entry;
 use crate::resume::generations;
 use crate::second_suite;
-use crate::vault::{Given, KeyError, Keys, MasterKey};
+use crate::vault::{self, Given, KeyError, Keys, MasterKey};
 use domain::shape::FieldKind;
 use domain::text::Digest;
 use ledger::high_water::{HighWater, HighWaterError};
@@ -122,6 +122,8 @@ pub fn verify(
     };
     let (course, signatures) = bench.check();
     let strange = second_suite::named_by(reader.as_ref())?.and_then(Result::err);
+    let otherwise = second_suite::sealed_otherwise(data, reader.as_ref())?;
+    let sealed_with = vault::sealed_with(&data.vault()).ok();
     let access_key = read_key_file(&data.access_key()).ok();
     let kept_from = course.centre.settings().and_then(|settings| settings.access_kept_from);
     let mut notes = Vec::new();
@@ -162,11 +164,14 @@ pub fn verify(
         }
     }
     meaning.findings.extend(shorter);
+    if let Some(problem) = otherwise {
+        meaning.findings.insert(0, Finding { pass: Pass::Meaning, position: 0, problem });
+    }
     if let Some(error) = strange {
         let problem = format!("the key of the second suite that it names is none: {error}");
         meaning.findings.insert(0, Finding { pass: Pass::Meaning, position: 0, problem });
     }
-    Ok(Report { bytes, meaning, signatures, access_notes, notes })
+    Ok(Report { bytes, meaning, signatures, sealed_with, access_notes, notes })
 }
 
 /// What witnesses cosigned of a centre's log, as it is kept beside it. A note of a generation before is evidence of what was

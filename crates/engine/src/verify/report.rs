@@ -1,5 +1,6 @@
 //! What a check found.
 
+use crate::vault::Algorithm;
 use std::fmt;
 
 /// One of the three passes.
@@ -108,6 +109,8 @@ pub struct Report {
     pub meaning: Meaning,
     /// Signatures.
     pub signatures: Signatures,
+    /// With what its vault seals; none: no vault is here.
+    pub sealed_with: Option<Algorithm>,
     /// Notes of the access log that were checked.
     pub access_notes: u64,
     /// What could not be checked, and why.
