@@ -72,6 +72,12 @@ async fn comes(tab: &mut Tab, badge: &str, code: &str) {
     tab.scans(badge).await;
     tab.arrives().await;
     tab.must_say(code).await;
+    // A field takes the focus with the first frame, which may come after the page; nobody types before.
+    tab.run(
+        "new Promise(done => { const look = () => document.activeElement?.name === 'pin'
+            ? done() : requestAnimationFrame(look); look(); })",
+    )
+    .await;
     tab.types(PIN).await;
     tab.key("Enter").await;
     tab.arrives().await;
